@@ -100,7 +100,7 @@ func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing
 		}},
 		"the message":                 {"error", `the error's message: want it to contain "gone", got ""`, says("")},
 		"a part of the message":       {"error", `the error's message: want it to contain "crate 7", got "gone"`, says("gone")},
-		"the message of the envelope": {"none", `want "the answer says that it was not a success", got ""`, says("")},
+		"the message of the envelope": {"none", `want "the response reports a failure", got ""`, says("")},
 		"the silence of the message":  {"lock", `the error's message: want "the crate is locked", got "hunter2"`, says("hunter2")},
 		"the body":                    {"lock", "the error's body: want the recorded body", func(e *core.Error) error { e.Body = nil; return e }},
 		"what a text means":           {"error", "errors.Is: want not found", bare},

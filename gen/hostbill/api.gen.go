@@ -10,18 +10,18 @@
 // index or by id, and failures with the status 200.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
-// Every error of a method is a [*core.Error], which keeps the response.
+// Every error of a method is a [*core.Error], which has the response.
 //
 // An operation needs [WithLogin] or [WithToken], or [WithBasicAuth], unless its comment says otherwise.
 //
-// The Retry line in a method's comment says when the client retries:
+// The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - only unsent, or after a refused token: the same. In addition, if the server refused the token, the client sends
-//     the request again, once, with a new one.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
-//     byte of it may have reached the server.
+//   - only unsent, or after a refused token: the client retries if the request cannot have reached the server, and
+//     once with a new token if the server refused the token.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
+//     the request may have reached the server.
 //
 // # Auth
 //
@@ -166,7 +166,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of HostBill user API. It is safe for concurrent use. Every error of a method is a [*core.Error].
+// Client is a client for HostBill user API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Log in for a token, renew it, and end the session.
 	Auth *AuthService
@@ -196,8 +196,8 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
-// contradict each other are an error.
+// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. New
+// returns an error if options contradict each other.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
 	if err != nil {
@@ -228,14 +228,14 @@ func newClient(client *runtime.Client) *Client {
 // BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String returns the name of the API and the server, and no credential.
+// String returns the name of the API and the server, without credentials.
 func (c *Client) String() string { return c.client.String() }
 
-// Format prints what String returns for every verb.
+// Format prints the result of String for every verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
-// unless out is nil.
+// Call sends a request for which this package has no method. It adds the client's credentials, and decodes the response
+// into out, unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }
@@ -277,8 +277,8 @@ func WithTokenSource(source core.TokenSource) core.Option {
 // WithLogin makes the client log in by itself: it calls [AuthService.Login] when a token is first needed, again
 // before the token expires, and again if the server refuses it. The client renews a token with
 // [AuthService.RefreshToken], and logs in if that fails. If the server may require a second factor, add [WithTOTP].
-// Concurrent calls share one login. After [AuthService.Logout] or [AuthService.RevokeToken], the client has no token,
-// and logs in when it needs one.
+// Concurrent calls share one login. After [AuthService.Logout] or [AuthService.RevokeToken], the client logs in again
+// when it needs a token.
 func WithLogin(username, password string, opts ...core.LoginOption) core.Option {
 	if username == "" {
 		return runtime.Refuse("WithLogin: username is empty")

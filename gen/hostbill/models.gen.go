@@ -467,7 +467,7 @@ type InvoiceItemList = lenient.List[InvoiceItem]
 // InvoiceStatus is the status of an invoice.
 type InvoiceStatus string
 
-// The values of [InvoiceStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [InvoiceStatus] in the document. Other values that a server sends are preserved.
 const (
 	InvoiceStatusDraft     InvoiceStatus = "Draft"
 	InvoiceStatusUnpaid    InvoiceStatus = "Unpaid"
@@ -572,7 +572,7 @@ type MFARequest struct {
 // MFARequestMethod: One of the methods of the challenge.
 type MFARequestMethod string
 
-// The values of [MFARequestMethod] that the document lists. If a server sends other values, they are kept.
+// The values of [MFARequestMethod] in the document. Other values that a server sends are preserved.
 const (
 	MFARequestMethodGoogleAuthenticator MFARequestMethod = "google_authenticator"
 )
@@ -1161,7 +1161,7 @@ type ServiceMethodList = lenient.List[ServiceMethod]
 // ServiceStatus is the status of a service.
 type ServiceStatus string
 
-// The values of [ServiceStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [ServiceStatus] in the document. Other values that a server sends are preserved.
 const (
 	ServiceStatusPending    ServiceStatus = "Pending"
 	ServiceStatusActive     ServiceStatus = "Active"
@@ -1269,7 +1269,7 @@ type TicketReplyList = lenient.List[TicketReply]
 // TicketStatus is the status of a ticket.
 type TicketStatus string
 
-// The values of [TicketStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [TicketStatus] in the document. Other values that a server sends are preserved.
 const (
 	TicketStatusOpen     TicketStatus = "Open"
 	TicketStatusAnswered TicketStatus = "Answered"

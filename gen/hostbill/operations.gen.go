@@ -7,7 +7,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpAuthLogin                     = "login"
 	OpAuthLogout                    = "logout"
@@ -84,7 +84,7 @@ const (
 	OpProductsOrder                 = "orderProduct"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "hostbill",
 	Alternatives: [][][]string{
@@ -1445,7 +1445,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleApplyInvoiceCreditRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"amount": &runtime.Rule{Above: "0"},

@@ -23,7 +23,7 @@ type AuthService struct {
 // fails with internal_error_0, and Basic authentication works. The number of logins is limited, as the headers
 // X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the response show.
 //
-// It takes no credentials.
+// It needs no credentials.
 //
 // Retry: only unsent.
 // Source: HostBill user API reference, POST /login.
@@ -47,7 +47,7 @@ func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Stat
 // Exchanges a refresh token for a new token and a new refresh token. Whether the old refresh token stays valid is not
 // documented.
 //
-// It takes no credentials.
+// It needs no credentials.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Refresh Token".
@@ -61,7 +61,7 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 // the session that the request carries. A client that logs in by itself forgets its tokens, and logs in again when it
 // next needs one.
 //
-// It uses [WithLogin] or [WithToken], or [WithBasicAuth] if there is one, and also works without.
+// It accepts [WithLogin] or [WithToken], or [WithBasicAuth], but also works without credentials.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Revoke Token".
@@ -432,7 +432,7 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 //
 // file is the attachment's id.
 //
-// The result is the body as received, JSON or not. Its Content-Type says which.
+// The result is the body as received. The Content-Type header of the response shows whether it is JSON.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come

@@ -9,15 +9,15 @@
 // text names. Lists of the first generation come as data and next, those of the second as payload and meta.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
-// Every error of a method is a [*core.Error], which keeps the response.
+// Every error of a method is a [*core.Error], which has the response.
 //
 // An operation needs [WithToken], unless its comment says otherwise.
 //
-// The Retry line in a method's comment says when the client retries:
+// The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
-//     byte of it may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
+//     the request may have reached the server.
 //
 // # Entitlements
 //
@@ -181,7 +181,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of Webpros Cloud API. It is safe for concurrent use. Every error of a method is a [*core.Error].
+// Client is a client for Webpros Cloud API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Blocks of resources that a customer has bought.
 	Entitlements *EntitlementsService
@@ -207,8 +207,8 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
-// contradict each other are an error.
+// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. New
+// returns an error if options contradict each other.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
 	if err != nil {
@@ -237,14 +237,14 @@ func newClient(client *runtime.Client) *Client {
 // BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String returns the name of the API and the server, and no credential.
+// String returns the name of the API and the server, without credentials.
 func (c *Client) String() string { return c.client.String() }
 
-// Format prints what String returns for every verb.
+// Format prints the result of String for every verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
-// unless out is nil.
+// Call sends a request for which this package has no method. It adds the client's credentials, and decodes the response
+// into out, unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }

@@ -761,7 +761,7 @@ type PackageStateHistory struct {
 // PackageStateName is a state of a package, such as new or running. Which others there are is not documented.
 type PackageStateName string
 
-// The values of [PackageStateName] that the document lists. If a server sends other values, they are kept.
+// The values of [PackageStateName] in the document. Other values that a server sends are preserved.
 const (
 	PackageStateNameNew     PackageStateName = "new"
 	PackageStateNameRunning PackageStateName = "running"
@@ -892,7 +892,7 @@ type ProductSummary struct {
 // ProductType is the kind of a product.
 type ProductType string
 
-// The values of [ProductType] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductType] in the document. Other values that a server sends are preserved.
 const (
 	ProductTypeCPanel        ProductType = "cpanel"
 	ProductTypePlesk         ProductType = "plesk"

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpEntitlementsCreate            = "createEntitlement"
 	OpEntitlementsDelete            = "deleteEntitlement"
@@ -86,7 +86,7 @@ const (
 	OpZonesListV2                   = "listZonesV2"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "webpros",
 	Options: map[string][]string{
@@ -1040,7 +1040,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleAddCPanelNovaAddonDomainRequest = &runtime.Rule{Required: []string{"addonDomain"}}
 	ruleCreateCPanelNovaPackageRequest  = &runtime.Rule{Required: []string{"entitlementId", "zoneId", "locale", "data"}, Properties: map[string]*runtime.Rule{

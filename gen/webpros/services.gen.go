@@ -80,7 +80,7 @@ func (s *EntitlementsService) List(ctx context.Context, params *ListEntitlements
 }
 
 // All yields the items of all pages of [EntitlementsService.List]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opEntitlementsList, func(cursor string) ([]Entitlement, string, error) {
@@ -119,7 +119,7 @@ func (s *EntitlementsService) ListByUser(ctx context.Context, id UserID, params 
 }
 
 // AllByUser yields the items of all pages of [EntitlementsService.ListByUser]. It ends after the last page, or with
-// the first error. The parameters are copied.
+// the first error. It copies params.
 func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opEntitlementsListByUser, func(cursor string) ([]Entitlement, string, error) {
@@ -159,7 +159,7 @@ func (s *EntitlementsService) ListByUserV2(ctx context.Context, id UserID, param
 }
 
 // AllByUserV2 yields the items of all pages of [EntitlementsService.ListByUserV2]. It ends after the last page, or
-// with the first error. The parameters are copied.
+// with the first error. It copies params.
 func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -197,7 +197,7 @@ func (s *EntitlementsService) ListV2(ctx context.Context, params *ListEntitlemen
 }
 
 // AllV2 yields the items of all pages of [EntitlementsService.ListV2]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -360,7 +360,7 @@ func (s *WPSquaredService) ListPackages(ctx context.Context, params *ListWPSquar
 }
 
 // AllPackages yields the items of all pages of [WPSquaredService.ListPackages]. It ends after the last page, or with
-// the first error. The parameters are copied.
+// the first error. It copies params.
 func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWPSquaredListPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
@@ -400,7 +400,7 @@ func (s *WPSquaredService) ListPackagesByUser(ctx context.Context, id UserID, pa
 }
 
 // AllPackagesByUser yields the items of all pages of [WPSquaredService.ListPackagesByUser]. It ends after the last
-// page, or with the first error. The parameters are copied.
+// page, or with the first error. It copies params.
 func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWPSquaredListPackagesByUser, func(cursor string) ([]WPSquaredPackage, string, error) {
@@ -441,7 +441,7 @@ func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, 
 }
 
 // AllPackagesByUserV2 yields the items of all pages of [WPSquaredService.ListPackagesByUserV2]. It ends after the
-// last page, or with the first error. The parameters are copied.
+// last page, or with the first error. It copies params.
 func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -479,7 +479,7 @@ func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSqu
 }
 
 // AllPackagesV2 yields the items of all pages of [WPSquaredService.ListPackagesV2]. It ends after the last page, or
-// with the first error. The parameters are copied.
+// with the first error. It copies params.
 func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -640,7 +640,7 @@ func (s *WHMCSService) ListPackages(ctx context.Context, params *ListWHMCSPackag
 }
 
 // AllPackages yields the items of all pages of [WHMCSService.ListPackages]. It ends after the last page, or with the
-// first error. The parameters are copied.
+// first error. It copies params.
 func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWHMCSListPackages, func(cursor string) ([]WHMCSPackage, string, error) {
@@ -679,7 +679,7 @@ func (s *WHMCSService) ListPackagesByUser(ctx context.Context, id UserID, params
 }
 
 // AllPackagesByUser yields the items of all pages of [WHMCSService.ListPackagesByUser]. It ends after the last page,
-// or with the first error. The parameters are copied.
+// or with the first error. It copies params.
 func (s *WHMCSService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWHMCSListPackagesByUser, func(cursor string) ([]WHMCSPackage, string, error) {
@@ -720,7 +720,7 @@ func (s *WHMCSService) ListPackagesByUserV2(ctx context.Context, id UserID, para
 }
 
 // AllPackagesByUserV2 yields the items of all pages of [WHMCSService.ListPackagesByUserV2]. It ends after the last
-// page, or with the first error. The parameters are copied.
+// page, or with the first error. It copies params.
 func (s *WHMCSService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -757,7 +757,7 @@ func (s *WHMCSService) ListPackagesV2(ctx context.Context, params *ListWHMCSPack
 }
 
 // AllPackagesV2 yields the items of all pages of [WHMCSService.ListPackagesV2]. It ends after the last page, or with
-// the first error. The parameters are copied.
+// the first error. It copies params.
 func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -825,7 +825,8 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
-// It can take long: the client waits at least 10m0s, unless ctx or [core.CallTimeout] ends the call earlier.
+// The call can take a long time. The client waits at least 10m0s, unless ctx or [core.CallTimeout] ends the call
+// earlier.
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
@@ -1000,7 +1001,7 @@ func (s *CPanelNovaService) ListPackages(ctx context.Context, params *ListCPanel
 }
 
 // AllPackages yields the items of all pages of [CPanelNovaService.ListPackages]. It ends after the last page, or with
-// the first error. The parameters are copied.
+// the first error. It copies params.
 func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opCPanelNovaListPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
@@ -1038,7 +1039,7 @@ func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserI
 }
 
 // AllPackagesByUser yields the items of all pages of [CPanelNovaService.ListPackagesByUser]. It ends after the last
-// page, or with the first error. The parameters are copied.
+// page, or with the first error. It copies params.
 func (s *CPanelNovaService) AllPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opCPanelNovaListPackagesByUser, func(cursor string) ([]CPanelNovaPackage, string, error) {
@@ -1074,7 +1075,7 @@ func (s *CPanelNovaService) ListPackagesV2(ctx context.Context, params *ListCPan
 }
 
 // AllPackagesV2 yields the items of all pages of [CPanelNovaService.ListPackagesV2]. It ends after the last page, or
-// with the first error. The parameters are copied.
+// with the first error. It copies params.
 func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1185,7 +1186,7 @@ func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params
 }
 
 // AllV2 yields the items of all pages of [RegionsService.ListV2]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *RegionsService) AllV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) iter.Seq2[RegionV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1294,8 +1295,8 @@ func (s *TokensService) List(ctx context.Context, params *ListTokensParams, opts
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [TokensService.List]. It ends after the last page, or with the first error.
-// The parameters are copied.
+// All yields the items of all pages of [TokensService.List]. It ends after the last page, or with the first error. It
+// copies params.
 func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opTokensList, func(cursor string) ([]Token, string, error) {
@@ -1334,7 +1335,7 @@ func (s *TokensService) ListByUser(ctx context.Context, id UserID, params *ListU
 }
 
 // AllByUser yields the items of all pages of [TokensService.ListByUser]. It ends after the last page, or with the
-// first error. The parameters are copied.
+// first error. It copies params.
 func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opTokensListByUser, func(cursor string) ([]Token, string, error) {
@@ -1374,7 +1375,7 @@ func (s *TokensService) ListByUserV2(ctx context.Context, id UserID, params *Lis
 }
 
 // AllByUserV2 yields the items of all pages of [TokensService.ListByUserV2]. It ends after the last page, or with the
-// first error. The parameters are copied.
+// first error. It copies params.
 func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1410,7 +1411,7 @@ func (s *TokensService) ListV2(ctx context.Context, params *ListTokensV2Params, 
 }
 
 // AllV2 yields the items of all pages of [TokensService.ListV2]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1497,8 +1498,8 @@ func (s *UsersService) List(ctx context.Context, params *ListUsersParams, opts .
 	return runtime.Do[UserPage](ctx, s.client, &opUsersList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [UsersService.List]. It ends after the last page, or with the first error. The
-// parameters are copied.
+// All yields the items of all pages of [UsersService.List]. It ends after the last page, or with the first error. It
+// copies params.
 func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ...core.CallOption) iter.Seq2[User, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opUsersList, func(cursor string) ([]User, string, error) {
@@ -1563,7 +1564,7 @@ func (s *UsersService) ListV2(ctx context.Context, params *ListUsersV2Params, op
 }
 
 // AllV2 yields the items of all pages of [UsersService.ListV2]. It ends after the last page, or with the first error.
-// The parameters are copied.
+// It copies params.
 func (s *UsersService) AllV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) iter.Seq2[UserV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1617,7 +1618,7 @@ func (s *ProductsService) List(ctx context.Context, params *ListProductsParams, 
 }
 
 // All yields the items of all pages of [ProductsService.List]. It ends after the last page, or with the first error.
-// The parameters are copied.
+// It copies params.
 func (s *ProductsService) All(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) iter.Seq2[Product, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opProductsList, func(cursor string) ([]Product, string, error) {
@@ -1654,7 +1655,7 @@ func (s *ProductsService) ListV2(ctx context.Context, params *ListProductsV2Para
 }
 
 // AllV2 yields the items of all pages of [ProductsService.ListV2]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *ProductsService) AllV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) iter.Seq2[ProductV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1726,7 +1727,7 @@ func (s *ServicesService) List(ctx context.Context, params *ListServicesParams, 
 }
 
 // All yields the items of all pages of [ServicesService.List]. It ends after the last page, or with the first error.
-// The parameters are copied.
+// It copies params.
 func (s *ServicesService) All(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) iter.Seq2[Service, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opServicesList, func(cursor string) ([]Service, string, error) {
@@ -1763,7 +1764,7 @@ func (s *ServicesService) ListV2(ctx context.Context, params *ListServicesV2Para
 }
 
 // AllV2 yields the items of all pages of [ServicesService.ListV2]. It ends after the last page, or with the first
-// error. The parameters are copied.
+// error. It copies params.
 func (s *ServicesService) AllV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) iter.Seq2[ServiceV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1838,7 +1839,7 @@ func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, op
 }
 
 // AllV2 yields the items of all pages of [ZonesService.ListV2]. It ends after the last page, or with the first error.
-// The parameters are copied.
+// It copies params.
 func (s *ZonesService) AllV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) iter.Seq2[ZoneV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1

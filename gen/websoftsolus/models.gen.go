@@ -29,7 +29,7 @@ type AccessTokenRequest struct {
 // CPanelAddon: Product that can be ordered together with a cPanel & WHM licence.
 type CPanelAddon string
 
-// The values of [CPanelAddon] that the document lists. If a server sends other values, they are kept.
+// The values of [CPanelAddon] in the document. Other values that a server sends are preserved.
 const (
 	CPanelAddonFantastico   CPanelAddon = "FANTASTICO"
 	CPanelAddonInstallatron CPanelAddon = "INSTALLATRON"
@@ -73,7 +73,7 @@ type LicenseText struct {
 // OperatingSystem: Operating system that the licence is for.
 type OperatingSystem string
 
-// The values of [OperatingSystem] that the document lists. If a server sends other values, they are kept.
+// The values of [OperatingSystem] in the document. Other values that a server sends are preserved.
 const (
 	OperatingSystemLinux   OperatingSystem = "LINUX"
 	OperatingSystemWindows OperatingSystem = "WINDOWS"
@@ -82,7 +82,7 @@ const (
 // Period: Number of months between two renewals of the licence, as a decimal string.
 type Period string
 
-// The values of [Period] that the document lists. If a server sends other values, they are kept.
+// The values of [Period] in the document. Other values that a server sends are preserved.
 const (
 	PeriodOneMonth    Period = "1"
 	PeriodThreeMonths Period = "3"
@@ -96,7 +96,7 @@ const (
 // PREMIUM_ANTIVIRUS_FOR_WIN its edition for Windows, which can be ordered for Plesk 12 only.
 type PleskAntivirus string
 
-// The values of [PleskAntivirus] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskAntivirus] in the document. Other values that a server sends are preserved.
 const (
 	PleskAntivirusNone              PleskAntivirus = "0"
 	PleskAntivirusPremium           PleskAntivirus = "PREMIUM_ANTIVIRUS"
@@ -107,7 +107,7 @@ const (
 // name of the field.
 type PleskApplication string
 
-// The values of [PleskApplication] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskApplication] in the document. Other values that a server sends are preserved.
 const (
 	PleskApplicationNone      PleskApplication = "0"
 	PleskApplicationPowerPack PleskApplication = "POWER_PACK"
@@ -117,7 +117,7 @@ const (
 // every order of Plesk 10, and with no other.
 type PleskClients string
 
-// The values of [PleskClients] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskClients] in the document. Other values that a server sends are preserved.
 const (
 	PleskClientsNone      PleskClients = "0"
 	PleskClientsUnlimited PleskClients = "UNLIMITED"
@@ -127,7 +127,7 @@ const (
 // UNLIMITED can be ordered for Plesk 12 only.
 type PleskLanguagePack string
 
-// The values of [PleskLanguagePack] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskLanguagePack] in the document. Other values that a server sends are preserved.
 const (
 	PleskLanguagePackNone      PleskLanguagePack = "0"
 	PleskLanguagePackOne       PleskLanguagePack = "1"
@@ -142,7 +142,7 @@ const (
 // with every order of Plesk 12, and with no other.
 type PleskOption string
 
-// The values of [PleskOption] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskOption] in the document. Other values that a server sends are preserved.
 const (
 	PleskOptionNone       PleskOption = "0"
 	PleskOptionMLSSupport PleskOption = "MLS_SUPPORT"
@@ -173,7 +173,7 @@ type PleskOrder struct {
 // be ordered for Plesk 12 only.
 type PleskSites string
 
-// The values of [PleskSites] that the document lists. If a server sends other values, they are kept.
+// The values of [PleskSites] in the document. Other values that a server sends are preserved.
 const (
 	PleskSitesNone     PleskSites = "0"
 	PleskSitesTen      PleskSites = "10"

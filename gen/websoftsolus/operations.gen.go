@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpAuthCreateAccessToken          = "createAccessToken"
 	OpPleskCreateOrder               = "createPleskOrder"
@@ -29,7 +29,7 @@ const (
 	OpVirtuozzoUpdateLicense         = "updateVirtuozzoLicense"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "websoftsolus",
 	Options: map[string][]string{
@@ -256,7 +256,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleAccessTokenRequestForm = &runtime.Rule{Required: []string{"login", "secret"}, Properties: map[string]*runtime.Rule{
 		"login":  &runtime.Rule{NotEmpty: true},

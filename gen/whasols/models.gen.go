@@ -34,7 +34,7 @@ type AcceptQuoteRequest struct {
 // AccountStatus is the status of a client or a user.
 type AccountStatus string
 
-// The values of [AccountStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [AccountStatus] in the document. Other values that a server sends are preserved.
 const (
 	AccountStatusActive   AccountStatus = "Active"
 	AccountStatusInactive AccountStatus = "Inactive"
@@ -56,7 +56,7 @@ type ActivateTwoFactorModuleRequest struct {
 // ActivitySortField is a column that the activity log can be sorted by.
 type ActivitySortField string
 
-// The values of [ActivitySortField] that the document lists. If a server sends other values, they are kept.
+// The values of [ActivitySortField] in the document. Other values that a server sends are preserved.
 const (
 	ActivitySortFieldID        ActivitySortField = "id"
 	ActivitySortFieldUserID    ActivitySortField = "userid"
@@ -462,7 +462,7 @@ type AddUserRequest struct {
 // AddonAction: What to do with an addon of an item in the cart.
 type AddonAction string
 
-// The values of [AddonAction] that the document lists. If a server sends other values, they are kept.
+// The values of [AddonAction] in the document. Other values that a server sends are preserved.
 const (
 	AddonActionAdd    AddonAction = "Add"
 	AddonActionRemove AddonAction = "Del"
@@ -552,7 +552,7 @@ type CancelOrderRequest struct {
 // CancellationSortField is a column that cancellation requests can be sorted by.
 type CancellationSortField string
 
-// The values of [CancellationSortField] that the document lists. If a server sends other values, they are kept.
+// The values of [CancellationSortField] in the document. Other values that a server sends are preserved.
 const (
 	CancellationSortFieldID               CancellationSortField = "id"
 	CancellationSortFieldType             CancellationSortField = "type"
@@ -564,7 +564,7 @@ const (
 // CancellationStatus is the status of a cancellation request.
 type CancellationStatus string
 
-// The values of [CancellationStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [CancellationStatus] in the document. Other values that a server sends are preserved.
 const (
 	CancellationStatusCompleted CancellationStatus = "Completed"
 	CancellationStatusPending   CancellationStatus = "Pending"
@@ -573,7 +573,7 @@ const (
 // CancellationType: When a service is cancelled.
 type CancellationType string
 
-// The values of [CancellationType] that the document lists. If a server sends other values, they are kept.
+// The values of [CancellationType] in the document. Other values that a server sends are preserved.
 const (
 	CancellationTypeImmediate          CancellationType = "Immediate"
 	CancellationTypeEndOfBillingPeriod CancellationType = "End of Billing Period"
@@ -822,7 +822,7 @@ type ClientSignupRequest struct {
 // ClientSortField is a column that clients can be sorted by.
 type ClientSortField string
 
-// The values of [ClientSortField] that the document lists. If a server sends other values, they are kept.
+// The values of [ClientSortField] in the document. Other values that a server sends are preserved.
 const (
 	ClientSortFieldID          ClientSortField = "id"
 	ClientSortFieldFirstName   ClientSortField = "first_name"
@@ -982,7 +982,7 @@ type CreateTLDRequest struct {
 // CreditSortField is a column that the credit log can be sorted by.
 type CreditSortField string
 
-// The values of [CreditSortField] that the document lists. If a server sends other values, they are kept.
+// The values of [CreditSortField] in the document. Other values that a server sends are preserved.
 const (
 	CreditSortFieldID        CreditSortField = "id"
 	CreditSortFieldEntryDate CreditSortField = "entry_date"
@@ -1150,7 +1150,7 @@ type DomainGetWhoisInfoRequest struct {
 // the management of its nameservers (dmns).
 type DomainPage string
 
-// The values of [DomainPage] that the document lists. If a server sends other values, they are kept.
+// The values of [DomainPage] in the document. Other values that a server sends are preserved.
 const (
 	DomainPageDomain             DomainPage = "di"
 	DomainPageContacts           DomainPage = "dc"
@@ -1204,7 +1204,7 @@ type DomainSpotlightsRequest struct {
 // DomainStatus is the status of a domain.
 type DomainStatus string
 
-// The values of [DomainStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [DomainStatus] in the document. Other values that a server sends are preserved.
 const (
 	DomainStatusPending             DomainStatus = "Pending"
 	DomainStatusPendingRegistration DomainStatus = "Pending Registration"
@@ -1273,7 +1273,7 @@ type DuplicateProductRequest struct {
 // EmailSortField is a column that emails can be sorted by.
 type EmailSortField string
 
-// The values of [EmailSortField] that the document lists. If a server sends other values, they are kept.
+// The values of [EmailSortField] in the document. Other values that a server sends are preserved.
 const (
 	EmailSortFieldID        EmailSortField = "id"
 	EmailSortFieldSubject   EmailSortField = "subject"
@@ -1287,7 +1287,7 @@ const (
 // EmailType: What an email is about.
 type EmailType string
 
-// The values of [EmailType] that the document lists. If a server sends other values, they are kept.
+// The values of [EmailType] in the document. Other values that a server sends are preserved.
 const (
 	EmailTypeCustom  EmailType = "custom"
 	EmailTypeGeneral EmailType = "general"
@@ -1305,7 +1305,7 @@ type EncryptPasswordRequest struct {
 // FeaturedLabel is a label that marks a domain extension as featured.
 type FeaturedLabel string
 
-// The values of [FeaturedLabel] that the document lists. If a server sends other values, they are kept.
+// The values of [FeaturedLabel] in the document. Other values that a server sends are preserved.
 const (
 	FeaturedLabelFree FeaturedLabel = "Free"
 	FeaturedLabelHot  FeaturedLabel = "HOT"
@@ -1332,7 +1332,7 @@ type FraudOrderRequest struct {
 // The terms of one, two and three years are missing in the reference.
 type FreeDomainPeriod string
 
-// The values of [FreeDomainPeriod] that the document lists. If a server sends other values, they are kept.
+// The values of [FreeDomainPeriod] in the document. Other values that a server sends are preserved.
 const (
 	FreeDomainPeriodFree         FreeDomainPeriod = "Free"
 	FreeDomainPeriodOneTime      FreeDomainPeriod = "price_onetime_fee"
@@ -2001,7 +2001,7 @@ type InvoiceLineItem struct {
 // InvoiceStatus is the status of an invoice: draft (1), unpaid (2) or paid (3).
 type InvoiceStatus int64
 
-// The values of [InvoiceStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [InvoiceStatus] in the document. Other values that a server sends are preserved.
 const (
 	InvoiceStatusDraft  InvoiceStatus = 1
 	InvoiceStatusUnpaid InvoiceStatus = 2
@@ -2058,7 +2058,7 @@ type ModuleCustomRequest struct {
 // ModuleQueueType: What an action in the queue of modules is about.
 type ModuleQueueType string
 
-// The values of [ModuleQueueType] that the document lists. If a server sends other values, they are kept.
+// The values of [ModuleQueueType] in the document. Other values that a server sends are preserved.
 const (
 	ModuleQueueTypeHosting        ModuleQueueType = "hosting"
 	ModuleQueueTypeOther          ModuleQueueType = "other"
@@ -2089,7 +2089,7 @@ type ModuleTerminateRequest struct {
 // ModuleType is the type of a module.
 type ModuleType string
 
-// The values of [ModuleType] that the document lists. If a server sends other values, they are kept.
+// The values of [ModuleType] in the document. Other values that a server sends are preserved.
 const (
 	ModuleTypeBuiltIn    ModuleType = "builtin"
 	ModuleTypeAddon      ModuleType = "addon"
@@ -2116,7 +2116,7 @@ type ModuleUnsuspendRequest struct {
 // confirmation email (SCE), or both (SRTSCE, also spelled STRSCE).
 type OrderDomainAction string
 
-// The values of [OrderDomainAction] that the document lists. If a server sends other values, they are kept.
+// The values of [OrderDomainAction] in the document. Other values that a server sends are preserved.
 const (
 	OrderDomainActionSendToRegistrar       OrderDomainAction = "STR"
 	OrderDomainActionSendConfirmationEmail OrderDomainAction = "SCE"
@@ -2136,7 +2136,7 @@ type OrderFraudCheckRequest struct {
 // email (SWE), or both (CASWE).
 type OrderServiceAction string
 
-// The values of [OrderServiceAction] that the document lists. If a server sends other values, they are kept.
+// The values of [OrderServiceAction] in the document. Other values that a server sends are preserved.
 const (
 	OrderServiceActionCreateAccount    OrderServiceAction = "CA"
 	OrderServiceActionSendWelcomeEmail OrderServiceAction = "SWE"
@@ -2153,7 +2153,7 @@ type PendingOrderRequest struct {
 // months), annually, biennially (two years), triennially (three years), and four to ten years.
 type PriceDuration string
 
-// The values of [PriceDuration] that the document lists. If a server sends other values, they are kept.
+// The values of [PriceDuration] in the document. Other values that a server sends are preserved.
 const (
 	PriceDurationMonthly      PriceDuration = "price_monthly_fee"
 	PriceDurationQuarterly    PriceDuration = "price_quarterly_fee"
@@ -2205,7 +2205,7 @@ type PricingTable struct {
 // system, Percentage a share of the price, Fixed Amount a fixed sum, No Commission none.
 type ProductAffiliatePayout string
 
-// The values of [ProductAffiliatePayout] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductAffiliatePayout] in the document. Other values that a server sends are preserved.
 const (
 	ProductAffiliatePayoutUseDefault   ProductAffiliatePayout = "Use Default"
 	ProductAffiliatePayoutPercentage   ProductAffiliatePayout = "Percentage"
@@ -2217,7 +2217,7 @@ const (
 // (Recurring).
 type ProductAffiliatePayoutType string
 
-// The values of [ProductAffiliatePayoutType] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductAffiliatePayoutType] in the document. Other values that a server sends are preserved.
 const (
 	ProductAffiliatePayoutTypeOneTime   ProductAffiliatePayoutType = "One Time"
 	ProductAffiliatePayoutTypeRecurring ProductAffiliatePayoutType = "Recurring"
@@ -2228,7 +2228,7 @@ const (
 // renewed.
 type ProductFreeDomain string
 
-// The values of [ProductFreeDomain] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductFreeDomain] in the document. Other values that a server sends are preserved.
 const (
 	ProductFreeDomainNone           ProductFreeDomain = "NONE"
 	ProductFreeDomainWithoutRenewal ProductFreeDomain = "FREE_WO_RENEWAL"
@@ -2239,7 +2239,7 @@ const (
 // term.
 type ProductPaymentTime string
 
-// The values of [ProductPaymentTime] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductPaymentTime] in the document. Other values that a server sends are preserved.
 const (
 	ProductPaymentTimeFree      ProductPaymentTime = "free"
 	ProductPaymentTimeOneTime   ProductPaymentTime = "onetime"
@@ -2250,7 +2250,7 @@ const (
 // the order is placed, ORDER_ACCEPTTED (spelled so) when staff accept the order, MANUALLY never.
 type ProductSetupTime string
 
-// The values of [ProductSetupTime] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductSetupTime] in the document. Other values that a server sends are preserved.
 const (
 	ProductSetupTimeOnPayment    ProductSetupTime = "PAYMENT_RECEIPT"
 	ProductSetupTimeOnOrder      ProductSetupTime = "ORDER_PLACED"
@@ -2261,7 +2261,7 @@ const (
 // ProductUsageUnit is a unit of disk space or bandwidth.
 type ProductUsageUnit string
 
-// The values of [ProductUsageUnit] that the document lists. If a server sends other values, they are kept.
+// The values of [ProductUsageUnit] in the document. Other values that a server sends are preserved.
 const (
 	ProductUsageUnitMB ProductUsageUnit = "MB"
 	ProductUsageUnitGB ProductUsageUnit = "GB"
@@ -2284,7 +2284,7 @@ type QuoteLineItem struct {
 // QuoteStatus is the status of a quote.
 type QuoteStatus string
 
-// The values of [QuoteStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [QuoteStatus] in the document. Other values that a server sends are preserved.
 const (
 	QuoteStatusDraft     QuoteStatus = "Draft"
 	QuoteStatusDelivered QuoteStatus = "Delivered"
@@ -2298,7 +2298,7 @@ const (
 // RefundType: How money is refunded.
 type RefundType string
 
-// The values of [RefundType] that the document lists. If a server sends other values, they are kept.
+// The values of [RefundType] in the document. Other values that a server sends are preserved.
 const (
 	RefundTypeManual  RefundType = "Manual"
 	RefundTypeCredit  RefundType = "Credit"
@@ -2381,7 +2381,7 @@ type SendQuoteRequest struct {
 // cancellation (rc).
 type ServicePage string
 
-// The values of [ServicePage] that the document lists. If a server sends other values, they are kept.
+// The values of [ServicePage] in the document. Other values that a server sends are preserved.
 const (
 	ServicePageInformation         ServicePage = "si"
 	ServicePageChangePassword      ServicePage = "cp"
@@ -2399,7 +2399,7 @@ type SetConfigurationValueRequest struct {
 // SortOrder is a direction to sort in: ascending (ASC) or descending (DESC).
 type SortOrder string
 
-// The values of [SortOrder] that the document lists. If a server sends other values, they are kept.
+// The values of [SortOrder] in the document. Other values that a server sends are preserved.
 const (
 	SortOrderAscending  SortOrder = "ASC"
 	SortOrderDescending SortOrder = "DESC"
@@ -2417,7 +2417,7 @@ type StartTwoFactorActivationRequest struct {
 // will not be fixed (6).
 type ToDoStatus int64
 
-// The values of [ToDoStatus] that the document lists. If a server sends other values, they are kept.
+// The values of [ToDoStatus] in the document. Other values that a server sends are preserved.
 const (
 	ToDoStatusNew       ToDoStatus = 1
 	ToDoStatusInProcess ToDoStatus = 2

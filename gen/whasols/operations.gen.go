@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpClientsAddNote                    = "addClientNote"
 	OpClientsAddSecurityQuestion        = "addSecurityQuestion"
@@ -218,7 +218,7 @@ const (
 	OpTwoFactorVerify                   = "verifyTwoFactorCode"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "whasols",
 	Options: map[string][]string{
@@ -3265,7 +3265,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleAcceptOrderRequestForm = &runtime.Rule{Required: []string{"order_id"}, Properties: map[string]*runtime.Rule{
 		"order_id":       &runtime.Rule{Minimum: "1"},

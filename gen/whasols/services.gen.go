@@ -1705,7 +1705,7 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // Returns the file name of one attachment and its contents in base64. The attachment may belong to a ticket, a reply
 // or a note.
 //
-// The result is the body as received, JSON or not. Its Content-Type says which.
+// The result is the body as received. The Content-Type header of the response shows whether it is JSON.
 //
 // Retry: safe.
 // Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.

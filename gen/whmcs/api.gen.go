@@ -6,16 +6,16 @@
 // cart, check it out, and log in.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
-// Every error of a method is a [*core.Error], which keeps the response.
+// Every error of a method is a [*core.Error], which has the response.
 //
-// An operation uses a session if there is one, and also works without, unless its comment says otherwise.
+// An operation accepts a session, but also works without credentials, unless its comment says otherwise.
 //
-// The Retry line in a method's comment says when the client retries:
+// The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
-//     byte of it may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
+//     the request may have reached the server.
 //
 // # Store
 //
@@ -69,7 +69,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of WHMCS API. It is safe for concurrent use. Every error of a method is a [*core.Error].
+// Client is a client for WHMCS API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	// Product groups and products with their prices.
 	Store *StoreService
@@ -83,11 +83,11 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client for the server at baseURL, the absolute URL in front of every operation's path: the URL of an
-// installation, ending in /api/v2. Options that contradict each other are an error.
+// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. It is
+// the URL of an installation, and ends in /api/v2. New returns an error if options contradict each other.
 //
-// The client keeps the session's cookie, so one client is one session: make one client for each user. A session
-// outlives the program only if the cookie jar of [core.WithHTTPClient] does.
+// The client stores the session cookie, so one client is one session: create a client for each user. To keep a
+// session after the program ends, use [core.WithHTTPClient] with a cookie jar that saves its cookies.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
 	if err != nil {
@@ -109,14 +109,14 @@ func newClient(client *runtime.Client) *Client {
 // BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String returns the name of the API and the server, and no credential.
+// String returns the name of the API and the server, without credentials.
 func (c *Client) String() string { return c.client.String() }
 
-// Format prints what String returns for every verb.
+// Format prints the result of String for every verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
-// unless out is nil.
+// Call sends a request for which this package has no method. It adds the client's credentials, and decodes the response
+// into out, unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }

@@ -38,7 +38,7 @@ type ApplyPromotionRequest struct {
 // BillingCycle: Billing cycle's frequency.
 type BillingCycle string
 
-// The values of [BillingCycle] that the document lists. If a server sends other values, they are kept.
+// The values of [BillingCycle] in the document. Other values that a server sends are preserved.
 const (
 	BillingCycleOneTime      BillingCycle = "onetime"
 	BillingCycleMonthly      BillingCycle = "monthly"
@@ -81,7 +81,7 @@ type CartItemID = string
 // CartItemType is the property type of [CartItem].
 type CartItemType string
 
-// The values of [CartItemType] that the document lists. If a server sends other values, they are kept.
+// The values of [CartItemType] in the document. Other values that a server sends are preserved.
 const (
 	CartItemTypeProduct CartItemType = "product"
 	CartItemTypeAddon   CartItemType = "addon"
@@ -133,7 +133,7 @@ type Discount struct {
 // DiscountName is the property name of [Discount].
 type DiscountName string
 
-// The values of [DiscountName] that the document lists. If a server sends other values, they are kept.
+// The values of [DiscountName] in the document. Other values that a server sends are preserved.
 const (
 	DiscountNamePromo       DiscountName = "promo"
 	DiscountNameClientGroup DiscountName = "client_group"
@@ -227,7 +227,7 @@ type SecondFactorChallenge struct {
 // SecondFactorCondition is the property condition of [SecondFactorChallenge].
 type SecondFactorCondition string
 
-// The values of [SecondFactorCondition] that the document lists. If a server sends other values, they are kept.
+// The values of [SecondFactorCondition] in the document. Other values that a server sends are preserved.
 const (
 	SecondFactorConditionTwoFactor SecondFactorCondition = "twofa"
 )
@@ -244,7 +244,7 @@ type SecondFactorField struct {
 // SecondFactorFieldType is the property type of [SecondFactorField].
 type SecondFactorFieldType string
 
-// The values of [SecondFactorFieldType] that the document lists. If a server sends other values, they are kept.
+// The values of [SecondFactorFieldType] in the document. Other values that a server sends are preserved.
 const (
 	SecondFactorFieldTypeNumber SecondFactorFieldType = "number"
 	SecondFactorFieldTypeText   SecondFactorFieldType = "text"

@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpStoreGetProductGroup      = "getProductGroup"
 	OpStoreListProductAddons    = "listProductAddons"
@@ -33,7 +33,7 @@ const (
 	OpSystemListCycles          = "listCycles"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name:         "whmcs",
 	CookieScheme: "session",
@@ -409,7 +409,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleAddCartItemsRequest = &runtime.Rule{Required: []string{"items"}, NotNull: []string{"items"}, Properties: map[string]*runtime.Rule{
 		"items": &runtime.Rule{MinItems: 1, Items: ruleCartItem},

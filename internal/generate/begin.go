@@ -23,14 +23,14 @@ import (
 type Begun struct {
 	// Files are the files, as paths below the source's root.
 	Files []string
-	// Folder is the folder to run go generate in.
+	// Folder is the folder in which to run go generate.
 	Folder string
-	// Package is the package that it will make.
+	// Package is the plan of the package that go generate will write.
 	Package *plan.Package
 }
 
-// Begin writes what a new document needs: a first overlay, the line for go generate, and the folders of fixtures. It replaces
-// nothing: if one of the files exists, it returns an error and writes nothing.
+// Begin writes the files that a new document needs: a first overlay, a Go file with a go:generate line, and the folders of fixtures. If
+// one of the files exists, it returns an error and writes nothing.
 func Begin(s Source) (*Begun, error) {
 	folder := filepath.Dir(spec.Below(s.Root, s.Document))
 	s.Foreign, s.Package = true, "api"
@@ -60,14 +60,14 @@ func Begin(s Source) (*Begun, error) {
 		files[filepath.Join("fixtures", provenance, ".gitkeep")] = ""
 	}
 	begun := &Begun{Folder: filepath.Dir(s.Document), Package: p}
-	var there []error
+	var existing []error
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
-			there = append(there, fmt.Errorf("%s already exists: remove it, or use another folder", filepath.Join(begun.Folder, file)))
+			existing = append(existing, fmt.Errorf("%s already exists: remove it, or use another folder", filepath.Join(begun.Folder, file)))
 		}
 		begun.Files = append(begun.Files, filepath.ToSlash(filepath.Join(begun.Folder, file)))
 	}
-	if err := errors.Join(there...); err != nil {
+	if err := errors.Join(existing...); err != nil {
 		return nil, err
 	}
 	for file, text := range files {
@@ -86,12 +86,12 @@ func Begin(s Source) (*Begun, error) {
 	return begun, nil
 }
 
-// target is the JSONPath of an operation.
+// target returns the JSONPath of an operation.
 func target(op *plan.Operation) string {
 	return fmt.Sprintf("$.paths['%s'].%s", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(op.Path), strings.ToLower(op.Method))
 }
 
-// word returns a text as one argument of a go:generate line.
+// word returns text as one argument of a go:generate line.
 func word(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '"' }) {
 		return strconv.Quote(text)
@@ -99,7 +99,7 @@ func word(text string) string {
 	return text
 }
 
-// packageIn returns the name of the package in a folder, or of the one that will be there.
+// packageIn returns the name of the package in a folder, or a name for a new package.
 func packageIn(folder string) (string, error) {
 	found, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
@@ -118,7 +118,8 @@ func packageIn(folder string) (string, error) {
 	return PackageName(absolute(folder)), nil
 }
 
-// PackageName returns the name of a package for a title or a folder: its letters and digits, a letter first.
+// PackageName returns a package name for a title or a folder. It has the letters and digits of the last path element, and begins with
+// a letter.
 func PackageName(title string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -135,46 +136,46 @@ func PackageName(title string) string {
 	return name
 }
 
-const firstGenerate = `// Package {{.Package}} holds the document of {{.Title}}: go generate makes its client.
+const firstGenerate = `// Package {{.Package}} has the OpenAPI document of {{.Title}}. Run go generate to write its client.
 package {{.Package}}
 
-{{/* not for this file */}}//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
+{{/* keeps go generate from reading this line here */}}//go:generate go tool clientgen -spec {{.Spec}} -overlay overlay.yaml -out {{.Out}}
 `
 
-const firstOverlay = `# Changes to {{.Spec}} for the Go package. The document itself stays as its vendor wrote it. The extensions and rules are at
+const firstOverlay = `# Changes to {{.Spec}} for the Go package. Do not edit the vendor's document itself. For the extensions and rules, see
 # https://github.com/hostclients/hostclients/blob/main/overlays/README.md
 overlay: 1.1.0
 info: {title: {{printf "%q" .Title}}, version: "1"}
 actions:
-  # This example gives a method the name that it would have anyway. Change it, or replace it with an action that you need.
+  # An example, which sets the name that the method would have anyway. Change it, or replace it with an action that you need.
   - target: {{printf "%q" .Target}}
-    description: The method is called {{.First.Name}}.
+    description: Names the method {{.First.Name}}.
     update: {x-go-name: "{{.First.Name}}"}
 
-  # An operation that orders, pays or deletes is never sent twice:
+  # Never send an operation twice, because it orders, pays or deletes:
   # - target: $.paths['/orders'].post
-  #   description: An order is placed once.
+  #   description: An order must not be placed twice.
   #   update: {x-retry: never}
 
-  # A list that comes in pages gets an iterator:
+  # Add an iterator over the pages of a list:
   # - target: $.paths['/orders'].get
-  #   description: Each page has the cursor of the next one.
+  #   description: Each page has the cursor of the next page.
   #   update: {x-pagination: {items: data, cursor: cursor, next: next}}
 
-  # An operation is left out:
+  # Leave out an operation:
   # - target: $.paths['/legacy'].get
-  #   description: No program calls it.
+  #   description: We do not call it.
   #   remove: true
 `
 
 const firstFixtures = `# Fixtures
 
-One file for each operation, ` + "`<folder>/<operationId>.yaml`" + `, in the format of go-vcr, version 2. The contract tests of the package fail
-until there is one, and print a draft.
+Each operation has a file, ` + "`<folder>/<operationId>.yaml`" + `, in the format of go-vcr, version 2. Until it exists, the contract test of
+the operation fails, and prints a draft of it.
 
-| Folder | Holds |
+| Folder | Contents |
 | --- | --- |
-| ` + "`recorded`" + ` | real traffic without secrets, as harimport writes it |
-| ` + "`documented`" + ` | examples of the vendor's document, word for word |
-| ` + "`synthetic`" + ` | made-up exchanges |
+| ` + "`recorded`" + ` | real traffic without secrets, written by harimport |
+| ` + "`documented`" + ` | the examples in the vendor's document, unchanged |
+| ` + "`synthetic`" + ` | invented exchanges |
 `

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// hostileDocument has a title, a path and a name that mean something in a comment, in YAML and in JSONPath.
+// hostileDocument has a title and a path with characters that are special in Go comments, templates, YAML and JSONPath.
 const hostileDocument = `{
 	"openapi": "3.0.3", "info": {"title": "Odd \"Shop\"\n//go:generate rm -rf things\r*/ {{.}}", "version": "1"},
 	"paths": {"/a: b #c/it's\\{id}": {"get": {
@@ -18,19 +18,19 @@ const hostileDocument = `{
 	}}}
 }`
 
-func TestWhatADocumentBeginsWithFitsItHoweverOddItIs(t *testing.T) {
+func TestTheFirstFilesAreValidEvenIfTheDocumentHasSpecialCharacters(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(root, "my docs"), 0o755))
 	require.NoError(t, os.WriteFile(filepath.Join(root, "my docs", "the api.json"), []byte(hostileDocument), 0o600))
 	begun, err := Begin(Source{Root: root, Document: "my docs/the api.json"})
 	require.NoError(t, err)
-	made, err := os.ReadFile(filepath.Join(root, "my docs", "generate.go"))
+	written, err := os.ReadFile(filepath.Join(root, "my docs", "generate.go"))
 	require.NoError(t, err)
-	assert.Equal(t, `// Package mydocs holds the document of Odd "Shop" //go:generate rm -rf things */ {{.}}: go generate makes its client.
+	assert.Equal(t, `// Package mydocs has the OpenAPI document of Odd "Shop" //go:generate rm -rf things */ {{.}}. Run go generate to write its client.
 package mydocs
 
 `+"//go:generate"+` go tool clientgen -spec "the api.json" -overlay overlay.yaml -out ../internal/oddshopgogeneratermrfthings
-`, string(made))
+`, string(written))
 	assert.Equal(t, "my docs", begun.Folder)
 	require.NoError(t, Generate(Source{
 		Root: root, Document: "my docs/the api.json", Overlays: []string{"my docs/overlay.yaml"}, Out: "out", Package: "api", Foreign: true,
@@ -38,7 +38,7 @@ package mydocs
 	}))
 }
 
-func TestBeginningReplacesNothing(t *testing.T) {
+func TestBeginReplacesNoFile(t *testing.T) {
 	for _, file := range []string{"overlay.yaml", "generate.go", "fixtures/README.md"} {
 		root := t.TempDir()
 		require.NoError(t, os.MkdirAll(filepath.Join(root, "fixtures"), 0o755))
@@ -49,8 +49,8 @@ func TestBeginningReplacesNothing(t *testing.T) {
 		kept, err := os.ReadFile(filepath.Join(root, file))
 		require.NoError(t, err)
 		assert.Equal(t, "// Mine.\npackage mine\n", string(kept))
-		there, err := os.ReadDir(root)
+		entries, err := os.ReadDir(root)
 		require.NoError(t, err)
-		assert.LessOrEqual(t, len(there), 3, "nothing is written then")
+		assert.LessOrEqual(t, len(entries), 3, "Begin wrote files in spite of its error")
 	}
 }

@@ -27,10 +27,10 @@ import (
 	"github.com/hostclients/hostclients/internal/generate"
 )
 
-var update = flag.Bool("update", false, "write what the cases in testdata yield into them")
+var update = flag.Bool("update", false, "write the results into the cases in testdata")
 
-// A case of testdata/refusals.txtar is an edit of a file of the sample, and the error that it causes.
-func TestAnErrorIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
+// Each case of testdata/refusals.txtar is an edit of a file of the sample, and the error that it causes.
+func TestAnErrorIsOneLineWithAFileAndLeavesTheOutputUnchanged(t *testing.T) {
 	const cases = "testdata/refusals.txtar"
 	archive, err := txtar.ParseFile(cases)
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestAnErrorIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 			err := generate.Generate(source)
 
 			require.Error(t, err)
-			assert.NotContains(t, err.Error(), "\n", "more than one line")
+			assert.NotContains(t, err.Error(), "\n", "the error has more than one line")
 			assert.Equal(t, before, contents(t, filepath.Join(copied, "out")))
 			if *update {
 				archive.Files[i].Data = []byte(strings.Replace(string(file.Data), ">>>>\n"+want, ">>>>\n"+err.Error(), 1))
@@ -65,7 +65,7 @@ func TestAnErrorIsOneLineWithFileAndPlaceAndChangesNothing(t *testing.T) {
 	}
 }
 
-// refusal reads a case: the file that is edited, what is replaced, what by, and the error.
+// refusal reads a case: the file to edit, the text to replace, its replacement, and the error.
 func refusal(t *testing.T, text string) (file, old, changed, want string) {
 	t.Helper()
 	file, rest, ok := strings.Cut(text, "\n<<<<\n")
@@ -85,9 +85,9 @@ func edit(t *testing.T, file, old, changed string) {
 	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(data), old, changed, 1)), 0o600))
 }
 
-// A case of testdata/documents holds a document, its overlays, and what some of the generated files say, or the error. What is
-// generated compiles.
-func TestDocumentsBecomePackages(t *testing.T) {
+// Each case of testdata/documents has a document, its overlays, and the expected contents of some generated files, or the expected
+// error.
+func TestDocumentsBecomePackagesThatCompile(t *testing.T) {
 	cases, err := filepath.Glob("testdata/documents/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
@@ -120,7 +120,7 @@ func TestDocumentsBecomePackages(t *testing.T) {
 				want := string(f.Data)
 				switch got, isYield := yields[f.Name]; {
 				case !isYield && (f.Name == "error" || strings.HasSuffix(f.Name, ".go")):
-					t.Errorf("%s is not made: %v", f.Name, err)
+					t.Errorf("want a file %s, got none: %v", f.Name, err)
 				case !isYield:
 				case *update:
 					archive.Files[i].Data = []byte(got)
@@ -138,7 +138,7 @@ func TestDocumentsBecomePackages(t *testing.T) {
 	}
 }
 
-// compiles type-checks a package, its contract tests aside.
+// compiles type-checks a package without its tests.
 func compiles(t *testing.T, files map[string][]byte) error {
 	t.Helper()
 	set := token.NewFileSet()
@@ -166,7 +166,7 @@ func compiles(t *testing.T, files map[string][]byte) error {
 	return errors.Join(all...)
 }
 
-// exportData are the files with the types of what generated packages import, by path.
+// exportData returns the files with the export data of the packages that generated packages import, by import path.
 var exportData = sync.OnceValues(func() (map[string]string, error) {
 	command := exec.CommandContext(context.Background(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
 		"./core/runtime", "./core/lenient", "github.com/oapi-codegen/nullable", "github.com/oapi-codegen/runtime", "time", "iter", "regexp")

@@ -15,7 +15,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/garage"
 )
 
-// park is a garage that responds to everything with one body, and the client that talks to it. It returns the last request.
+// park returns a client of a garage that responds with respond's result, or 204 if it is empty. It also returns the last request and
+// its body.
 func park(t *testing.T, respond func(body string) string) (*garage.Client, *http.Request, *string) {
 	t.Helper()
 	seen, sent := new(http.Request), new(string)
@@ -26,9 +27,9 @@ func park(t *testing.T, respond func(body string) string) (*garage.Client, *http
 			*sent = string(data)
 		}
 		w := httptest.NewRecorder()
-		if text := respond(*sent); text != "" {
+		if body := respond(*sent); body != "" {
 			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, text)
+			_, _ = io.WriteString(w, body)
 		} else {
 			w.WriteHeader(http.StatusNoContent)
 		}
@@ -42,7 +43,7 @@ type transport func(*http.Request) *http.Response
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r), nil }
 
-func TestEveryStyleOfParameterIsSentAsOpenAPIHasIt(t *testing.T) {
+func TestParametersAreSentInTheStylesOfOpenAPI(t *testing.T) {
 	filter := &garage.Filter{Maker: new("a&b"), Made: &garage.FilterMade{From: new(int64(1999))}}
 	words := []string{"a&b", "c"}
 	for name, test := range map[string]struct {
@@ -56,11 +57,11 @@ func TestEveryStyleOfParameterIsSentAsOpenAPIHasIt(t *testing.T) {
 		"deepObject":            {garage.FindCarsParams{Filter: filter}, "filter[made][from]=1999&filter[maker]=a%26b", "", ""},
 		"spaceDelimited":        {garage.FindCarsParams{Spaced: words}, "spaced=a%26b%20c", "", ""},
 		"pipeDelimited":         {garage.FindCarsParams{Piped: words}, "piped=a%26b%7Cc", "", ""},
-		"a list in one":         {garage.FindCarsParams{Listed: words}, "listed=a%26b,c", "", ""},
+		"a list in one query":   {garage.FindCarsParams{Listed: words}, "listed=a%26b,c", "", ""},
 		"a list of parameters":  {garage.FindCarsParams{Each: []int64{1, 2}}, "each=1&each=2", "", ""},
 		"JSON":                  {garage.FindCarsParams{AsJSON: &garage.Filter{Maker: new("x")}}, "asJSON=%7B%22maker%22%3A%22x%22%7D", "", ""},
 		"an enumeration":        {garage.FindCarsParams{Colour: new(garage.ColourRed)}, "colour=red", "", ""},
-		"a value of tomorrow's": {garage.FindCarsParams{Colour: new(garage.Colour("green"))}, "colour=green", "", ""},
+		"an undocumented value": {garage.FindCarsParams{Colour: new(garage.Colour("green"))}, "colour=green", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, seen, _ := park(t, func(string) string { return "" })
@@ -90,21 +91,21 @@ func TestAnOperationIsSentToItsServer(t *testing.T) {
 	}
 }
 
-func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
+func TestReadOnlyFieldsAreOptionalInRequestsAndWriteOnlyFieldsInResponses(t *testing.T) {
 	client, _, sent := park(t, func(string) string { return `{"id":"1","colour":"green"}` })
 	car, err := client.Cars.Add(t.Context(), garage.Car{Colour: garage.ColourRed, Key: new("k")})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"colour":"red","key":"k"}`, *sent)
-	assert.Equal(t, garage.Car{ID: new("1"), Colour: "green"}, car, "a value that the document does not list is kept")
+	assert.Equal(t, garage.Car{ID: new("1"), Colour: "green"}, car, "a value that the document does not list must be preserved")
 
 	car.Key = new("k")
 	_, err = client.Cars.Add(t.Context(), car)
-	require.NoError(t, err, "what a server sent can be sent back")
+	require.NoError(t, err, "a value from the server must be accepted when it is sent back")
 	_, err = client.Cars.Add(t.Context(), garage.Car{Colour: garage.ColourRed})
 	assert.ErrorContains(t, err, "key is missing")
 }
 
-func TestAUnionIsReadByItsDiscriminator(t *testing.T) {
+func TestAUnionIsDecodedByItsDiscriminator(t *testing.T) {
 	client, _, sent := park(t, func(body string) string { return body })
 	var vehicle garage.Vehicle
 	require.NoError(t, vehicle.FromTruck(garage.Truck{Load: new(int64(7))}))
@@ -124,10 +125,10 @@ func TestAUnionIsReadByItsDiscriminator(t *testing.T) {
 	assert.Equal(t, "boat", kind)
 	kept, err := back.MarshalJSON()
 	require.NoError(t, err)
-	assert.JSONEq(t, unknown, string(kept), "an alternative that the document does not list is kept")
+	assert.JSONEq(t, unknown, string(kept), "an alternative that the document does not list must be preserved")
 }
 
-func TestACursorInTheBodyWalksThePages(t *testing.T) {
+func TestAnIteratorSetsTheCursorInTheBody(t *testing.T) {
 	var bodies []string
 	client, _, _ := park(t, func(body string) string {
 		bodies = append(bodies, body)
@@ -144,5 +145,5 @@ func TestACursorInTheBodyWalksThePages(t *testing.T) {
 	}
 	assert.Equal(t, []string{"a", "b", "a", "b", "c"}, cars)
 	assert.Equal(t, []string{`{"words":"red"}`, `{"after":"p1","words":"red"}`, `{"after":"p2","words":"red"}`}, bodies)
-	assert.Equal(t, nullable.Nullable[string](nil), search.After, "the caller's body is copied")
+	assert.Equal(t, nullable.Nullable[string](nil), search.After, "the caller's body has changed")
 }

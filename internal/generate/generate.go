@@ -1,8 +1,8 @@
-// Package generate turns an OpenAPI document and its overlays into a package: package plan decides what is in it, package emit
-// writes it.
+// Package generate turns an OpenAPI document and its overlays into a Go package. Package plan decides what the package contains, and
+// package emit renders it.
 //
-// Everything is made in memory first and written at the end, file by file and atomically: an error leaves the old output as it
-// was.
+// All files are rendered in memory first, and each is written atomically at the end. If the package cannot be rendered, the files of
+// an earlier run stay unchanged.
 package generate
 
 import (
@@ -17,19 +17,20 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Source holds the paths of an API's parts, relative to Root unless they are absolute, and the folder of its package.
+// Source has the paths of an API's document, overlays and fixtures, and of its generated package. They are absolute, or relative to
+// Root.
 type Source struct {
-	// Root is the folder that other paths are relative to. Errors name files relative to it, too.
+	// Root is the folder that other paths are relative to. Errors also name files relative to it.
 	Root string
 	// Document is the OpenAPI document's file.
 	Document string
-	// Overlays are the files of its overlays, in order of application.
+	// Overlays are the files of its overlays, in the order in which they are applied.
 	Overlays []string
 	// Config is the file with changes to the standard configuration; "" if there are none.
 	Config string
 	// Fixtures is the folder of recorded exchanges, for the contract tests.
 	Fixtures string
-	// Example is a file of examples that goes into the package; "" if there is none. It need not exist.
+	// Example is a file of examples that is copied into the package; "" if there is none. The file need not exist.
 	Example string
 	// Out is the folder of the generated package.
 	Out string
@@ -37,11 +38,11 @@ type Source struct {
 	Package string
 	// Foreign is true if the document was not written for this project: see [spec.OpenForeign].
 	Foreign bool
-	// Note is called with remarks that are not errors; it may be nil.
+	// Note is called with notes about the document that are not errors; it may be nil.
 	Note func(string)
 }
 
-// API returns the source of the API called name in this repository's layout.
+// API returns the source of the API with this name, in this repository's layout.
 func API(root, name string) Source {
 	folder := "specs/" + name
 	return Source{
@@ -50,8 +51,8 @@ func API(root, name string) Source {
 	}
 }
 
-// Generate makes and writes the packages of the sources: all of them, or none if one has an error. It removes generated files
-// of an earlier run that are no longer made.
+// Generate renders and writes the packages of the sources. If one cannot be rendered, it writes none. It removes generated files of
+// an earlier run that are no longer part of a package.
 func Generate(sources ...Source) error {
 	var outputs []output
 	for _, s := range sources {
@@ -112,7 +113,7 @@ func (s Source) config() (plan.Config, error) {
 	return config, err
 }
 
-// Plan returns the plan of the package that s describes. It may be called concurrently.
+// Plan returns the plan of the package for s. It may be called concurrently.
 func Plan(s Source) (*plan.Package, error) {
 	config, err := s.config()
 	if err != nil {
@@ -132,7 +133,7 @@ func Plan(s Source) (*plan.Package, error) {
 	return plan.Build(doc, config)
 }
 
-// Render makes the package that s describes and returns its files by name. It may be called concurrently.
+// Render returns the files of the package for s, by name. It may be called concurrently.
 func Render(s Source) (map[string][]byte, error) {
 	p, err := Plan(s)
 	if err != nil {
@@ -154,8 +155,8 @@ func Render(s Source) (map[string][]byte, error) {
 	return files, nil
 }
 
-// PlanDocument returns the plan of the package called name for a loaded document, which may be foreign. Operations that cannot be
-// generated are left out. Config is a file like [Source.Config]. It may be called concurrently.
+// PlanDocument returns the plan of a package for a loaded document, which may be foreign. Operations that cannot be generated are
+// left out. Config is a file like [Source.Config]. PlanDocument may be called concurrently.
 func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign bool) (*plan.Package, error) {
 	var text []byte
 	var err error
@@ -170,7 +171,7 @@ func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign b
 	}
 	read.Package, read.Partial = name, true
 	if foreign {
-		read.Note = func(string) {} // the plan lists what is left out
+		read.Note = func(string) {} // the plan has what is left out
 	}
 	return plan.Build(doc, read)
 }
@@ -191,7 +192,7 @@ func absolute(path string) string {
 	return path
 }
 
-// Names returns the APIs of the repository at root: the folders of specs that hold a document.
+// Names returns the APIs of the repository at root: the folders of specs that contain a document.
 func Names(root string) ([]string, error) {
 	found, err := filepath.Glob(filepath.Join(root, "specs", "*", "openapi.yaml"))
 	if err != nil {

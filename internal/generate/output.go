@@ -14,20 +14,20 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/emit"
 )
 
-// output is a generated package on its way to its folder.
+// output is a generated package and the folder to which it will be written.
 type output struct {
 	folder string
 	files  map[string][]byte
 }
 
-// check refuses a folder in which the package would replace a file that clientgen did not make, or could not compile.
+// check refuses a folder in which the package would replace a file that clientgen did not write, or would not compile.
 func (o output) check() error {
 	info, err := os.Stat(o.folder)
 	if err == nil && !info.IsDir() {
 		return fmt.Errorf("%s: want a folder for the package, got a file", o.folder)
 	}
 	if err != nil {
-		return nil //nolint:nilerr // the folder does not exist yet, or write says why it cannot be read
+		return nil //nolint:nilerr // the folder does not exist yet; any other error occurs again in write
 	}
 	entries, err := os.ReadDir(o.folder)
 	if err != nil {
@@ -37,18 +37,18 @@ func (o output) check() error {
 	for _, entry := range entries {
 		file := filepath.Join(o.folder, entry.Name())
 		if _, made := o.files[entry.Name()]; made && !isGenerated(file) {
-			return fmt.Errorf("%s: clientgen did not make this file, and the package needs its name: move it, or choose another folder with -out", file)
+			return fmt.Errorf("%s: clientgen did not write this file, and the package needs a file with the same name: move it, or choose another folder with -out", file)
 		}
 		if other := o.packageOf(entry.Name()); other != "" && other != name {
-			return fmt.Errorf("%s: this is package %s, and the generated package is %s: choose another folder with -out, "+
+			return fmt.Errorf("%s: this is package %s, but the generated package is %s: choose another folder with -out, "+
 				"or the same name with -package", file, other, name)
 		}
 	}
 	return nil
 }
 
-// packageOf returns the package of a Go file that is compiled here and that clientgen did not make; "" for all other files. Tests
-// may be in a separate package from the one that they test, which is the one that counts.
+// packageOf returns the package of a Go file that is compiled on this platform and that clientgen did not write; "" for all other
+// files. For a test file of an external test package, it returns the package under test.
 func (o output) packageOf(name string) string {
 	compiled, err := build.Default.MatchFile(o.folder, name)
 	if err != nil || !compiled || filepath.Ext(name) != ".go" || isGenerated(filepath.Join(o.folder, name)) {
@@ -64,7 +64,7 @@ func (o output) packageOf(name string) string {
 	return packageClause(data)
 }
 
-// packageClause returns the name of the package that a Go file belongs to, "" if it has none.
+// packageClause returns the package name in a Go file; "" if the file has none.
 func packageClause(data []byte) string {
 	parsed, err := parser.ParseFile(token.NewFileSet(), "", data, parser.PackageClauseOnly)
 	if err != nil {
@@ -73,7 +73,7 @@ func packageClause(data []byte) string {
 	return parsed.Name.Name
 }
 
-// write puts the files into the folder and removes those of an earlier run that are not among them.
+// write writes the files into the folder, and removes other files that an earlier run wrote.
 func (o output) write() error {
 	if err := os.MkdirAll(o.folder, 0o755); err != nil {
 		return err
@@ -93,13 +93,13 @@ func (o output) write() error {
 	return errors.Join(failed...)
 }
 
-// isGenerated reports whether a file was made by an earlier run.
+// isGenerated reports whether clientgen wrote a file in an earlier run.
 func isGenerated(file string) bool {
 	if filepath.Ext(file) != ".go" {
 		return false
 	}
 	data, err := os.ReadFile(file)
-	return err == nil && bytes.HasPrefix(data, []byte(strings.TrimSpace(emit.Header))) // line ends may be those of Windows
+	return err == nil && bytes.HasPrefix(data, []byte(strings.TrimSpace(emit.Header))) // without the line ends, which may be CRLF
 }
 
 func writeFile(file string, data []byte) error {

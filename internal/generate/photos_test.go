@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/photos"
 )
 
-// album is a server of the second sample: it keeps one photo, and gives tokens.
+// album is a server for the photos sample. It stores one photo and issues tokens.
 type album struct {
 	t      *testing.T
 	photo  []byte
@@ -42,7 +42,7 @@ func (a *album) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.photo, _ = io.ReadAll(file)
 		a.title = r.FormValue("title") + " " + head.Filename
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-		_, _ = io.WriteString(w, "kept\n")
+		_, _ = io.WriteString(w, "stored\n")
 	case "GET /v1/photos/1":
 		w.Header().Set("Content-Type", "image/png")
 		_, _ = w.Write(a.photo)
@@ -61,7 +61,7 @@ func (a *album) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func TestFilesTextsAndLinksGoThroughAGeneratedClient(t *testing.T) {
+func TestAGeneratedClientHandlesFilesTextAndLinks(t *testing.T) {
 	a := &album{t: t}
 	server := httptest.NewServer(a)
 	defer server.Close()
@@ -73,9 +73,9 @@ func TestFilesTextsAndLinksGoThroughAGeneratedClient(t *testing.T) {
 	file, err := os.Open(name)
 	require.NoError(t, err)
 	defer func() { _ = file.Close() }()
-	said, err := client.Photos.Add(t.Context(), photos.AddPhotoRequest{Title: "Cat", Photo: core.File{Name: name, Body: file}})
+	text, err := client.Photos.Add(t.Context(), photos.AddPhotoRequest{Title: "Cat", Photo: core.File{Name: name, Body: file}})
 	require.NoError(t, err)
-	assert.Equal(t, "kept\n", said)
+	assert.Equal(t, "stored\n", text)
 	assert.Equal(t, "Cat cat.png", a.title)
 
 	download, err := client.Photos.Get(t.Context(), "1")
@@ -103,7 +103,7 @@ func TestFilesTextsAndLinksGoThroughAGeneratedClient(t *testing.T) {
 		ids = append(ids, photo.ID)
 	}
 	assert.Equal(t, []string{"", "1"}, ids)
-	assert.Equal(t, 1, a.tokens, "one token for all calls")
+	assert.Equal(t, 1, a.tokens, "all calls must share one token")
 }
 
 func TestCredentialsOfOneSchemeContradictEachOther(t *testing.T) {

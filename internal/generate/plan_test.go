@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// Reports name the line of what they talk about, so that every element of every plan says where it comes from.
-func TestEveryElementOfAPlanSaysWhereItComesFrom(t *testing.T) {
+// Reports name the line of an element, so every element must have an origin.
+func TestEveryElementOfAPlanHasAnOrigin(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
 	for _, name := range names {
@@ -21,7 +21,7 @@ func TestEveryElementOfAPlanSaysWhereItComesFrom(t *testing.T) {
 			require.NoError(t, err)
 			check := func(what string, o plan.Origin) {
 				known := strings.HasPrefix(o.File, "specs/"+name+"/") || o.File == "overlays/"+name+".yaml"
-				assert.True(t, known && o.Line > 0 && strings.HasPrefix(o.Pointer, "/"), "%s: %+v", what, o)
+				assert.True(t, known && o.Line > 0 && strings.HasPrefix(o.Pointer, "/"), "%s: want the API's file, a line and a pointer, got %+v", what, o)
 			}
 			for _, op := range p.Operations {
 				check(op.ID, op.Origin)
@@ -45,7 +45,7 @@ func TestEveryElementOfAPlanSaysWhereItComesFrom(t *testing.T) {
 	}
 }
 
-func TestAPlanKnowsWhatIsSentAndWhereFieldsAre(t *testing.T) {
+func TestAPlanHasTheDirectionOfTypesAndTheFieldsOfParameters(t *testing.T) {
 	p, err := generate.Plan(sampleSource(root, "internal/generate/testdata/sample", "internal/generate/sample"))
 	require.NoError(t, err)
 	byName := map[string]*plan.Type{}

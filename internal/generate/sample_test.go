@@ -18,8 +18,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/sample"
 )
 
-// The sample package is generated from a document that uses every word of the vocabulary; these tests see whether the
-// words do what overlays/README.md says.
+// The sample package is generated from a document that uses all extensions. These tests check that the extensions work as
+// overlays/README.md describes them.
 
 func serve(t *testing.T, handler http.HandlerFunc, opts ...core.Option) *sample.Client {
 	t.Helper()
@@ -35,7 +35,7 @@ func respond(w http.ResponseWriter, format string, args ...any) {
 	_, _ = fmt.Fprintf(w, format, args...)
 }
 
-func TestTwoHeadersThatGoTogetherAreOneOption(t *testing.T) {
+func TestSchemesWithTheSameGoNameShareAnOption(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "17", r.Header.Get("X-Key-ID"))
 		assert.Equal(t, "hush", r.Header.Get("X-Key-Secret"))
@@ -50,21 +50,21 @@ func TestTwoHeadersThatGoTogetherAreOneOption(t *testing.T) {
 	assert.ErrorContains(t, err, "WithKeys: keySecret is empty")
 }
 
-func TestTwoCredentialsAmongWhichOperationsChooseAreRefused(t *testing.T) {
+func TestTwoCredentialsForTheSameOperationsAreRefused(t *testing.T) {
 	_, err := sample.New("https://api.example.com", sample.WithKeys("17", "hush"), sample.WithBasicAuth("u", "p"))
 	assert.ErrorContains(t, err, "WithKeys and WithBasicAuth contradict each other: give one of them")
 	_, err = sample.New("https://api.example.com", sample.WithKeys("17", "hush"), sample.WithToken("t"), sample.WithKey("k"))
-	assert.NoError(t, err, "these are for different operations")
+	assert.NoError(t, err, "these credentials are for different operations")
 }
 
-func TestACallWithoutTheCredentialsItNeedsSendsNothing(t *testing.T) {
+func TestACallWithoutItsCredentialsSendsNothing(t *testing.T) {
 	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, sample.WithKey("k"))
 	_, err := client.Boxes.Get(t.Context(), 1)
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
 	assert.ErrorContains(t, err, "needs WithKeys, or WithBasicAuth")
 }
 
-func TestACredentialThatIsAFieldIsAddedToTheBody(t *testing.T) {
+func TestACredentialFieldIsAddedToTheBody(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		assert.Equal(t, "token=hush&args%5B0%5D=x&comment=&force=NO&name=start", string(body))
@@ -75,7 +75,7 @@ func TestACredentialThatIsAFieldIsAddedToTheBody(t *testing.T) {
 	assert.Equal(t, "done", result.Result)
 }
 
-func TestAnErrorInsideASuccessIsAnErrorWithItsMeaning(t *testing.T) {
+func TestAnErrorInsideASuccessMatchesItsSentinel(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, `{"error":["wrongtoken"]}`) }, sample.WithToken("hush"))
 	_, err := client.Commands.Run(t.Context(), sample.Command{Name: "start"})
 	assert.ErrorIs(t, err, core.ErrRejected)
@@ -86,7 +86,7 @@ func TestAnErrorInsideASuccessIsAnErrorWithItsMeaning(t *testing.T) {
 	assert.Equal(t, 200, e.StatusCode)
 }
 
-func TestBadInputIsRefusedBeforeAnythingIsSentAllFaultsAtOnce(t *testing.T) {
+func TestInvalidInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
 		sample.WithToken("hush"), sample.WithBasicAuth("u", "p"), sample.WithKey("k"))
 	_, err := client.Commands.Run(t.Context(), sample.Command{})
@@ -107,7 +107,7 @@ func TestBadInputIsRefusedBeforeAnythingIsSentAllFaultsAtOnce(t *testing.T) {
 	}
 }
 
-func TestCursorPagesAreWalkedAndTheCallersParametersAreCopied(t *testing.T) {
+func TestAnIteratorFollowsTheCursorAndCopiesTheParameters(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "2", r.URL.Query().Get("count"))
 		switch r.URL.Query().Get("start") {
@@ -118,7 +118,7 @@ func TestCursorPagesAreWalkedAndTheCallersParametersAreCopied(t *testing.T) {
 		}
 	}, sample.WithBasicAuth("u", "p"))
 	params := &sample.ListBoxesParams{Count: new(int64(2))}
-	for range 2 { // an iterator can be used again
+	for range 2 { // iterators are reusable
 		var ids []int64
 		for box, err := range client.Boxes.All(t.Context(), params) {
 			require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestCursorPagesAreWalkedAndTheCallersParametersAreCopied(t *testing.T) {
 	assert.Nil(t, params.Start)
 }
 
-func TestNumberedPagesAreWalkedToTheLast(t *testing.T) {
+func TestAnIteratorEndsAtTheLastNumberedPage(t *testing.T) {
 	var pages atomic.Int64
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		pages.Add(1)
@@ -146,10 +146,10 @@ func TestNumberedPagesAreWalkedToTheLast(t *testing.T) {
 	for range client.Boxes.AllEvents(t.Context(), 7, &sample.ListEventsParams{Page: new(int64(2))}) {
 		break
 	}
-	assert.Equal(t, int64(1), pages.Load(), "a walk that the caller stops asks for no more")
+	assert.Equal(t, int64(1), pages.Load(), "the iterator requested a page after the caller stopped")
 }
 
-func TestAnErrorOnALaterPageIsTheWalksLastValue(t *testing.T) {
+func TestAnIteratorEndsWithTheErrorOfALaterPage(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("page") == "3" {
 			w.WriteHeader(http.StatusForbidden)
@@ -170,7 +170,7 @@ func TestAnErrorOnALaterPageIsTheWalksLastValue(t *testing.T) {
 	assert.Equal(t, 1, failures)
 }
 
-func TestResponsesKeepExactNumbersAndTheirOwnText(t *testing.T) {
+func TestResponsesPreserveNumbersAndTimesExactly(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		respond(w, `{"payload":[{"text":"x","cost":19.90,"at":"2024-01-01T10:00:00+00:00"}],"meta":{"lastPage":1}}`)
 	}, sample.WithBasicAuth("u", "p"))
@@ -182,7 +182,7 @@ func TestResponsesKeepExactNumbersAndTheirOwnText(t *testing.T) {
 	assert.JSONEq(t, `{"payload":[{"text":"x","cost":19.90,"at":"2024-01-01T10:00:00+00:00"}],"meta":{"lastPage":1}}`, string(data))
 }
 
-func TestAnOptionalBodyMayBeLeftOut(t *testing.T) {
+func TestAnOptionalBodyCanBeNil(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		assert.Empty(t, body)
@@ -209,7 +209,7 @@ func TestATypedFailureIsTheErrorsDetail(t *testing.T) {
 	assert.Equal(t, "7", e.Code)
 }
 
-func TestABodyThatOnlyCarriesACredentialIsNoArgument(t *testing.T) {
+func TestABodyWithOnlyACredentialIsNotAnArgument(t *testing.T) {
 	client := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		assert.Equal(t, "token=hush", string(body))
@@ -218,7 +218,7 @@ func TestABodyThatOnlyCarriesACredentialIsNoArgument(t *testing.T) {
 	assert.NoError(t, client.Commands.Ping(t.Context()))
 }
 
-func TestWhatIsNotDocumentedIsKeptAsItCame(t *testing.T) {
+func TestUndocumentedValuesArePreserved(t *testing.T) {
 	const box = `{"id":1,"name":"one","extra":[1.10,12345678901234567890],"settings":{"depth":2.50}}`
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, `{"data":%s}`, box) }, sample.WithBasicAuth("u", "p"))
 	result, err := client.Boxes.Get(t.Context(), 1)
@@ -230,7 +230,7 @@ func TestWhatIsNotDocumentedIsKeptAsItCame(t *testing.T) {
 	assert.Contains(t, string(data), "1.10,12345678901234567890")
 }
 
-func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescribes(t *testing.T) {
+func TestAFailureInsideASuccessIsRecognizedByItsEnvelope(t *testing.T) {
 	body := ""
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, "%s", body) })
 	refused := func(received string) *core.Error {
@@ -245,7 +245,7 @@ func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescrib
 		return e
 	}
 
-	t.Run("by a text that has a meaning", func(t *testing.T) {
+	t.Run("by a value with a meaning", func(t *testing.T) {
 		e := refused(`{"success":false,"error":["gone","crate 7"],"hint":"sold"}`)
 		assert.ErrorIs(t, e, core.ErrNotFound)
 		assert.Equal(t, "gone; crate 7", e.Message)
@@ -254,9 +254,9 @@ func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescrib
 		require.True(t, ok)
 		assert.Equal(t, sample.Refusal{Error: []string{"gone", "crate 7"}, Hint: "sold"}, refusal)
 		_, ok = core.DetailOf[sample.Lock](e)
-		assert.False(t, ok, "the detail has one type")
+		assert.False(t, ok, "the detail must have only one type")
 	})
-	t.Run("by a text that has none", func(t *testing.T) {
+	t.Run("by a value without a meaning", func(t *testing.T) {
 		e := refused(`{"error":["too heavy"]}`)
 		for _, kind := range []error{core.ErrNotFound, core.ErrInvalid, core.ErrUnauthorized} {
 			assert.NotErrorIs(t, e, kind)
@@ -271,22 +271,22 @@ func TestOneOfSeveralFailuresInsideASuccessBecomesTheErrorThatTheDocumentDescrib
 		}
 		lock, ok := core.DetailOf[sample.Lock](e)
 		require.True(t, ok)
-		assert.Equal(t, "hunter2", lock.Lock.Nonce, "who asks for the detail gets it")
+		assert.Equal(t, "hunter2", lock.Lock.Nonce, "the detail is not redacted")
 	})
-	t.Run("by a success that is none", func(t *testing.T) {
+	t.Run("by a property that must not be false", func(t *testing.T) {
 		e := refused(`{"success":false,"crate":{"id":7}}`)
-		assert.Equal(t, "the answer says that it was not a success", e.Message)
+		assert.Equal(t, "the response reports a failure", e.Message)
 		assert.Nil(t, e.Detail)
 	})
-	t.Run("by nothing", func(t *testing.T) {
+	t.Run("unless the marks of a failure are empty", func(t *testing.T) {
 		body = `{"error":[],"lock":{},"crate":{"id":7}}`
 		crate, err := client.Crates.Get(t.Context(), 7)
-		require.NoError(t, err, "an empty error is none, and a success that does not come is not false")
+		require.NoError(t, err, "an empty property does not mark a failure, and an absent success is not false")
 		assert.Equal(t, lenient.NewInt(7), crate.ID)
 	})
 }
 
-func TestEachOperationTellsFailuresInItsOwnWay(t *testing.T) {
+func TestOperationsCanHaveDifferentErrorEnvelopes(t *testing.T) {
 	body := ""
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, "%s", body) })
 	replaced := func(received string) error {
@@ -296,18 +296,18 @@ func TestEachOperationTellsFailuresInItsOwnWay(t *testing.T) {
 	}
 
 	assert.ErrorIs(t, replaced(`{"error":["gone"]}`), core.ErrNotFound)
-	assert.ErrorIs(t, replaced(`{"error":["too heavy"]}`), core.ErrInvalid, "what has no meaning of its own has that of the envelope")
+	assert.ErrorIs(t, replaced(`{"error":["too heavy"]}`), core.ErrInvalid, "a value without a meaning must have the meaning of the envelope")
 	err := replaced(`{"success":0,"sure":1}`)
 	assert.ErrorIs(t, err, core.ErrConflict)
 	doubt, ok := core.DetailOf[sample.Doubt](err)
-	assert.False(t, ok, "a number is not a boolean: the detail is left out, the failure is not: %v", doubt)
+	assert.False(t, ok, "success is not a boolean, so the failure must have no detail, got %v", doubt)
 	doubt, ok = core.DetailOf[sample.Doubt](replaced(`{"success":false,"sure":1}`))
 	require.True(t, ok)
 	assert.Equal(t, sample.Doubt{Sure: 1}, doubt)
-	assert.NoError(t, replaced(`{"id":7,"lock":{"keys":2}}`), "the lock is a failure of another operation")
+	assert.NoError(t, replaced(`{"id":7,"lock":{"keys":2}}`), "the lock marks a failure only in another operation")
 }
 
-func TestAnUndocumentedResponseMayStillBeAFailure(t *testing.T) {
+func TestAFailureInsideAnUndocumentedResponseIsRecognized(t *testing.T) {
 	body := `[{"at":1.10}]`
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, "%s", body) })
 	log, err := client.Crates.GetLog(t.Context(), 7)
@@ -325,9 +325,9 @@ func TestAnUndocumentedResponseMayStillBeAFailure(t *testing.T) {
 	assert.True(t, ok)
 }
 
-// The answer of a back end in PHP goes through the method and comes out as received: what the values mean is read, how they are
-// spelled is kept.
-func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
+// A PHP back end sends the same value in different forms. The client reads all of them, and writes each value in the form in which it
+// was received.
+func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 	crates := map[string]string{
 		"the one form": `{"counts":[1,"2"],"depths":[3],"handle":{"name":"one"},"id":"7","keys":["hunter2"],` +
 			`"lids":{"3":{"name":"x","width":4},"1":{"name":"y"}},"marks":["a","b"],"open":"1","packed":"2024-01-31 10:00:00",` +
@@ -348,8 +348,8 @@ func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
 		require.NoError(t, err, name)
 		data, err := json.Marshal(result)
 		require.NoError(t, err, name)
-		assert.Equal(t, strings.ReplaceAll(crate, "hunter2", "[redacted]"), string(data), "%s: all but secrets", name)
-		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", result, result, result), "hunter2", "a secret in a list is one")
+		assert.Equal(t, strings.ReplaceAll(crate, "hunter2", "[redacted]"), string(data), "%s: want all values unchanged except secrets", name)
+		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", result, result, result), "hunter2", "a secret in a list must be redacted")
 		read[name] = result
 	}
 
@@ -377,8 +377,8 @@ func TestValuesOfTwoFormsAreReadAndComeBackAsTheyCame(t *testing.T) {
 	assert.True(t, weight.Equal(other.Weight.Or(weight.Neg())))
 }
 
-// The same values are sent in the form that they have: absent is left out, null and empty are not.
-func TestValuesOfTwoFormsAreSentInTheFormThatTheyHave(t *testing.T) {
+// Absent values are left out, but null and empty values are sent.
+func TestValuesAreSentInTheFormInWhichTheyWereReceived(t *testing.T) {
 	var sent string
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		data, _ := io.ReadAll(r.Body)
@@ -407,7 +407,7 @@ func TestValuesOfTwoFormsAreSentInTheFormThatTheyHave(t *testing.T) {
 	assert.Equal(t, `{"count":7,"lids":[{"name":"x"}],"marks":"a","prices":{},"seal":{},"words":["up"]}`, sent)
 }
 
-func TestASecretParameterIsNotInTheServersMessage(t *testing.T) {
+func TestASecretParameterIsRedactedInTheServersMessage(t *testing.T) {
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusBadRequest)

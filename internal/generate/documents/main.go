@@ -1,6 +1,6 @@
-// Command documents generates a client for every document in a folder, and prints for each whether it is generated, compiles
-// and passes go vet, how long the generator takes, and how many operations are left out. With the path of oapi-codegen, it
-// prints the same for that. The clients are deleted.
+// Command documents generates a client for every document in a folder, and prints a table: whether the client is generated,
+// compiles and passes go vet, how long the generator takes, and how many operations are left out. With -oapi-codegen, it also
+// generates each client with oapi-codegen for comparison. The clients are deleted afterwards.
 //
 //	documents [-oapi-codegen file] folder
 package main
@@ -19,10 +19,10 @@ import (
 )
 
 func main() {
-	stock := flag.String("oapi-codegen", "", "the program to compare with")
+	stock := flag.String("oapi-codegen", "", "the oapi-codegen `file` to compare with")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "documents: want one folder of documents")
+		fmt.Fprintln(os.Stderr, "documents: want one argument, a folder of documents")
 		os.Exit(2)
 	}
 	if err := run(flag.Arg(0), *stock); err != nil {
@@ -36,10 +36,10 @@ func run(folder, stock string) error {
 	if err != nil {
 		return err
 	}
-	// Generated packages import this module, so they have to be inside it. The underscore hides them from ./...
+	// Generated packages import this module, so they must be inside it. The underscore hides them from ./...
 	work, err := os.MkdirTemp("internal/generate/documents", "_out-")
 	if err != nil {
-		return fmt.Errorf("start it at the root of the repository: %w", err)
+		return fmt.Errorf("run this command at the root of the repository: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	clientgen := filepath.Join(work, "clientgen")
@@ -68,7 +68,7 @@ func run(folder, stock string) error {
 // row generates a package and prints its row.
 func row(document, tool, out, program string, args ...string) {
 	start := time.Now()
-	said, err := command(program, args...)
+	printed, err := command(program, args...)
 	took := time.Since(start)
 	generated, compiles, vet := mark(err), "-", "-"
 	if err == nil {
@@ -78,7 +78,7 @@ func row(document, tool, out, program string, args ...string) {
 		vet = mark(err)
 	}
 	fmt.Printf("| %s | %s | %s | %s | %s | %.1f | %d | %d |\n", document, tool, generated, compiles, vet, took.Seconds(),
-		strings.Count(said, "the operation is left out:")+strings.Count(said, ": left out: paths"), strings.Count(said, "becomes raw JSON"))
+		strings.Count(printed, "the operation is left out:")+strings.Count(printed, ": left out: paths"), strings.Count(printed, "becomes raw JSON"))
 }
 
 func mark(err error) string {
@@ -88,7 +88,7 @@ func mark(err error) string {
 	return "no"
 }
 
-// command runs a program, for some minutes at most, and returns what it prints.
+// command runs a program for at most ten minutes, and returns its output.
 func command(program string, args ...string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()

@@ -11,8 +11,8 @@ const (
 	listItem = "  - "
 )
 
-// comment returns paragraphs as a Go comment, indented by tabs and wrapped at 118 columns. Lines of a paragraph stay separate lines,
-// so that lists and short facts are below each other.
+// comment returns paragraphs as a Go comment, indented by tabs and wrapped at 118 columns. List items, and lines that are sentences,
+// stay on separate lines.
 func comment(tabs int, paragraphs []string) string {
 	indent := strings.Repeat("\t", tabs)
 	var lines []string
@@ -30,7 +30,7 @@ func comment(tabs int, paragraphs []string) string {
 }
 
 func paragraphLines(part, whole string) []string {
-	// TrimSpace has taken the indentation of a list's first item.
+	// The caller's TrimSpace has removed the indentation of a list's first item.
 	if strings.HasPrefix(whole, listItem) {
 		part = "  " + strings.TrimPrefix(part, "  ")
 	}
@@ -48,7 +48,7 @@ func paragraphLines(part, whole string) []string {
 	return lines
 }
 
-// facts returns the lines of a paragraph if each is a sentence, such as "Retry: safe."; otherwise the paragraph as one line.
+// facts returns the lines of a paragraph if each is a sentence, such as "Retry: safe.". Otherwise it returns the whole paragraph.
 func facts(part string) []string {
 	lines := strings.Split(part, "\n")
 	for _, line := range lines {
@@ -59,7 +59,7 @@ func facts(part string) []string {
 	return lines
 }
 
-// wrap breaks text into lines that begin with first, and then with next.
+// wrap breaks text into lines. The first line begins with first, and all others with next.
 func wrap(first, next, text string) []string {
 	var lines []string
 	line, begun := first, false
@@ -74,5 +74,6 @@ func wrap(first, next, text string) []string {
 	return append(lines, line)
 }
 
-// isBlank reports whether a rune separates words. Go allows neither a byte order mark nor a zero byte in a comment.
+// isBlank reports whether a rune separates words. It includes the byte order mark and the zero byte, which Go does not allow in
+// comments.
 func isBlank(r rune) bool { return unicode.IsSpace(r) || r == 0xfeff || r == 0 }

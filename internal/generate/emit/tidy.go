@@ -11,7 +11,7 @@ import (
 	"strconv"
 )
 
-// tidy returns formatted code without unused imports.
+// tidy formats code and removes unused imports.
 func tidy(code []byte) ([]byte, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, "", code, parser.ParseComments|parser.SkipObjectResolution)
@@ -37,7 +37,7 @@ func tidy(code []byte) ([]byte, error) {
 	return format.Source(code)
 }
 
-// localName is the name of an imported package in the file.
+// localName returns the name that an import has in the file.
 func localName(spec *ast.ImportSpec) string {
 	if spec.Name != nil {
 		return spec.Name.Name

@@ -18,7 +18,7 @@ var suite = contract.Suite{
 	Fixtures: "../testdata/garage/fixtures",
 }
 
-// contractClient returns a client that has the credentials of the recorded request and gets the recorded response.
+// contractClient returns a client that has the credentials of the recorded request and receives the recorded response.
 func contractClient(t *testing.T, x *contract.Exchange) *Client {
 	t.Helper()
 	opts := []core.Option{core.WithHTTPClient(x.Client()), core.WithTimeout(contract.Timeout), core.WithRetry(core.Retry{Attempts: 1})}

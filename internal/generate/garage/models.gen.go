@@ -26,7 +26,7 @@ type Car struct {
 // Colour is the schema Colour of the document.
 type Colour string
 
-// The values of [Colour] that the document lists. If a server sends other values, they are kept.
+// The values of [Colour] in the document. Other values that a server sends are preserved.
 const (
 	ColourRed  Colour = "red"
 	ColourBlue Colour = "blue"

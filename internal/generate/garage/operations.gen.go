@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpCarsAdd         = "addCar"
 	OpCarsFind        = "findCars"
@@ -17,7 +17,7 @@ const (
 	OpValetsList      = "listValets"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "garage",
 	Operations: []*runtime.Operation{
@@ -106,7 +106,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleCar = &runtime.Rule{Required: []string{"colour", "key"}}
 )

@@ -56,7 +56,7 @@ func (s *CarsService) Search(ctx context.Context, body SearchCarsRequest, opts .
 }
 
 // AllSearch yields the items of all pages of [CarsService.Search]. It ends after the last page, or with the first
-// error. It sets After of the body of each request, which it copies.
+// error. It copies body, and sets its After for each request.
 func (s *CarsService) AllSearch(ctx context.Context, body SearchCarsRequest, opts ...core.CallOption) iter.Seq2[string, error] {
 	start := runtime.CopyParams(&body)
 	return runtime.Cursor(s.client, &opCarsSearch, func(cursor string) ([]string, string, error) {
@@ -81,7 +81,7 @@ type ValetsService struct {
 
 // Call sends POST /valets.
 //
-// It has its own server, /calls.
+// The request is sent to the operation's own server, /calls.
 //
 // Retry: only unsent.
 // Source: Garage, POST /valets.
@@ -91,7 +91,7 @@ func (s *ValetsService) Call(ctx context.Context, opts ...core.CallOption) error
 
 // List sends GET /valets.
 //
-// It has its own server, https://valets.example.com/v2.
+// The request is sent to the operation's own server, https://valets.example.com/v2.
 //
 // Retry: safe.
 // Source: Garage, GET /valets.

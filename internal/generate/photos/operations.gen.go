@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpPhotosAdd           = "addPhoto"
 	OpPhotosDescribe      = "describePhoto"
@@ -19,7 +19,7 @@ const (
 	OpPhotosWatch         = "watch"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "photos",
 	Options: map[string][]string{
@@ -154,7 +154,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleAddPhotoRequest = &runtime.Rule{Required: []string{"title", "photo"}, Properties: map[string]*runtime.Rule{
 		"title": &runtime.Rule{MinLength: 1},

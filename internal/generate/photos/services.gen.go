@@ -17,7 +17,7 @@ type PhotosService struct {
 
 // Add sends POST /photos.
 //
-// The body is read as it is sent. See [core.Upload] for when it can be retried.
+// The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, POST /photos.
@@ -55,7 +55,7 @@ func (s *PhotosService) GetArchive(ctx context.Context, opts ...core.CallOption)
 
 // ImportArchive sends POST /archive.
 //
-// The body is read as it is sent. See [core.Upload] for when it can be retried.
+// The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, POST /archive.
@@ -91,7 +91,7 @@ func (s *PhotosService) Print(ctx context.Context, id string, opts ...core.CallO
 
 // Replace sends PUT /photos/{id}.
 //
-// The body is read as it is sent. See [core.Upload] for when it can be retried.
+// The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
 // Retry: only unsent.
 // Source: Photos, PUT /photos/{id}.

@@ -22,15 +22,15 @@ type builder struct {
 	drafts  []*draft
 	made    *generated
 	leaving *leaving
-	again   bool // something was added to leaving
+	again   bool // leaving has a new entry, so the plan must be built again
 	notes   []error
 
 	byName   map[string]*Type
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
-	usually  *string // what most operations need; nil until it is computed
-	// wordsAfter holds the words of paths, by what comes before them; nil until reserved is called.
+	usually  *string // the result of usual; nil until it is computed
+	// wordsAfter maps the beginnings of paths to the words that follow them; nil until reserved is called.
 	wordsAfter map[string][]string
 }
 
@@ -38,17 +38,17 @@ type builder struct {
 type draft struct {
 	*Operation
 	doc        *spec.Operation
-	words      string // the operationId as a Go name, which the names of types begin with
+	words      string // the operationId as a Go name; the names of its types begin with it
 	paging     *pagination
 	params     map[*Parameter]*openapi3.Parameter
 	paramsType string              // the Go name of the type that holds the parameters
 	body       *openapi3.SchemaRef // a copy in the catalog; nil if none is sent
-	result     *openapi3.SchemaRef // likewise
+	result     *openapi3.SchemaRef // a copy in the catalog; nil if the result has no schema
 	failures   map[int]*openapi3.SchemaRef
 	wanted     openapi3.Schemas // the schemas whose Go types the operation needs, by name
 }
 
-// Build makes the plan of a package from a document.
+// Build builds the plan of a package from a document.
 func Build(doc *spec.Document, config Config) (*Package, error) {
 	without := &leaving{operations: map[string]error{}, raw: map[string]error{}, names: map[string]bool{}}
 	for {
@@ -84,7 +84,7 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 	return b.plan, nil
 }
 
-// reserve takes the names that every package and every client has.
+// reserve reserves the names that every package and every client has.
 func (b *builder) reserve() error {
 	for _, name := range []string{"Client", "New"} {
 		if err := b.names.take(name, "the generated "+name, Origin{}); err != nil {
@@ -122,7 +122,7 @@ func (b *builder) servers() error {
 	return nil
 }
 
-// defaults reads the settings for requests without an operation.
+// defaults reads the settings for requests that are not operations of the document.
 func (b *builder) defaults() error {
 	r := &reader{doc: b.doc, words: b.doc.T.Extensions}
 	r.protocol(&b.plan.Default)
@@ -131,7 +131,7 @@ func (b *builder) defaults() error {
 	return r.err
 }
 
-// envelopeRoots makes types of the schemas that error envelopes name.
+// envelopeRoots adds the schemas that error envelopes name to the catalog.
 func (b *builder) envelopeRoots(envelopes []Envelope) {
 	for i := range envelopes {
 		if known := b.catalog.named(components + envelopes[i].Schema); known != nil {

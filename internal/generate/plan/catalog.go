@@ -19,26 +19,26 @@ const (
 	rawMessage = "json.RawMessage"
 )
 
-// catalog holds the schemas that become Go types: components that operations use, and inline schemas, which are given names. They
-// are copies. In them, every struct and every enumeration is a reference to a component with the name of its Go type. The document
-// itself is not modified.
+// catalog holds the schemas that become Go types: components that operations use, and inline schemas, which get names. They are
+// copies, in which every struct and every enumeration is a reference to a component with the name of its Go type. The document is
+// not modified.
 type catalog struct {
-	*builder // whose catalog it is
+	*builder
 
 	byRef  map[string]*component // by the document's name
 	byName map[string]*component // by the Go name
 	// from maps a copy to the document's schema.
 	from map[*openapi3.Schema]*openapi3.Schema
 	sets map[*openapi3.Schema]requiredSets
-	// enums are the enumerations described in place, which get their names when all are known.
+	// enums are the inline enumerations. They get their names when all are known.
 	enums []*inlineEnum
-	// nullable are the references that say by themselves whether their value may be null.
+	// nullable are the references that override whether their value may be null.
 	nullable []nullability
-	// demanded are the properties that requests must have and responses do not, by schema.
+	// demanded are the properties that are required in requests but not in responses, by schema.
 	demanded map[*openapi3.Schema][]string
-	// endless are the required properties that no value can have to the end, by the schema of the document.
+	// endless are the required properties that became optional because of a cycle, by the schema of the document.
 	endless map[*openapi3.Schema][]string
-	// taken are the fields that carry credentials, by the schemas that they were taken from.
+	// taken are the properties that are credentials, by the schemas that they were removed from.
 	taken   map[*openapi3.Schema]string
 	roots   []root
 	imports []Import
@@ -57,7 +57,7 @@ type component struct {
 	at place
 }
 
-// nullability is whether the value of a reference may be null.
+// nullability overrides whether the value of a reference may be null.
 type nullability struct {
 	ref      *openapi3.SchemaRef
 	nullable bool
@@ -65,12 +65,12 @@ type nullability struct {
 
 // place is where a schema is described.
 type place struct {
-	// parent is the Go name of what the schema is a part of, and part what it is called there.
+	// parent is the Go name of the type or operation that the schema is part of, and part is its name in there.
 	parent, part string
 	pointer      string
-	// is names what is described here, if that is the body or the result of an operation: "the body of [InvoicesService.Get]".
+	// is describes the role of the schema in an operation, such as "the body of [InvoicesService.Get]"; nil if it has none.
 	is func() string
-	// what says it of a parameter.
+	// what describes the parameter that has the schema; nil if no parameter has it.
 	what func() string
 }
 
@@ -78,11 +78,11 @@ func (p place) below(part string, tokens ...string) place {
 	return place{parent: p.name(), part: part, pointer: p.pointer + spec.Pointer(tokens...)}
 }
 
-// name is the Go name of a type that is described here.
+// name returns the Go name of a type that is described here.
 func (p place) name() string { return p.parent + p.part }
 
-// item is the place of what a list or a map that is described at p holds: of a property "boxes" it is a "Box", of a list that
-// has a role of its own an "Item" or a "Value".
+// item returns the place of the items of a list, or of the values of a map, that is described at p. Items of a property "boxes" are
+// named "Box". If the list is the body or the result of an operation, its items are named "Item" or "Value".
 func (p place) item(token string) place {
 	inside := place{parent: p.parent, pointer: p.pointer + spec.Pointer(token), is: p.is}
 	all := words(p.part)
@@ -92,7 +92,7 @@ func (p place) item(token string) place {
 	case p.is != nil:
 		inside.part, inside.is = "Value", func() string { return "a value of " + p.is() }
 	case len(all) > 0 && strings.Trim(p.part, "0123456789") == "":
-		inside.part = p.part + "Item" // oapi-codegen calls the alternative itself by its number
+		inside.part = p.part + "Item" // the number alone is oapi-codegen's name for the alternative itself
 	case len(all) > 0:
 		all[len(all)-1] = singular(all[len(all)-1])
 		inside.part = strings.Join(all, "")
@@ -123,7 +123,7 @@ func (b *builder) origin(pointer string) Origin {
 	return Origin{File: file, Line: line, Pointer: pointer}
 }
 
-// ref returns the copy of a schema that is referred to, or described at a place.
+// ref returns a reference to the copy of a schema.
 func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	if known := c.named(ref.Ref); known != nil {
 		return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
@@ -149,7 +149,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component that a reference leads to; nil if there is none.
+// named returns the component for a reference of the document; nil if the reference does not lead to a schema of the components.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
@@ -166,7 +166,7 @@ func (c *catalog) named(ref string) *component {
 	return known
 }
 
-// typeName returns the name that an overlay gives to the type of a schema, or else the usual one.
+// typeName returns the name that an extension sets for the type of a schema, or usual if there is none.
 func typeName(s *openapi3.Schema, usual string) string {
 	for _, word := range []string{"x-go-type-name", "x-go-name"} {
 		if name, ok := s.Extensions[word].(string); ok {
@@ -176,7 +176,7 @@ func typeName(s *openapi3.Schema, usual string) string {
 	return usual
 }
 
-// add makes a component, whose schema is filled later.
+// add creates a component without a schema. Fill sets the schema, so that it can refer to the component.
 func (c *catalog) add(name, pointer, what string) *component {
 	name, err := c.give(c.names, what, c.origin(pointer), name)
 	if err != nil {
@@ -187,7 +187,7 @@ func (c *catalog) add(name, pointer, what string) *component {
 	return added
 }
 
-// fill makes the schema of a component.
+// fill sets the schema of a component.
 func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 	c.from[known.schema] = s
 	if c.leaving.raw[known.pointer] != nil {
@@ -206,17 +206,17 @@ func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 	c.taken[known.schema] = c.taken[own]
 }
 
-// hoist makes a schema that is described in place a component. An overlay may give the same name to several that are alike.
+// hoist makes an inline schema a component. Identical schemas with the same x-go-type-name become one component.
 func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	if c.leaving.raw[at.pointer] != nil {
 		return c.raw(openapi3.NewSchema())
 	}
-	name, given := s.Extensions["x-go-type-name"].(string)
-	if !given {
+	name, isSet := s.Extensions["x-go-type-name"].(string)
+	if !isSet {
 		name = at.name()
 	}
 	known := c.byName[name]
-	if known == nil || !given || !alike(c.from[known.schema], s) {
+	if known == nil || !isSet || !alike(c.from[known.schema], s) {
 		known = c.add(name, at.pointer, "the schema at "+at.pointer)
 		known.is, known.at = at.is, at
 		c.fill(known, s, place{parent: known.name, pointer: at.pointer})
@@ -224,14 +224,14 @@ func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
 }
 
-// fieldWords lists the keywords of a schema that affect the property that has it.
+// fieldWords returns the extensions of an inline schema that apply to the property that has it.
 func fieldWords(words map[string]any) map[string]any {
 	own := maps.Clone(words)
 	delete(own, "x-go-type-name")
 	return own
 }
 
-// alike reports whether two schemas describe values in the same way.
+// alike reports whether two schemas are the same, apart from their own description and example.
 func alike(a, b *openapi3.Schema) bool {
 	text := func(s *openapi3.Schema) string {
 		own := *s
@@ -245,7 +245,7 @@ func alike(a, b *openapi3.Schema) bool {
 	return a != nil && b != nil && text(a) == text(b)
 }
 
-// body returns a copy of a schema whose parts are copies, too. Its own type is not looked at.
+// body returns a deep copy of a schema. Structs and enumerations in it become references, but the schema itself does not.
 func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	own := *s
 	own.Extensions = maps.Clone(s.Extensions)
@@ -255,12 +255,12 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 		return &own
 	}
 	if c.isLenient(&own) {
-		own.Nullable = false // these types tell null from absent themselves
+		own.Nullable = false // these types represent null themselves
 	}
 	c.checkExtensible(s, at.pointer)
 	own.Enum = nil
 	if c.isEnum(s) {
-		// Oapi-codegen makes a type of its own for it. The constants are ours: here, any value does.
+		// With any value, oapi-codegen makes a type. The constants come from this package.
 		own.Enum = []any{"0"}
 	}
 	c.takeRequiredSets(&own)
@@ -268,7 +268,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	fields := c.fieldsOf(s, at)
 	for _, name := range sorted(s.Properties) {
 		if s.Properties[name].Value.Extensions["x-credential"] == true {
-			// The client adds it.
+			// The client adds the credential, so the Go type does not have it.
 			c.taken[&own] = name
 			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
 			continue
@@ -295,7 +295,7 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
 		field = own
 	}
-	if c.config.isForeign() { // else, the place of the field says more
+	if c.config.isForeign() { // otherwise, fields reports a duplicate name, with a better line
 		field, _ = c.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
 	}
 	out := c.ref(ref, at.below(field, "properties", name))
@@ -303,7 +303,7 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 	return out
 }
 
-// members are the parts of an allOf, which become one type together.
+// members copies the parts of an allOf, which together become one type.
 func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
@@ -318,11 +318,11 @@ func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) opena
 	return all
 }
 
-// alternatives are the parts of an anyOf or oneOf, each of which is a type.
+// alternatives copies the parts of an anyOf or oneOf. Each part becomes a type.
 func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
-		part := fmt.Sprint(i) // as oapi-codegen calls those that are not types of the catalog
+		part := fmt.Sprint(i) // oapi-codegen's name for an alternative
 		if ref.Value.Title != "" {
 			part = goName(ref.Value.Title)
 		}
@@ -331,7 +331,7 @@ func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) 
 	return all
 }
 
-// isEnum reports whether a schema is an enumeration that can have constants: of texts or whole numbers.
+// isEnum reports whether a schema is an enumeration that can have constants: of strings or integers.
 func (c *catalog) isEnum(s *openapi3.Schema) bool {
 	if isTyped(s) || len(enumTexts(s)) == 0 {
 		return false
@@ -340,7 +340,7 @@ func (c *catalog) isEnum(s *openapi3.Schema) bool {
 	return plain == "string" || strings.HasPrefix(plain, "int")
 }
 
-// drop removes a component of which nothing is left to fill in.
+// drop removes a component that has no properties left.
 func (c *catalog) drop(ref *openapi3.SchemaRef) {
 	c.roots = slices.DeleteFunc(c.roots, func(r root) bool { return r.ref == ref })
 	if known := c.component(ref); known != nil {

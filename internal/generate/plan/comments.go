@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Lists in comments are paragraphs whose lines begin so.
+// listItem begins each line of a paragraph that is a list.
 const listItem = "  - "
 
 // comments writes the comments of the package, of New, and of the methods. Facts about all operations are in the package comment.
@@ -25,10 +25,10 @@ func (b *builder) comments() error {
 		if d.Pager != nil {
 			text := fmt.Sprintf("%s yields the items of all pages of [%s]. It ends after the last page, or with the first error.", d.Pager.Name, link(d.Operation))
 			if d.Params != nil {
-				text += " The parameters are copied."
+				text += " It copies params."
 			}
 			if at := d.Pager.Position(); at != nil && at.InBody {
-				text += fmt.Sprintf(" It sets %s of the body of each request, which it copies.", at.Field.Name)
+				text += fmt.Sprintf(" It copies body, and sets its %s for each request.", at.Field.Name)
 			}
 			d.Pager.Comment = []string{text}
 		}
@@ -46,11 +46,11 @@ func (b *builder) comments() error {
 	return nil
 }
 
-// link is the name of a method in a link of a comment.
+// link returns the text of a doc link to a method.
 func link(op *Operation) string { return op.Service.Type + "." + op.Name }
 
-// sentence returns how a method's comment begins. A summary that is a sentence without its subject, "returns the invoice.",
-// goes on after the name; any other follows a colon.
+// sentence returns the first sentence of a method's comment. If the summary is a sentence without a subject, such as "returns the
+// invoice.", the name becomes its subject. Any other summary follows a colon.
 func sentence(name, summary string) string {
 	first, _ := utf8.DecodeRuneInString(summary)
 	verb, _, _ := strings.Cut(summary, " ")
@@ -60,8 +60,8 @@ func sentence(name, summary string) string {
 	return name + ": " + summary
 }
 
-// methodComment returns the summary and the comment of a method: the document's description of the operation, and the particulars of
-// calling it.
+// methodComment returns the summary and the comment of a method. The comment has the document's description of the operation, and
+// what callers of this method must know.
 func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) {
 	summary, description := strings.TrimSpace(d.doc.Op.Summary), strings.TrimSpace(d.doc.Op.Description)
 	if summary == "" {
@@ -82,7 +82,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	}
 	add(b.argumentLines(d))
 	if d.Timeout > 0 {
-		add(fmt.Sprintf("It can take long: the client waits at least %v, unless ctx or [core.CallTimeout] ends the call earlier.", d.Timeout))
+		add(fmt.Sprintf("The call can take a long time. The client waits at least %v, unless ctx or [core.CallTimeout] ends the call earlier.", d.Timeout))
 	}
 	if len(d.Permissions) > 0 {
 		add("Permissions: " + strings.Join(d.Permissions, ", ") + ".")
@@ -90,7 +90,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 	add(b.securityText(d.Operation))
 	add(serverText(d.Operation))
 	if d.Body != nil && (d.Body.GoType == upload || spec.IsMultipart(d.Body.Media)) {
-		add("The body is read as it is sent. See [core.Upload] for when it can be retried.")
+		add("The body is read while it is sent. [core.Upload] explains when the request can be retried.")
 	}
 	switch {
 	case d.Result.Raw:
@@ -124,7 +124,7 @@ func firstSentence(text string) (first, rest string) {
 
 var sentenceEnd = regexp.MustCompile(`\.\s+`)
 
-// ended returns a text with a full stop.
+// ended returns text with a full stop at the end.
 func ended(text string) string {
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
 		return text
@@ -132,7 +132,7 @@ func ended(text string) string {
 	return text + "."
 }
 
-// argumentLines explain the arguments of the path.
+// argumentLines returns a line for each path argument that has a description or limits.
 func (b *builder) argumentLines(d *draft) string {
 	var lines []string
 	for _, a := range d.Args {
@@ -166,7 +166,8 @@ func definite(text string) string {
 	return "the " + lowerFirst(text)
 }
 
-// linkMethods turns operationIds in a text into links to their methods. Those that are plain words stay: "login".
+// linkMethods turns operationIds in a text into links to their methods. OperationIds that look like plain words, such as "login",
+// stay unchanged.
 func (b *builder) linkMethods(text string) string {
 	return idLike.ReplaceAllStringFunc(text, func(id string) string {
 		if d := b.operation(id); d != nil {
@@ -181,7 +182,7 @@ var idLike = regexp.MustCompile(`\b[a-z]+[A-Z]\w*\b`)
 // rawText describes the result of a method whose response is not documented.
 func rawText(op *Operation) string {
 	if op.Result.Bytes {
-		return "The result is the body as received, JSON or not. Its Content-Type says which."
+		return "The result is the body as received. The Content-Type header of the response shows whether it is JSON."
 	}
 	text := "The vendor does not document the response: the result is the JSON as received."
 	if len(op.Envelopes) == 0 {
@@ -213,19 +214,19 @@ func (b *builder) failureText(d *draft) string {
 	return "Documented failures: " + strings.Join(texts, "; ") + "."
 }
 
-// serverText names the server of an operation that has its own.
+// serverText names the operation's own server; "" if it has none.
 func serverText(op *Operation) string {
 	if op.Server == "" {
 		return ""
 	}
-	text := "It has its own server, " + op.Server + "."
+	text := "The request is sent to the operation's own server, " + op.Server + "."
 	if len(op.Security) > 0 && !strings.HasPrefix(op.Server, "/") {
 		text += " Credentials are sent only to the server of the base URL. If that is a different server, use a second client for this method."
 	}
 	return text
 }
 
-// securityText says which credentials an operation takes, if they are not those of most operations.
+// securityText describes the credentials of an operation; "" if they are the same as for most operations.
 func (b *builder) securityText(op *Operation) string {
 	if b.usual() != "" && b.credentials(op.Security) == b.usual() {
 		return ""
@@ -234,12 +235,12 @@ func (b *builder) securityText(op *Operation) string {
 		if b.usual() == "" {
 			return ""
 		}
-		return "It takes no credentials."
+		return "It needs no credentials."
 	}
 	return "It " + b.credentials(op.Security) + "."
 }
 
-// credentials describes the alternatives of credentials in words.
+// credentials describes alternative sets of credentials in words.
 func (b *builder) credentials(security [][]string) string {
 	var alternatives []string
 	anonymous := false
@@ -250,7 +251,7 @@ func (b *builder) credentials(security [][]string) string {
 		}
 		var options []string
 		for _, option := range b.plan.Options {
-			// An option may give several schemes, of which the operation needs some.
+			// An option may set several schemes, and the operation may need only some of them.
 			if !slices.ContainsFunc(option.Schemes, func(name string) bool { return slices.Contains(set, name) }) {
 				continue
 			}
@@ -268,12 +269,12 @@ func (b *builder) credentials(security [][]string) string {
 	}
 	text := strings.Join(alternatives, ", or ")
 	if anonymous {
-		return "uses " + text + " if there is one, and also works without"
+		return "accepts " + text + ", but also works without credentials"
 	}
 	return "needs " + text
 }
 
-// usual is what most operations need; "" if they need nothing, or no two of them the same.
+// usual describes the credentials that most operations need; "" if no two operations need the same.
 func (b *builder) usual() string {
 	if b.usually != nil {
 		return *b.usually
@@ -318,7 +319,7 @@ func (b *builder) inferredText(what string, x *Inferred) string {
 	return fmt.Sprintf("%s (%s): %s", what, x.Confidence, b.linkMethods(strings.TrimSpace(x.Because)))
 }
 
-// inferredResponse says what of the response is a guess.
+// inferredResponse describes which part of a success's response is a guess; "" if none is.
 func (b *builder) inferredResponse(d *draft) string {
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {
@@ -332,7 +333,7 @@ func (b *builder) inferredResponse(d *draft) string {
 	return ""
 }
 
-// sourceText says where the operation is documented.
+// sourceText returns the line that names the vendor's documentation of an operation.
 func sourceText(p *Package, op *Operation) string {
 	document, heading := p.Title, ""
 	if op.Source != nil {
@@ -347,7 +348,6 @@ func sourceText(p *Package, op *Operation) string {
 	return fmt.Sprintf("Source: %s, %q.", document, heading)
 }
 
-// typeComment returns the comment of a type.
 func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) []string {
 	description := ""
 	if from != nil {
@@ -380,7 +380,7 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 	return described(t.Name+": "+description, limits)
 }
 
-// partOf names the property that a type described in place belongs to.
+// partOf names the property, parameter or list item whose inline schema a type was made from.
 func partOf(known *component) string {
 	if known.at.what != nil {
 		return known.at.what()
@@ -397,7 +397,7 @@ func partOf(known *component) string {
 	return what + tokens[len(tokens)-1] + " of [" + known.at.parent + "]"
 }
 
-// schemaName is the last word of a component's pointer.
+// schemaName returns the last token of a component's pointer.
 func schemaName(known *component) string {
 	return known.pointer[strings.LastIndex(known.pointer, "/")+1:]
 }
@@ -417,7 +417,7 @@ func loginComment(l *Login) string {
 		for _, op := range l.Ends {
 			methods = append(methods, "["+link(op)+"]")
 		}
-		text += " After " + strings.Join(methods, " or ") + ", the client has no token, and logs in when it needs one."
+		text += " After " + strings.Join(methods, " or ") + ", the client logs in again when it needs a token."
 	}
 	return text
 }
@@ -429,16 +429,16 @@ func challengeComment(l *Login) string {
 }
 
 func (b *builder) newComment() []string {
-	text := "New returns a client for the server at baseURL, the absolute URL in front of every operation's path"
+	text := "New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it."
 	for _, s := range b.doc.T.Servers {
 		if strings.HasPrefix(s.URL, "/") && s.URL != "/" {
-			text += ": the URL of an installation, ending in " + s.URL
+			text += " It is the URL of an installation, and ends in " + s.URL + "."
 			break
 		}
 	}
-	comment := []string{text + ". Options that contradict each other are an error."}
+	comment := []string{text + " New returns an error if options contradict each other."}
 	if b.plan.CookieScheme != "" {
-		comment = append(comment, "The client keeps the session's cookie, so one client is one session: make one client for each user. A session outlives the program only if the cookie jar of [core.WithHTTPClient] does.")
+		comment = append(comment, "The client stores the session cookie, so one client is one session: create a client for each user. To keep a session after the program ends, use [core.WithHTTPClient] with a cookie jar that saves its cookies.")
 	}
 	return comment
 }

@@ -14,31 +14,31 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Config is how a package is made from its document.
+// Config configures how a package is generated from its document.
 type Config struct {
 	// Package is the package's name.
 	Package string
-	// Note receives what is left out, or becomes raw JSON, of a document that was not written for this project. Nil refuses such
-	// a document.
+	// Note is called for every part of a foreign document that is left out or becomes raw JSON. If Note is nil, the document must
+	// have no such parts.
 	Note func(string)
-	// Partial leaves out operations that cannot be generated, whoever the document was written for: see [Package.LeftOut].
+	// Partial leaves out operations that cannot be generated, even if Note is nil: see [Package.LeftOut].
 	Partial bool
 
 	codes codegen.Configuration
 	types codegen.TypeMapping
 }
 
-// standard is what the configurations of all APIs have in common.
+// standard is the configuration that all APIs share.
 //
 //go:embed standard.yaml
 var standard []byte
 
-// ReadConfig returns the standard configuration with what text, a configuration of oapi-codegen, adds to it. File is what
-// errors call the text; "" is the standard alone, for a package called api.
+// ReadConfig returns the standard configuration, overridden by text, a configuration of oapi-codegen. File is the name of text in
+// errors. If it is "", text is ignored, and the package is named api.
 func ReadConfig(file string, text []byte) (Config, error) {
 	var c Config
 	codes := codegen.Configuration{PackageName: "api"}
-	fault := func(reason string) error { return &spec.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
+	invalid := func(reason string) error { return &spec.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
 	texts := [][]byte{standard}
 	if file != "" {
 		texts, codes.PackageName = append(texts, text), ""
@@ -47,18 +47,18 @@ func ReadConfig(file string, text []byte) (Config, error) {
 		decoder := yaml.NewDecoder(bytes.NewReader(text))
 		decoder.KnownFields(true)
 		if err := decoder.Decode(&codes); err != nil {
-			return c, fault(err.Error())
+			return c, invalid(err.Error())
 		}
 	}
-	// Oapi-codegen would look for a file of this name in the working directory, and then in the network.
+	// Oapi-codegen would read a file of this name from the working directory, or from the network.
 	for _, name := range sorted(codes.OutputOptions.UserTemplates) {
 		if !strings.Contains(codes.OutputOptions.UserTemplates[name], "\n") {
-			return c, fault("the template " + name + ": want its text, which has a line break, not a file's name")
+			return c, invalid("the template " + name + ": want the text of the template, with a line break, not the name of a file")
 		}
 	}
 	codes = codes.UpdateDefaults()
 	if err := codes.Validate(); err != nil {
-		return c, fault(err.Error())
+		return c, invalid(err.Error())
 	}
 	c.Package, c.codes, c.types = codes.PackageName, codes, codegen.DefaultTypeMapping
 	if own := codes.OutputOptions.TypeMapping; own != nil {
@@ -67,7 +67,7 @@ func ReadConfig(file string, text []byte) (Config, error) {
 	return c, nil
 }
 
-// imports are the packages that the configuration's types need.
+// imports returns the packages that the configuration's types need.
 func (c Config) imports() []Import {
 	found := []Import{
 		{Path: "encoding/json"},
@@ -93,5 +93,5 @@ func (c Config) imports() []Import {
 	return found
 }
 
-// sorted returns the keys of m in their order, which makes the output the same every time.
+// sorted returns the keys of m in order, so that the output is the same every time.
 func sorted[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// breakCycles makes properties pointers if their structs would otherwise contain themselves, which Go does not allow. A required
-// property of this kind would make JSON endless, too, so it becomes optional.
+// breakCycles makes a property a pointer if its struct would otherwise contain itself, which Go does not allow. If the property is
+// required, it becomes optional, because no finite JSON value could satisfy it.
 func (c *catalog) breakCycles() {
 	done := map[*component]bool{}
 	for _, name := range sorted(c.byName) {
@@ -17,7 +17,7 @@ func (c *catalog) breakCycles() {
 	}
 }
 
-// follow visits what a struct holds by value. Path holds the structs that lead to it.
+// follow visits the structs that a struct contains by value. Path has the structs that contain it.
 func (c *catalog) follow(at *component, path []*component, done map[*component]bool) {
 	if done[at] {
 		return
@@ -46,7 +46,7 @@ func (c *catalog) follow(at *component, path []*component, done map[*component]b
 	done[at] = true
 }
 
-// held returns the structs that the value of a property holds without a list, a map or a pointer in between.
+// held returns the struct that a property contains by value, without a list, a map or a union in between.
 func (c *catalog) held(property *openapi3.SchemaRef) []*component {
 	if known := c.component(property); known != nil {
 		if isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {
@@ -57,7 +57,7 @@ func (c *catalog) held(property *openapi3.SchemaRef) []*component {
 	return nil
 }
 
-// isPointer reports whether the field of a property is a pointer, or a type that represents null.
+// isPointer reports whether the field of a property is a pointer or nullable.
 func (c *catalog) isPointer(s *openapi3.Schema, name string) bool {
 	property := s.Properties[name]
 	if property.Value.Nullable {
@@ -76,8 +76,8 @@ func (c *catalog) point(at *component, s *openapi3.Schema, name string) {
 	setWord(s.Properties[name], "x-go-type-skip-optional-pointer", false)
 }
 
-// relax takes out of what a component demands the properties that one side never sends: readOnly ones of requests, writeOnly
-// ones of responses. Requests go on demanding the latter.
+// relax makes the required properties of a component optional if one side never sends them: readOnly properties in requests, and
+// writeOnly properties in responses. Requests still require writeOnly properties.
 func (c *catalog) relax(known *component) {
 	for _, s := range append(inlineMembers(known.schema), known.schema) {
 		s.Required = slices.DeleteFunc(slices.Clone(s.Required), func(name string) bool {

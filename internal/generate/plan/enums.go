@@ -10,16 +10,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// inlineEnum is an enumeration that is described in place.
+// inlineEnum is an enumeration in an inline schema.
 type inlineEnum struct {
 	ref    *openapi3.SchemaRef // to the component that it becomes
 	schema *openapi3.Schema
 	at     place
-	given  string // the name that an overlay gives it; "" if none
+	given  string // the name from x-go-type-name; "" if there is none
 }
 
-// inlineEnum returns the reference to the component that an enumeration becomes. Which one that is turns out when all
-// enumerations are known.
+// inlineEnum returns a reference to the component that an enumeration becomes. NameEnums sets its target, when all enumerations
+// are known.
 func (c *catalog) inlineEnum(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	own := c.body(s, at)
 	ref := &openapi3.SchemaRef{Ref: components + at.name(), Value: own, Extensions: fieldWords(s.Extensions)}
@@ -28,7 +28,8 @@ func (c *catalog) inlineEnum(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	return ref
 }
 
-// key is the same for enumerations of the same values in the same order under the same property's name.
+// key returns the same string for all enumerations that become one type: they have the same values in the same order, and the same
+// property name.
 func (e *inlineEnum) key() string {
 	values, err := json.Marshal([]any{e.schema.Type, e.schema.Format, enumTexts(e.schema), e.schema.Extensions["x-enum-varnames"]})
 	if err != nil {
@@ -37,9 +38,9 @@ func (e *inlineEnum) key() string {
 	return e.given + " " + e.at.part + " " + string(values)
 }
 
-// nameEnums makes the enumerations that are described in place components. Those of one name with the same values become one
-// type: an overlay gives the name, or it is that of the property if several types have it, and else that of the type and the
-// property.
+// nameEnums makes components of the inline enumerations. Enumerations with the same key become one type. Its name is from
+// x-go-type-name. Without it, the name is that of the property if several types have the property, and otherwise that of the type and
+// the property.
 func (c *catalog) nameEnums() {
 	groups := map[string][]*inlineEnum{}
 	wanted := map[string]int{} // how many groups have the property's name
@@ -89,16 +90,16 @@ func (c *catalog) enumComponent(e *inlineEnum, group []*inlineEnum, alone bool) 
 	return known
 }
 
-// sameEnum reports whether a component is an enumeration of the same values.
+// sameEnum reports whether a component is an enumeration with the same values.
 func (c *catalog) sameEnum(known *component, e *inlineEnum) bool {
 	s := c.from[known.schema]
 	return s != nil && c.isEnum(s) && slices.Equal(enumTexts(s), enumTexts(e.schema)) && c.plainType(s) == c.plainType(e.schema)
 }
 
-// extensibleEnum lists the known values of a string that may have others.
+// extensibleEnum is the extension that lists the known values of a string, which may have others.
 const extensibleEnum = "x-extensible-enum"
 
-// enumTexts are the values of an enumeration, without null, as texts; those that are known, if there may be others.
+// enumTexts returns the values of enum or x-extensible-enum as strings, without null.
 func enumTexts(s *openapi3.Schema) []string {
 	values := s.Enum
 	if known, open := s.Extensions[extensibleEnum].([]any); open {
@@ -109,7 +110,7 @@ func enumTexts(s *openapi3.Schema) []string {
 		switch value := value.(type) {
 		case nil:
 		case float64:
-			// Without an exponent, as requests write it: 1e+06 is another text than 1000000.
+			// Requests have numbers without an exponent: 1000000, not 1e+06.
 			texts = append(texts, strconv.FormatFloat(value, 'f', -1, 64))
 		default:
 			texts = append(texts, fmt.Sprint(value))
@@ -121,7 +122,7 @@ func enumTexts(s *openapi3.Schema) []string {
 // isClosed reports whether a schema allows only the values of its enumeration.
 func isClosed(s *openapi3.Schema) bool { return len(s.Enum) > 0 }
 
-// checkExtensible refuses known values that cannot become constants.
+// checkExtensible refuses an x-extensible-enum that is not a list of strings.
 func (c *catalog) checkExtensible(s *openapi3.Schema, pointer string) {
 	value, open := s.Extensions[extensibleEnum]
 	values, ok := value.([]any)
@@ -134,7 +135,7 @@ func (c *catalog) checkExtensible(s *openapi3.Schema, pointer string) {
 	}
 }
 
-// values are the constants of an enumeration. An overlay can name them.
+// values returns the constants of an enumeration. Their names can come from x-enum-varnames.
 func (c *catalog) values(known *component) ([]Value, error) {
 	s := c.from[known.schema]
 	if s == nil || !c.isEnum(s) {
@@ -144,7 +145,7 @@ func (c *catalog) values(known *component) ([]Value, error) {
 	whole := c.plainType(s) != "string"
 	for _, text := range enumTexts(s) {
 		if _, err := strconv.ParseInt(text, 10, 64); whole && err != nil {
-			// It would be written into the package as it is.
+			// The value becomes Go code without quotes, so it must be a number.
 			wrong := c.doc.At(known.pointer+"/enum", "enum: want whole numbers, got %q", text)
 			if !c.config.isForeign() {
 				return nil, wrong

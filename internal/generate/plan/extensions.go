@@ -34,19 +34,19 @@ type Codes struct {
 	Last  int64 `yaml:"last"`
 }
 
-// ErrorBody is x-error-body: where the body of a failure keeps its message and its code.
+// ErrorBody is x-error-body: where the body of a failure has its message and its code.
 type ErrorBody struct {
 	Message string `yaml:"message"`
 	Code    string `yaml:"code"`
 }
 
-// Booleans is x-form of an operation or a document: how a form spells booleans.
+// Booleans is x-form on an operation or the document: how a form spells booleans.
 type Booleans struct {
 	True  string `yaml:"true"`
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope, by which an error in a successful response is recognized.
+// Envelope is an entry of x-error-envelope: it recognizes an error inside a successful response.
 type Envelope struct {
 	Field    string            `yaml:"field"`
 	Falsy    bool              `yaml:"falsy"`
@@ -55,28 +55,28 @@ type Envelope struct {
 	Means    string            `yaml:"means"`
 	Meanings map[string]string `yaml:"meanings"`
 
-	// GoType is the type that Schema becomes; "" if there is none.
+	// GoType is the Go type for Schema; "" if there is no Schema.
 	GoType string `yaml:"-"`
 }
 
 // pagination is x-pagination.
 type pagination struct {
-	Items  string `yaml:"items"`  // the property that holds a page's items; "" if the response is the list
-	Cursor string `yaml:"cursor"` // the parameter, or property of the body, that names the page's start …
-	Next   string `yaml:"next"`   // … and the property, or path of properties, that holds the next page's
-	Header string `yaml:"header"` // … or the header of the response
-	Page   string `yaml:"page"`   // the parameter or property that counts pages …
-	First  *int   `yaml:"first"`  // … from this number on (1 if absent)
-	Last   string `yaml:"last"`   // … and the property, or path of properties, that holds the last one's number
-	Offset string `yaml:"offset"` // the parameter or property that counts the items before the page …
-	Total  string `yaml:"total"`  // … and the property, or path of properties, that holds the number of all
+	Items  string `yaml:"items"`  // the property with a page's items; "" if the response is the list
+	Cursor string `yaml:"cursor"` // the parameter, or property of the body, with the start of the page
+	Next   string `yaml:"next"`   // with cursor: the path of the property with the start of the next page
+	Header string `yaml:"header"` // with cursor, instead of next: the response header with that start
+	Page   string `yaml:"page"`   // the parameter, or property of the body, with the number of the page
+	First  *int   `yaml:"first"`  // with page: the number of the first page; 1 if absent
+	Last   string `yaml:"last"`   // with page: the path of the property with the number of the last page
+	Offset string `yaml:"offset"` // the parameter, or property of the body, with the number of items before the page
+	Total  string `yaml:"total"`  // with offset: the path of the property with the number of all items
 	Link   bool   `yaml:"link"`   // the Link header of the response leads to the next page
 }
 
-// meanings are the words for the errors that a failure can stand for.
+// meanings lists the values of means and meanings in x-error-envelope.
 var meanings = []string{"conflict", "forbidden", "invalid", "notFound", "rateLimited", "unauthorized", "unavailable"}
 
-// reader reads the words of an operation, or of the document.
+// reader reads the extensions of an element. It keeps the first error.
 type reader struct {
 	doc     *spec.Document
 	pointer string         // of the element
@@ -85,7 +85,7 @@ type reader struct {
 	err     error
 }
 
-// read decodes the value of a word, if it is there, and returns where it is.
+// read decodes the extension called name, if the element or the document has it, and returns its pointer.
 func (r *reader) read(name string, into any) string {
 	value, at := r.words[name], r.pointer
 	if value == nil && r.global[name] != nil {
@@ -106,7 +106,7 @@ func (r *reader) failAt(at, format string, args ...any) {
 	}
 }
 
-// protocol reads the words that may be on an operation or on the document.
+// protocol reads the extensions that can be on an operation or on the document.
 func (r *reader) protocol(p *Protocol) {
 	r.read("x-error-body", &p.ErrorBody)
 	r.read("x-form", &p.Booleans)
@@ -121,16 +121,16 @@ func (r *reader) protocol(p *Protocol) {
 	}
 }
 
-// says reports whether a word with one possible value is there.
+// says reports whether an extension is set to value, the only value that it can have.
 func (r *reader) says(name, value string) bool {
-	var said string
-	if at := r.read(name, &said); said != "" && said != value {
-		r.failAt(at, "%s: want %s, got %q", name, value, said)
+	var got string
+	if at := r.read(name, &got); got != "" && got != value {
+		r.failAt(at, "%s: want %s, got %q", name, value, got)
 	}
-	return said == value
+	return got == value
 }
 
-// checkEnvelope refuses an entry of x-error-envelope, which is at pointer, that says too little or names what is not there.
+// checkEnvelope refuses an entry of x-error-envelope that has no field, or names a schema or a meaning that does not exist.
 func (r *reader) checkEnvelope(pointer string, v Envelope) {
 	if v.Field == "" {
 		r.failAt(pointer, "x-error-envelope: want the field that marks a failure")
@@ -138,20 +138,20 @@ func (r *reader) checkEnvelope(pointer string, v Envelope) {
 	if c := r.doc.T.Components; v.Schema != "" && (c == nil || c.Schemas[v.Schema] == nil) {
 		r.failAt(pointer, "x-error-envelope: schema: want a schema of the document, got %q", v.Schema)
 	}
-	known := func(said, meaning string) {
+	check := func(value, meaning string) {
 		if !slices.Contains(meanings, meaning) {
-			r.failAt(pointer, "x-error-envelope: %q: want one of the meanings %s, got %q", said, strings.Join(meanings, ", "), meaning)
+			r.failAt(pointer, "x-error-envelope: %q: want one of the meanings %s, got %q", value, strings.Join(meanings, ", "), meaning)
 		}
 	}
 	if v.Means != "" {
-		known(v.Field, v.Means)
+		check(v.Field, v.Means)
 	}
-	for _, said := range sorted(v.Meanings) {
-		known(said, v.Meanings[said])
+	for _, value := range sorted(v.Meanings) {
+		check(value, v.Meanings[value])
 	}
 }
 
-// operation reads the words of an operation.
+// operation reads the extensions of an operation.
 func (r *reader) operation(op *Operation) (paging *pagination) {
 	r.read("x-source", &op.Source)
 	r.read("x-inferred", &op.Inferred)
@@ -174,7 +174,8 @@ func (r *reader) operation(op *Operation) (paging *pagination) {
 	return paging
 }
 
-// checkPagination refuses an x-pagination, which is at a pointer, that says too little, or two things at a time.
+// checkPagination refuses an x-pagination that is incomplete or has fields that contradict each other. Partial is true if the
+// operation has an x-result.
 func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	ways, inBody := 0, x.Items+x.Next+x.Last+x.Total != ""
 	for _, way := range []bool{x.Cursor != "", x.Page != "", x.Offset != "", x.Link} {
@@ -186,7 +187,7 @@ func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	case ways != 1 || (x.Cursor != "") != (x.Next != "" || x.Header != "") || x.Next != "" && x.Header != "":
 		r.failAt(pointer, "x-pagination: want one of: cursor with next or header, page, offset, link")
 	case x.Last != "" && x.Page == "" || x.Total != "" && x.Offset == "" || x.First != nil && x.Page == "":
-		r.failAt(pointer, "x-pagination: first and last belong to page, total to offset")
+		r.failAt(pointer, "x-pagination: first and last need page, and total needs offset")
 	case partial && inBody:
 		r.failAt(pointer, "x-pagination cannot be combined with x-result: it reads the whole response")
 	}
@@ -203,18 +204,18 @@ func decodeStrict(value, v any) error {
 	if err := decoder.Decode(v); err != nil {
 		text := strings.TrimPrefix(err.Error(), "yaml: unmarshal errors:\n")
 		for _, r := range rephrased {
-			text = r.said.ReplaceAllString(text, r.means)
+			text = r.message.ReplaceAllString(text, r.means)
 		}
 		return errors.New(text)
 	}
 	return nil
 }
 
-// rephrased is what yaml.v3 says in terms of Go, and what it means to someone who writes an overlay. The line is that in the
-// value alone, not in the file.
+// rephrased maps messages of yaml.v3, which are in terms of Go, to messages for authors of overlays. It removes the line, which is
+// a line of the extension's value and not of the file.
 var rephrased = []struct {
-	said  *regexp.Regexp
-	means string
+	message *regexp.Regexp
+	means   string
 }{
 	{regexp.MustCompile(`(?m)^ *line \d+: `), ""},
 	{regexp.MustCompile(`field (\S+) not found in type \S+`), "unknown field $1"},

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Go types of bodies that are neither JSON nor a form, and of files in a form.
+// The Go types of bodies that are neither JSON nor a form, and of files in a form.
 const (
 	upload = "core.Upload"
 	file   = "core.File"
@@ -17,7 +17,7 @@ const (
 
 func anything() *openapi3.SchemaRef { return &openapi3.SchemaRef{Value: openapi3.NewSchema()} }
 
-// withFiles returns a content in whose form files have a Go type of their own. What has no files stays as it is.
+// withFiles returns a copy of a form's content in which files have the Go type core.File.
 func withFiles(content *openapi3.MediaType) *openapi3.MediaType {
 	own := *content
 	own.Schema = formWithFiles(content.Schema)
@@ -47,7 +47,8 @@ func formWithFiles(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: &own}
 }
 
-// fileSchema is the schema of a file. What a document demands of the text that it writes for one is of no meaning.
+// fileSchema returns the schema of a file. Constraints are dropped: a document describes a file as a string, and constraints on
+// that string mean nothing for the file.
 func fileSchema(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
 	own := openapi3.NewStringSchema()
 	own.Description, own.Deprecated = ref.Value.Description, ref.Value.Deprecated
@@ -55,7 +56,8 @@ func fileSchema(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: own}
 }
 
-// partMedia are the media types that a document gives to the parts of a form. Of several it is the first; a range is none.
+// partMedia returns the media types that a document declares for the parts of a form. If a part has several, the first counts. Ranges
+// such as image/* are ignored.
 func partMedia(content *openapi3.MediaType) map[string]string {
 	parts := map[string]string{}
 	for name, encoding := range content.Encoding {
@@ -70,8 +72,8 @@ func partMedia(content *openapi3.MediaType) map[string]string {
 	return parts
 }
 
-// opaqueBody returns the media type and the Go type of a body that is neither JSON nor a form: a text, or what the caller reads
-// it from.
+// opaqueBody returns the media type and the Go type of a body that is neither JSON nor a form: a string for text, and otherwise
+// core.Upload.
 func opaqueBody(content openapi3.Content) (media, goType string) {
 	media = mediaBytes
 	if all := sorted(content); len(all) > 0 && !strings.Contains(all[0], "*") && spec.JSONMedia(openapi3.Content{all[0]: nil}) == "" {

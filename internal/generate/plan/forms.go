@@ -9,22 +9,22 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// FormField is how a form spells a field whose type does not tell.
+// FormField is how a form spells a field whose type does not determine the spelling.
 type FormField struct {
 	Name string `yaml:"-"`
-	// True and False are the spellings of a boolean; Inverted is true if the API means the opposite.
+	// True and False are the spellings of a boolean; Inverted is true if the API's value means the opposite.
 	True     string `yaml:"true"`
 	False    string `yaml:"false"`
 	Inverted bool   `yaml:"inverted"`
-	// Layout is the layout of a moment, as package time writes it.
+	// Layout is the layout of a time, in the notation of x-form or, after complete, of package time.
 	Layout string `yaml:"layout"`
 	// Separator joins the items of a list.
 	Separator string `yaml:"separator"`
-	// Encode are the steps that make a text of the value: json, php, base64.
+	// Encode lists the steps that turn the value into a string: json, php, base64.
 	Encode []string `yaml:"encode"`
 }
 
-// layouts are the layouts of x-form, as package time writes them.
+// layouts maps the layouts of x-form to those of package time.
 var layouts = map[string]string{
 	"YYYY-MM-DD":          "2006-01-02",
 	"YYYY-MM-DD HH:MM:SS": "2006-01-02 15:04:05",
@@ -32,7 +32,7 @@ var layouts = map[string]string{
 	"MM/DD/YYYY":          "01/02/2006",
 }
 
-// formFields returns the fields of a body that have a spelling of their own.
+// formFields returns the fields of a body that have an x-form.
 func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, error) {
 	var fields []FormField
 	for _, name := range sorted(body.Value.Properties) {
@@ -41,33 +41,33 @@ func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, e
 		if value == nil {
 			continue
 		}
-		fault := func(format string, args ...any) error {
+		invalid := func(format string, args ...any) error {
 			return b.doc.At(d.Pointer+"/requestBody", "x-form of %s: %s", name, fmt.Sprintf(format, args...))
 		}
 		if !d.Body.IsForm() {
-			return nil, fault("the body is not a form")
+			return nil, invalid("the body is not a form")
 		}
 		if property.Ref != "" && property.Extensions["x-form"] != nil {
-			return nil, fault("OpenAPI ignores everything next to a reference: use an allOf with the reference")
+			return nil, invalid("OpenAPI ignores everything next to a reference: use an allOf with the reference")
 		}
 		field := FormField{Name: name}
 		if err := decodeStrict(value, &field); err != nil {
-			return nil, fault("%v", err)
+			return nil, invalid("%v", err)
 		}
 		if err := field.complete(property.Value); err != nil {
-			return nil, fault("%v", err)
+			return nil, invalid("%v", err)
 		}
 		fields = append(fields, field)
 	}
 	return fields, nil
 }
 
-// complete checks that a value of a schema can be spelled as the field says, and translates its layout.
+// complete checks that values of s can be spelled in this way, and translates the layout.
 func (f *FormField) complete(s *openapi3.Schema) error {
 	boolean := f.True != "" || f.False != "" || f.Inverted
 	ways := 0
-	for _, given := range []bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0} {
-		if given {
+	for _, isSet := range []bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0} {
+		if isSet {
 			ways++
 		}
 	}
@@ -77,22 +77,22 @@ func (f *FormField) complete(s *openapi3.Schema) error {
 	case f.Layout != "":
 		return f.translate(s)
 	case f.Separator != "" && !s.Type.Is("array"):
-		return errors.New("a separator belongs to an array")
+		return errors.New("separator: want an array")
 	case f.Separator != "":
 		return nil
 	case len(f.Encode) > 0:
 		return f.checkSteps(s)
 	case f.True == "" && f.False != "":
-		return errors.New("false: want true, too")
+		return errors.New("false: want true as well")
 	case !s.Type.Is("boolean"):
-		return errors.New("true, false and inverted belong to a boolean")
+		return errors.New("true, false and inverted: want a boolean")
 	}
 	return nil
 }
 
 func (f *FormField) translate(s *openapi3.Schema) error {
 	if !s.Type.Is("string") || !strings.HasPrefix(s.Format, "date") {
-		return errors.New("a layout belongs to a string of the format date or date-time")
+		return errors.New("layout: want a string of the format date or date-time")
 	}
 	layout, ok := layouts[f.Layout]
 	if !ok {
@@ -104,7 +104,7 @@ func (f *FormField) translate(s *openapi3.Schema) error {
 
 func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	if !s.Type.Is("array") && !s.Type.Is("object") && s.Type != nil {
-		return errors.New("encode belongs to an array or an object")
+		return errors.New("encode: want an array or an object")
 	}
 	for i, step := range f.Encode {
 		first := i == 0 && (step == "json" || step == "php")
@@ -115,13 +115,13 @@ func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	return nil
 }
 
-// requiredSets are the alternatives of a body of which each demands some members.
+// requiredSets are the members that the alternatives of an anyOf or a oneOf require, if the alternatives do nothing else.
 type requiredSets struct {
 	any, one [][]string
 }
 
-// takeRequiredSets takes anyOf and oneOf, where they only say which members must be there, out of a schema: oapi-codegen would
-// make a union of them. The rule for the body says the same.
+// takeRequiredSets removes anyOf and oneOf from s if they only require members, because oapi-codegen would make a union of them.
+// They become part of the rule for s.
 func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
 	taken := requiredSets{requiredOnly(s.AnyOf), requiredOnly(s.OneOf)}
 	if taken.any != nil {
@@ -133,7 +133,7 @@ func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
 	c.sets[s] = taken
 }
 
-// requiredOnly returns the required members of each alternative; nil if one of them says more.
+// requiredOnly returns the required members of each alternative; nil if an alternative does anything else.
 func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
 	var sets [][]string
 	for _, part := range alternatives {

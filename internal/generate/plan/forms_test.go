@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAFieldOfAFormIsSpelledAsXFormSays(t *testing.T) {
+func TestXFormSetsTheSpellingOfAFormField(t *testing.T) {
 	boolean, list, object := openapi3.NewBoolSchema(), openapi3.NewArraySchema(), openapi3.NewObjectSchema()
 	day, moment := openapi3.NewStringSchema().WithFormat("date"), openapi3.NewDateTimeSchema()
 	for _, test := range []struct {
@@ -33,7 +33,7 @@ func TestAFieldOfAFormIsSpelledAsXFormSays(t *testing.T) {
 	}
 }
 
-func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
+func TestAnXFormThatDoesNotFitItsSchemaIsRefused(t *testing.T) {
 	text, list, boolean := openapi3.NewStringSchema(), openapi3.NewArraySchema(), openapi3.NewBoolSchema()
 	const ways = "want only one of: true and false, layout, separator, encode"
 	for _, test := range []struct {
@@ -41,15 +41,15 @@ func TestASpellingThatDoesNotFitItsFieldIsRefused(t *testing.T) {
 		schema *openapi3.Schema
 		want   string
 	}{
-		{FormField{Layout: "YYYY-MM-DD"}, text, "a layout belongs to a string of the format date or date-time"},
+		{FormField{Layout: "YYYY-MM-DD"}, text, "layout: want a string of the format date or date-time"},
 		{FormField{Layout: "Y-m-d"}, openapi3.NewDateTimeSchema(), `layout: want one of DD/MM/YYYY, MM/DD/YYYY, YYYY-MM-DD, YYYY-MM-DD HH:MM:SS, got "Y-m-d"`},
-		{FormField{Separator: ","}, text, "a separator belongs to an array"},
-		{FormField{Encode: []string{"json"}}, text, "encode belongs to an array or an object"},
+		{FormField{Separator: ","}, text, "separator: want an array"},
+		{FormField{Encode: []string{"json"}}, text, "encode: want an array or an object"},
 		{FormField{Encode: []string{"base64"}}, list, "encode: want json or php, optionally followed by base64, got base64"},
 		{FormField{Encode: []string{"json", "php"}}, list, "encode: want json or php, optionally followed by base64, got json, php"},
 		{FormField{Encode: []string{"rot13"}}, list, "encode: want json or php, optionally followed by base64, got rot13"},
-		{FormField{True: "YES"}, text, "true, false and inverted belong to a boolean"},
-		{FormField{False: "NO"}, boolean, "false: want true, too"},
+		{FormField{True: "YES"}, text, "true, false and inverted: want a boolean"},
+		{FormField{False: "NO"}, boolean, "false: want true as well"},
 		{FormField{Separator: ",", Encode: []string{"json"}}, list, ways},
 		{FormField{Separator: ",", Inverted: true}, list, ways},
 	} {

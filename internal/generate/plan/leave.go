@@ -10,27 +10,28 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// leaving holds what the plan of a foreign document leaves out. Whenever something is added, the plan is built again from the start,
-// because types that were made for it might conflict with others.
+// leaving lists the parts of a document that the plan leaves out. Whenever a part is added, the plan is built again from the start,
+// because types that were made for that part might conflict with others.
 type leaving struct {
 	// operations maps the pointers of operations that are left out to the reason.
 	operations map[string]error
 	// raw maps the pointers of schemas that become raw JSON to the reason.
 	raw map[string]error
-	// names are those that oapi-codegen gives to parts of unions.
+	// names has the names that oapi-codegen uses for parts of unions.
 	names map[string]bool
 }
 
 // errAgain means that the plan has to be built again from the start.
-var errAgain = errors.New("the plan has to be made again")
+var errAgain = errors.New("the plan has to be built again")
 
-// isForeign reports whether the document may have parts that are left out.
+// isForeign reports whether the document was not written for this project. Parts of it can be left out.
 func (c Config) isForeign() bool { return c.Note != nil }
 
 // isPartial reports whether operations may be left out.
 func (c Config) isPartial() bool { return c.Partial || c.isForeign() }
 
-// unfit returns the error of an operation that cannot be generated. In a plan that may be partial it is left out instead.
+// unfit returns err, the error of an operation that cannot be generated. If the plan may be partial, it leaves out the operation
+// instead and returns nil.
 func (b *builder) unfit(d *draft, err error) error {
 	if err == nil || !b.config.isPartial() {
 		return err
@@ -47,7 +48,7 @@ func (b *builder) note(pointer, format string, args ...any) {
 	}
 }
 
-// tell passes the notes on, in the order of the document. It is an error if no operation is left.
+// tell passes the notes to the configuration, in the order of the document. It returns an error if no operation is left.
 func (b *builder) tell() error {
 	if !b.config.isPartial() {
 		return nil
@@ -55,40 +56,40 @@ func (b *builder) tell() error {
 	var reasons []error
 	for _, pointer := range sorted(b.leaving.operations) {
 		reasons = append(reasons, b.leaving.operations[pointer])
-		b.note(pointer, "the operation is left out: %s", faultOf(b.leaving.operations[pointer]).Msg)
+		b.note(pointer, "the operation is left out: %s", specError(b.leaving.operations[pointer]).Msg)
 	}
 	b.plan.LeftOut = b.leaving.operations
 	for _, pointer := range sorted(b.leaving.raw) {
-		b.note(pointer, "the schema becomes raw JSON: %s", faultOf(b.leaving.raw[pointer]).Msg)
+		b.note(pointer, "the schema becomes raw JSON: %s", specError(b.leaving.raw[pointer]).Msg)
 	}
 	switch {
 	case len(b.plan.Operations) > 0:
 	case !b.config.isForeign():
-		return errors.Join(reasons...) // documents of this project must not have such errors
+		return errors.Join(reasons...)
 	default:
 		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
 	}
-	slices.SortStableFunc(b.notes, func(a, b error) int { return faultOf(a).Line - faultOf(b).Line })
-	told := map[string]bool{}
+	slices.SortStableFunc(b.notes, func(a, b error) int { return specError(a).Line - specError(b).Line })
+	done := map[string]bool{}
 	for _, note := range b.notes {
-		if text := note.Error(); !told[text] {
-			told[text] = true
+		if text := note.Error(); !done[text] {
+			done[text] = true
 			b.config.Note(text)
 		}
 	}
 	return nil
 }
 
-// faultOf returns an error with its line, if it has one.
-func faultOf(err error) *spec.Error {
-	if fault := (*spec.Error)(nil); errors.As(err, &fault) {
-		return fault
+// specError returns err as a [spec.Error], which has no line if err has none.
+func specError(err error) *spec.Error {
+	if e := (*spec.Error)(nil); errors.As(err, &e) {
+		return e
 	}
 	return &spec.Error{Msg: err.Error()}
 }
 
-// give takes the first free name of several. If none is free in a foreign document, the last one gets a number. In other documents,
-// only the first name may be used.
+// give reserves the first of several names that is free. In a foreign document, if no name is free, it adds a number to the last. In
+// other documents, it accepts only the first name.
 func (b *builder) give(n *namespace, what string, at Origin, names ...string) (string, error) {
 	if !b.config.isForeign() {
 		return names[0], n.take(names[0], what, at)
@@ -102,20 +103,20 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 		name = names[i]
 	}
 	if name != names[0] {
-		other := "oapi-codegen"
+		other := "a type of oapi-codegen"
 		if o, ok := n.taken[names[0]]; ok {
 			other = o.what
 		}
-		b.note(at.Pointer, "%s gets the Go name %s: %s is %s", what, name, names[0], other)
+		b.note(at.Pointer, "%s gets the Go name %s: %s is the name of %s", what, name, names[0], other)
 	}
 	return name, n.take(name, what, at)
 }
 
-// sameName matches oapi-codegen's error about a duplicate name.
+// sameName matches oapi-codegen's error for a duplicate name.
 var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
 
-// unreadable finds the schema that oapi-codegen cannot read, and makes it raw JSON, or finds the name that oapi-codegen needs for a
-// type of its own. It returns the error if it finds neither.
+// unreadable handles an error of oapi-codegen. If the error is about a schema, the schema becomes raw JSON. If the error is about a
+// duplicate name, the name is left to oapi-codegen. In both cases, unreadable returns errAgain, and otherwise an error with err's text.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
 	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.leaving.names[found[1]] {

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// limits describes in words what a schema of the document demands of a value; "" if it demands nothing. The values of an enumeration
-// are constants with comments of their own, and the comment of a lenient type lists what it reads.
+// limits describes the constraints of a schema in words; "" if it has none. It leaves out the values of an enumeration, which are
+// constants, and the forms of a lenient type, which the comment of that type lists.
 func (b *builder) limits(s *openapi3.Schema) string {
 	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
 		return ""
@@ -53,7 +53,7 @@ func limits(s *openapi3.Schema) string {
 	return strings.Join(parts, ", ")
 }
 
-// between describes a lower and an upper limit; 0 means none.
+// between describes a lower and an upper limit; 0 means no limit.
 func between(add func(string, ...any), least, most uint64, what string) {
 	switch {
 	case least == 0 && most == 0:
@@ -70,7 +70,7 @@ func between(add func(string, ...any), least, most uint64, what string) {
 	}
 }
 
-// lowerFirst makes the first letter lower case, so that a description can follow "is", unless it begins with an abbreviation.
+// lowerFirst makes the first letter lower case, so that a description can follow "is". An abbreviation at the beginning stays.
 func lowerFirst(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {

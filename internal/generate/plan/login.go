@@ -10,27 +10,27 @@ import (
 // tokenExchange is x-token-exchange.
 type tokenExchange struct {
 	Operation string         `yaml:"operation"` // the operationId of the login
-	Option    string         `yaml:"option"`    // the name of the option that takes the credentials
+	Option    string         `yaml:"option"`    // the name of the option for the credentials
 	Fields    []string       `yaml:"fields"`    // the fields of the login's body, which are the option's parameters
-	Token     string         `yaml:"token"`     // the property of the response that holds the token
-	Type      string         `yaml:"type"`      // … its type, as the Authorization header wants it
-	Expires   string         `yaml:"expires"`   // … its life, in seconds
-	Refresh   *tokenExchange `yaml:"refresh"`   // how a token is renewed without the login; nil if it cannot be
-	Field     string         `yaml:"field"`     // of refresh: the field of its body that takes the refresh token
+	Token     string         `yaml:"token"`     // the property of the response with the token
+	Type      string         `yaml:"type"`      // the property with the token's type for the Authorization header
+	Expires   string         `yaml:"expires"`   // the property with the token's lifetime in seconds
+	Refresh   *tokenExchange `yaml:"refresh"`   // how to renew a token without a login; nil if that is impossible
+	Field     string         `yaml:"field"`     // in refresh: the field of the body for the refresh token
 	Ends      []string       `yaml:"ends"`      // the operationIds after which the tokens are void
-	Challenge *challenge     `yaml:"challenge"` // how a login is completed that needs a second factor; nil if none does
+	Challenge *challenge     `yaml:"challenge"` // how to complete a login that needs a second factor; nil if no login does
 }
 
-// challenge is x-token-exchange of logins that need a second factor. Properties are paths whose parts are separated by dots.
+// challenge is the challenge of x-token-exchange, for logins that need a second factor. Properties are paths with dots.
 type challenge struct {
-	Operation string `yaml:"operation"` // the operationId of the answer, which the token of the challenge authenticates
-	Option    string `yaml:"option"`    // the name of the option of the login that takes the secret of an authenticator app
-	Token     string `yaml:"token"`     // the property of the response to the login that holds the token of the challenge
-	Methods   string `yaml:"methods"`   // … the methods that the account can use
+	Operation string `yaml:"operation"` // the operationId that answers the challenge; its credential is the token of the challenge
+	Option    string `yaml:"option"`    // the name of the login option for the secret of an authenticator app
+	Token     string `yaml:"token"`     // the property of the login's response with the token of the challenge
+	Methods   string `yaml:"methods"`   // the property with the methods that the account can use
 	TOTP      string `yaml:"totp"`      // the method whose codes an authenticator app shows
 	Fields    struct {
-		Method string `yaml:"method"` // the property of the answer's body that takes the method
-		Code   string `yaml:"code"`   // … the code
+		Method string `yaml:"method"` // the property of the request body for the method
+		Code   string `yaml:"code"`   // the property for the code
 	} `yaml:"fields"`
 }
 
@@ -44,17 +44,17 @@ func (b *builder) readLogin(option *Option, scheme *openapi3.SecurityScheme) err
 	return err
 }
 
-// schemeWord reads a word of a security scheme, which belongs to one kind of schemes.
+// schemeWord reads an extension of a security scheme, which is allowed only for one kind of scheme.
 func (b *builder) schemeWord(option *Option, scheme *openapi3.SecurityScheme, word string, into any, kind, kindName string) error {
 	r := &reader{doc: b.doc, pointer: option.Pointer, words: scheme.Extensions}
 	at := r.read(word, into)
 	if scheme.Extensions[word] != nil && option.Kind != kind {
-		r.failAt(at, "%s belongs to %s", word, kindName)
+		r.failAt(at, "%s: want %s", word, kindName)
 	}
 	return r.err
 }
 
-// logIn finds the operations and the fields of logins, and those that end sessions.
+// logIn resolves the operations and fields of logins, and the operations that end sessions.
 func (b *builder) logIn() error {
 	for _, option := range b.plan.Options {
 		if err := b.readSession(option); err != nil {
@@ -80,7 +80,7 @@ func (b *builder) logIn() error {
 	return nil
 }
 
-// loginBuilder builds the login of an option, and keeps the first error.
+// loginBuilder builds the login of an option. It keeps the first error.
 type loginBuilder struct {
 	*builder
 	x      *tokenExchange
@@ -123,7 +123,7 @@ func (l *loginBuilder) build() *Login {
 	for _, id := range x.Ends {
 		end := l.operation(id)
 		if end == nil {
-			l.fail("ends: there is no operation %s", id)
+			l.fail("ends: the document has no operation %s", id)
 			continue
 		}
 		end.EndsSession = true
@@ -132,7 +132,8 @@ func (l *loginBuilder) build() *Login {
 	return login
 }
 
-// challenge finds the operation that answers the challenge of a login, and checks the properties on both sides.
+// challenge resolves the operation that answers the challenge of a login, and checks the properties of its request and of the login's
+// response.
 func (l *loginBuilder) challenge(login *Operation, x *challenge) *Challenge {
 	if x.Option == "" || x.Token == "" || x.Methods == "" || x.TOTP == "" || x.Fields.Method == "" || x.Fields.Code == "" {
 		l.fail("challenge: want operation, option, token, methods, totp, and the fields method and code")
@@ -147,7 +148,7 @@ func (l *loginBuilder) challenge(login *Operation, x *challenge) *Challenge {
 	}
 	for _, path := range []string{x.Token, x.Methods} {
 		if !received(path) {
-			l.fail("challenge: %q is not a property of a schema that x-error-envelope of %s names", path, login.ID)
+			l.fail("challenge: %q is not a property of a schema in the x-error-envelope of %s", path, login.ID)
 		}
 	}
 	for _, path := range []string{x.Fields.Method, x.Fields.Code} {
@@ -170,8 +171,8 @@ func hasPath(t *Type, path string) bool {
 	return f != nil && (!deeper || hasPath(f.Type, rest))
 }
 
-// call finds the operation of a login, a renewal or an answer, and the parts of the token in its result. It needs the security
-// schemes of want, or none.
+// call resolves the operation of a login, a renewal or a challenge, and the parts of the token in its result. The operation must need
+// exactly the security schemes in want, or none if want is nil.
 func (l *loginBuilder) call(id string, want []string) LoginCall {
 	d := l.operation(id)
 	switch {
@@ -179,7 +180,7 @@ func (l *loginBuilder) call(id string, want []string) LoginCall {
 		l.fail("want an operation that sends a body, got %q", id)
 		return LoginCall{}
 	case want == nil && len(d.Security) > 0:
-		l.fail("the operation %s itself needs credentials", id)
+		l.fail("want an operation that needs no credentials, but %s needs some", id)
 	case want != nil && (len(d.Security) != 1 || !slices.Equal(d.Security[0], want)):
 		l.fail("challenge: want the operation %s to need only the scheme %s", id, strings.Join(want, " with "))
 	case len(d.Args) > 0 || d.Params != nil:
@@ -207,7 +208,7 @@ func (l *loginBuilder) bodyField(op *Operation, name string) *Field {
 	return f
 }
 
-// resultField finds a property of the response; nil if name is "".
+// resultField returns the field of a response's property; nil if name is "".
 func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType string) bool) *Field {
 	if name == "" {
 		return nil
@@ -226,7 +227,7 @@ func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType 
 func isText(goType string) bool    { return goType == "string" || goType == "core.Secret" }
 func isSeconds(goType string) bool { return strings.HasPrefix(goType, "int") }
 
-// usesLogin reports whether a token that the client gets by itself may authenticate an operation.
+// usesLogin reports whether an operation can be authenticated by a token from a login.
 func (b *builder) usesLogin(op *Operation) bool {
 	for _, option := range b.plan.Options {
 		if option.Login != nil && contains(op.Security, option.Schemes[0]) {

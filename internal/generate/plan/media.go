@@ -13,13 +13,13 @@ import (
 // success is a response with a status of 2xx.
 type success struct {
 	status, pointer string
-	media           string // of the JSON; "" if there is none
+	media           string // the JSON media type; "" if there is none
 	json            *openapi3.MediaType
 	content         openapi3.Content
-	other           []string // media types that are not JSON, if there is no JSON
+	other           []string // the other media types, if there is no JSON
 }
 
-// successes returns the successes of an operation. If the document declares none, the default is one.
+// successes returns the successes of an operation. A default response counts as a success if it is the only response.
 func (d *draft) successes() []success {
 	responses := d.doc.Op.Responses.Map()
 	var all []success
@@ -39,7 +39,7 @@ func (d *draft) successes() []success {
 	return all
 }
 
-// draftSuccesses finds the type of the result of an operation that may have several successes, some of them without JSON.
+// draftSuccesses determines the type of an operation's result from its successes, some of which may not be JSON.
 func (b *builder) draftSuccesses(d *draft) error {
 	all := d.successes()
 	var typed *success
@@ -61,7 +61,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 	case len(all) == 0 && !b.config.isForeign():
 		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
 	case len(all) == 0:
-		b.note(d.Pointer+"/responses", "the document declares no success of %s: the method returns the body as core.Raw", d.ID)
+		b.note(d.Pointer+"/responses", "the document declares no success for %s: the method returns the body as core.Raw", d.ID)
 		d.Result.Raw, d.Result.Bytes = true, true
 	case len(others) > 0 && typed == nil:
 		d.Result.Accept = strings.Join(slices.Compact(slices.Sorted(slices.Values(others))), ", ")
@@ -88,12 +88,12 @@ func (b *builder) draftSuccesses(d *draft) error {
 		return b.draftResult(d, typed.json, typed.pointer)
 	}
 	if d.Result.Property != "" {
-		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no body in JSON", d.Result.Property)
+		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the response has no JSON body", d.Result.Property)
 	}
 	return nil
 }
 
-// sameResult reports whether two successes are of one type.
+// sameResult reports whether two successes have the same type.
 func sameResult(a, b *openapi3.MediaType) bool {
 	if a.Schema == nil || b.Schema == nil {
 		return a.Schema == b.Schema
@@ -101,7 +101,7 @@ func sameResult(a, b *openapi3.MediaType) bool {
 	return a.Schema.Ref != "" && a.Schema.Ref == b.Schema.Ref || a.Schema.Ref == b.Schema.Ref && alike(a.Schema.Value, b.Schema.Value)
 }
 
-// server returns the URL of the operation's own server; "" if it is that of the document.
+// server returns the URL of the operation's own server; "" if it is a server of the document.
 func (b *builder) server(d *draft) string {
 	servers := spec.Servers(b.doc.T, d.doc.Item, d.doc.Op)
 	if len(servers) == 0 {
@@ -119,7 +119,7 @@ func (b *builder) server(d *draft) string {
 	return own
 }
 
-// filledIn is the URL of a server with the defaults of its variables.
+// filledIn returns the URL of a server with its variables replaced by their defaults.
 func filledIn(s *openapi3.Server) string {
 	text := s.URL
 	for _, name := range sorted(s.Variables) {

@@ -12,19 +12,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// initialisms are the words that Go writes in capitals.
+// initialisms maps words in lower case to their form in Go names, which is in capitals.
 var initialisms = func() map[string]string {
 	const all = "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI GID " +
 		"UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS"
 	words := map[string]string{}
 	for word := range strings.FieldsSeq(all) {
 		words[strings.ToLower(word)+"s"] = word + "s"
-		words[strings.ToLower(word)] = word // HTTPS is a word of its own
+		words[strings.ToLower(word)] = word // after the plural: HTTPS must not become HTTPs
 	}
 	return words
 }()
 
-// words splits a name of the document into the words of a Go name: at everything that is neither letter nor digit, before a
+// words splits a name of the document into the words of a Go name: at characters that are neither letters nor digits, before a
 // capital that begins a word, and after a number. Initialisms are in capitals.
 func words(name string) []string {
 	var found []string
@@ -51,7 +51,7 @@ func beginsWord(runes []rune, i int) bool {
 	case !unicode.IsUpper(before):
 		return true
 	}
-	// The last of several capitals begins a word if one goes on: "DNSRecords", but not "IPs".
+	// The last of several capitals begins a word if a lower-case letter follows, except for a plural s: "DNSRecords", but not "IPs".
 	next := i + 1
 	if next == len(runes) || !unicode.IsLower(runes[next]) {
 		return false
@@ -67,7 +67,7 @@ func goWord(runes []rune) string {
 	return string(unicode.ToUpper(runes[0])) + string(runes[1:])
 }
 
-// symbols are the names of characters that are not letters.
+// symbols has the names of characters that are not letters.
 var symbols = map[rune]string{
 	' ': "Space", '!': "Exclamation", '"': "Quote", '#': "Hash", '$': "Dollar", '%': "Percent", '&': "And", '\'': "Apostrophe",
 	'(': "Open", ')': "Close", '*': "Asterisk", '+': "Plus", ',': "Comma", '-': "Minus", '.': "Dot", '/': "Slash", ':': "Colon",
@@ -76,7 +76,7 @@ var symbols = map[rune]string{
 	'}': "CloseBrace", '~': "Tilde",
 }
 
-// spelled returns a name for a text in which every character that is not a letter or digit is a word.
+// spelled returns a name for a text. Every character that is not a letter or digit becomes a word.
 func spelled(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -92,14 +92,14 @@ func spelled(text string) string {
 	return strings.Join(words(b.String()), "")
 }
 
-// goName returns the Go name of a type, a field or a method: the words of the name. A name without a word is spelled out, and a
-// name that would not begin with a capital gets a letter in front.
+// goName returns the Go name of a type, a field or a method, which consists of the words of name. A name without words is spelled
+// out, and a name that would begin with a digit gets an N in front.
 func goName(name string) string {
 	joined := strings.Join(words(name), "")
 	if negative := strings.TrimLeft(name, "-+"); negative != name && negative != "" && unicode.IsDigit([]rune(negative)[0]) || joined == "" {
 		joined = spelled(name)
 	}
-	// Letters of scripts without capitals cannot be exported everywhere, and oapi-codegen drops them.
+	// A name that begins with a letter of a script without capitals is not exported, and oapi-codegen drops such letters.
 	var b strings.Builder
 	for _, r := range joined {
 		if unicode.IsUpper(r) || unicode.IsLower(r) || unicode.IsDigit(r) {
@@ -117,8 +117,8 @@ func goName(name string) string {
 	return joined
 }
 
-// valueNames returns the names of the values of an enumeration, in their order: the words of each. Values that would share a
-// name are spelled out, and those that still do are numbered.
+// valueNames returns the names of the values of an enumeration, in the same order. A name consists of the words of the value. Values
+// that would share a name are spelled out, and numbered if they still share it.
 func valueNames(values []string) []string {
 	names := make([]string, len(values))
 	for i, value := range values {
@@ -151,7 +151,8 @@ func count(list []string, item string) (n int) {
 	return n
 }
 
-// argName returns name as the name of a parameter: lower-case first, and none of those that generated functions use.
+// argName returns the name of a Go parameter for name. It begins with a lower-case letter, and differs from all names that generated
+// functions use.
 func argName(name string) string {
 	all := words(goName(name))
 	all[0] = strings.ToLower(all[0])
@@ -162,14 +163,14 @@ func argName(name string) string {
 	return lower
 }
 
-// usedNames are the names that generated functions use: packages, variables, and what Go has declared.
+// usedNames are the names that generated functions use: packages, variables, and predeclared identifiers.
 var usedNames = []string{
 	"s", "c", "ctx", "body", "params", "opts", "api", "client", "login", "refresh", "challenge", "result", "start", "first", "cursor", "number", "at",
 	"page", "next", "last", "position", "value", "err", "core", "runtime", "lenient", "nullable", "json", "context", "iter", "time", "fmt",
 	"any", "append", "bool", "error", "false", "int", "int64", "new", "nil", "string", "true",
 }
 
-// singular returns a word without the ending of its plural.
+// singular returns a word without its plural ending.
 func singular(word string) string {
 	switch {
 	case strings.HasSuffix(word, "ies"):
@@ -187,7 +188,7 @@ func sameWord(a, b string) bool {
 	return strings.EqualFold(singular(a), singular(b))
 }
 
-// withoutWords returns the words of a name without those of another one, where they occur in this order.
+// withoutWords returns the words of name without every occurrence of the sequence without.
 func withoutWords(name, without []string) []string {
 	var left []string
 	for i := 0; i < len(name); i++ {
@@ -200,9 +201,9 @@ func withoutWords(name, without []string) []string {
 	return left
 }
 
-// namespace holds the names that are taken in a package or a type.
+// namespace has the names that are already used in a package or a type.
 type namespace struct {
-	of    string // the place in errors: "the package"
+	of    string // describes the namespace in errors: "the package"
 	taken map[string]taken
 }
 
@@ -211,7 +212,7 @@ type taken struct {
 	at   Origin
 }
 
-// take gives a name to an element. It is an error if another has it.
+// take reserves a name for an element. It returns an error if another element has it.
 func (n *namespace) take(name, what string, at Origin) error {
 	other, ok := n.taken[name]
 	if !ok {
@@ -230,7 +231,7 @@ func (n *namespace) take(name, what string, at Origin) error {
 		what, other.what, where, name, n.of)}
 }
 
-// fieldsOf are the names of a struct's fields. In a foreign document, they make way for what else the type has.
+// fieldsOf returns a namespace for a struct's fields. In a foreign document, it reserves the names of generated fields and methods.
 func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
 	fields := &namespace{of: at.name()}
 	if !c.config.isForeign() {
@@ -247,7 +248,7 @@ func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
 		others = append(others, "MarshalJSON", "UnmarshalJSON")
 	}
 	for _, name := range others {
-		_ = fields.take(name, "generated with the type", c.origin(at.pointer)) // the first of their names
+		_ = fields.take(name, "a generated field or method", c.origin(at.pointer)) // cannot fail: the namespace is empty
 	}
 	return fields
 }

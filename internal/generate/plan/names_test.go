@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestNamesBecomeGoNames(t *testing.T) {
+func TestNamesOfTheDocumentBecomeGoNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"listInvoices":      "ListInvoices",
 		"invoice_id":        "InvoiceID",
@@ -34,7 +34,7 @@ func TestNamesBecomeGoNames(t *testing.T) {
 	}
 }
 
-func TestArgumentsHaveNamesThatNothingElseHas(t *testing.T) {
+func TestArgumentsDoNotTakeNamesThatGeneratedCodeUses(t *testing.T) {
 	for name, want := range map[string]string{
 		"ID": "id", "cart_id": "cartID", "IPAddress": "ipAddress", "type": "typeArg", "body": "bodyArg", "keyID": "keyID", "s": "sArg",
 	} {
@@ -42,7 +42,7 @@ func TestArgumentsHaveNamesThatNothingElseHas(t *testing.T) {
 	}
 }
 
-func TestAMethodIsCalledLikeItsOperationWithoutTheService(t *testing.T) {
+func TestAMethodHasTheNameOfItsOperationWithoutTheWordsOfItsService(t *testing.T) {
 	for _, test := range []struct{ operation, service, want string }{
 		{"listInvoices", "Invoices", "List"},
 		{"applyInvoiceCredit", "Invoices", "ApplyCredit"},
@@ -59,7 +59,7 @@ func TestAMethodIsCalledLikeItsOperationWithoutTheService(t *testing.T) {
 	}
 }
 
-func TestEveryValueOfAnEnumerationHasANameOfItsOwn(t *testing.T) {
+func TestEveryValueOfAnEnumerationHasADifferentName(t *testing.T) {
 	for _, test := range []struct{ values, want []string }{
 		{[]string{"Draft", "unpaid", "past_due"}, []string{"Draft", "Unpaid", "PastDue"}},
 		{[]string{"", "/"}, []string{"Empty", "Slash"}},

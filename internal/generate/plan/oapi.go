@@ -11,19 +11,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// expressions is the prefix of components that are not types. Their properties are the schemas whose Go types operations need.
+// expressions is the prefix of components that are not types. They have a property for each schema whose Go type an operation needs.
 const expressions = "~"
 
-// generated is what oapi-codegen makes of the catalog.
+// generated is oapi-codegen's result for the catalog.
 type generated struct {
 	types []generatedType
-	// expressions are the Go types that operations need, by operation and name.
+	// expressions are the Go types that operations need, by operationId and name.
 	expressions map[string]map[string]expression
-	// boilerplate are the methods of unions and of objects with further properties.
+	// boilerplate has the methods of unions and of objects with additional properties.
 	boilerplate string
 }
 
-// generatedType is a type as oapi-codegen describes it.
+// generatedType is a type from oapi-codegen.
 type generatedType struct {
 	*Type
 	schemas []*openapi3.Schema // of the fields
@@ -39,7 +39,7 @@ type expression struct {
 // oapiCodegen guards oapi-codegen, whose configuration and templates are global.
 var oapiCodegen sync.Mutex
 
-// templates make oapi-codegen return its types instead of Go source. Its own templates for methods are kept.
+// templates make oapi-codegen return its types instead of Go source. Its templates for methods are not replaced.
 var templates = map[string]string{
 	"typedef.tmpl":     "{{handOver .Types}}\n",
 	"imports.tmpl":     "{{if false}}{{end}}\n",
@@ -47,7 +47,7 @@ var templates = map[string]string{
 	"param-types.tmpl": "{{if false}}{{end}}\n",
 }
 
-// generate runs oapi-codegen on a document that holds nothing but the catalog, and the expressions of operations.
+// generate runs oapi-codegen on a document that contains only the catalog and the expressions of operations.
 func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, error) {
 	oapiCodegen.Lock()
 	defer oapiCodegen.Unlock()
@@ -83,7 +83,7 @@ func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, erro
 	return g, nil
 }
 
-// handOver keeps what the template for types is given. It writes nothing.
+// handOver stores the types that oapi-codegen passes to its template. It returns "", so that the template writes nothing.
 func (g *generated) handOver(types []codegen.TypeDefinition) string {
 	for _, def := range types {
 		if id, ok := strings.CutPrefix(def.JsonName, expressions); ok {

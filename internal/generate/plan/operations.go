@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// draftOperations finds out what each operation sends and receives, and makes the catalog of its types.
+// draftOperations determines what each operation sends and receives, and adds the schemas to the catalog.
 func (b *builder) draftOperations() error {
 	for _, d := range b.drafts {
 		r := &reader{doc: b.doc, pointer: d.Pointer, words: d.doc.Op.Extensions, global: b.doc.T.Extensions}
@@ -35,7 +35,7 @@ func (b *builder) draftOperations() error {
 	return nil
 }
 
-// role is the place of a schema that has a role in an operation.
+// role returns the place of the schema of an operation's parameters, body, result or failure.
 func (d *draft) role(part, pointer, is string) place {
 	return place{parent: d.words, part: part, pointer: pointer, is: func() string { return is + " of [" + d.Service.Type + "." + d.Name + "]" }}
 }
@@ -74,7 +74,7 @@ func (b *builder) draftBody(d *draft) error {
 	at := d.role("Request", pointer+spec.Pointer("content", media, "schema"), "the body")
 	d.body = b.want(d, "body", content.Schema, at, true)
 	if field := b.catalog.taken[d.body.Value]; field != "" {
-		// The body is never empty then, because it has the credential.
+		// The body is never empty, because the client adds the credential.
 		d.Security, d.Body.Credential, d.Body.Optional = [][]string{{field}}, true, false
 		if err := b.credentialOption(field, d.Body.Origin); err != nil {
 			return err
@@ -104,7 +104,7 @@ func (b *builder) draftResponses(d *draft) error {
 	return b.draftSuccesses(d)
 }
 
-// want has a schema of an operation become Go types, and returns its copy. The name is that of the type that the operation needs.
+// want adds a schema to the catalog and returns its copy. Name identifies the schema within the operation.
 func (b *builder) want(d *draft, name string, schema *openapi3.SchemaRef, at place, sent bool) *openapi3.SchemaRef {
 	copied := b.catalog.ref(schema, at)
 	d.wanted[name] = copied
@@ -136,7 +136,7 @@ func (b *builder) draftResult(d *draft, media *openapi3.MediaType, pointer strin
 	return nil
 }
 
-// demanded are the properties that a schema demands of a response.
+// demanded returns the properties that a schema requires in a response.
 func demanded(s *openapi3.Schema) (names []string) {
 	for _, name := range s.Required {
 		if p := s.Properties[name]; p == nil || p.Value == nil || !p.Value.WriteOnly {
@@ -165,7 +165,7 @@ func (d *draft) success(schema *openapi3.SchemaRef) *openapi3.SchemaRef {
 	return openapi3.NewSchemaRef("", &own)
 }
 
-// statusKey is a status as the runtime has it: 0 is the default, 4 and 5 are ranges.
+// statusKey returns a status as the runtime represents it: 0 is the default, and 2 to 5 are ranges such as 4XX.
 func statusKey(status string) int {
 	if code, err := strconv.Atoi(status); err == nil {
 		return code
@@ -176,7 +176,7 @@ func statusKey(status string) int {
 	return 0
 }
 
-// finishOperations fills in the Go types.
+// finishOperations sets the Go types and the rules of the operations.
 func (b *builder) finishOperations() error {
 	for _, d := range b.drafts {
 		types := b.made.expressions[d.ID]
@@ -232,8 +232,8 @@ func (b *builder) operation(id string) *draft {
 	return nil
 }
 
-// alternatives are the choices of credentials that operations leave to the caller. A session is not a choice: it
-// exists after a login.
+// alternatives returns the sets of credentials among which callers of operations can choose. A session is not a choice, because
+// the client has it only after a login.
 func (b *builder) alternatives() (choices [][][]string) {
 	seen := map[string]bool{}
 	for _, op := range b.plan.Operations {

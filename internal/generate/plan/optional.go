@@ -17,7 +17,7 @@ type root struct {
 // finish completes the components when all operations are known.
 func (c *catalog) finish() error {
 	c.nameEnums()
-	seen := map[bool]map[*openapi3.Schema]bool{true: {}, false: {}} // what is sent, and what is received
+	seen := map[bool]map[*openapi3.Schema]bool{true: {}, false: {}} // sent and received schemas
 	for _, r := range c.roots {
 		c.mark(r.ref, r.sent, seen[r.sent])
 	}
@@ -42,8 +42,7 @@ func (c *catalog) finish() error {
 	return c.checkRecursion()
 }
 
-// mark notes of every component that a schema leads to that it is sent, or received. What was seen on the way from another
-// schema is marked already.
+// mark marks every component that a schema refers to, directly or not, as sent or received. Schemas in seen are already marked.
 func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Schema]bool) {
 	s := ref.Value
 	if known := c.component(ref); known != nil {
@@ -59,7 +58,7 @@ func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Sc
 	}
 }
 
-// component returns the component that a copied reference leads to; nil if it leads to none.
+// component returns the component for a reference of the catalog; nil if ref is not a reference.
 func (c *catalog) component(ref *openapi3.SchemaRef) *component {
 	if ref == nil || len(ref.Ref) <= len(components) {
 		return nil
@@ -67,9 +66,9 @@ func (c *catalog) component(ref *openapi3.SchemaRef) *component {
 	return c.byName[ref.Ref[len(components):]]
 }
 
-// chooseOptionals decides how the optional properties of a component tell absent from zero. Lists, maps, and the types of
-// core/lenient do so by themselves. What else is sent is behind a pointer; what only comes back is a plain value. An overlay
-// may say otherwise.
+// chooseOptionals decides how the optional properties of a component distinguish absent from zero. Lists, maps, and types of
+// core/lenient do it themselves. Other properties are pointers if the component is sent, and plain values if it is only received. An
+// overlay can override this.
 func (c *catalog) chooseOptionals(known *component) {
 	for _, s := range append(inlineMembers(known.schema), known.schema) {
 		for name, property := range s.Properties {
@@ -81,7 +80,7 @@ func (c *catalog) chooseOptionals(known *component) {
 	}
 }
 
-// inlineMembers are the parts of an allOf that are described in place.
+// inlineMembers returns the inline schemas of an allOf, at any depth.
 func inlineMembers(s *openapi3.Schema) []*openapi3.Schema {
 	var all []*openapi3.Schema
 	for _, member := range s.AllOf {
@@ -92,7 +91,7 @@ func inlineMembers(s *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// knowsAbsent reports whether the zero value of a property's Go type is not a value that the property can have.
+// knowsAbsent reports whether the zero value of a property's Go type means that the property is absent.
 func (c *catalog) knowsAbsent(property *openapi3.SchemaRef) bool {
 	s := property.Value
 	if known := c.component(property); known != nil {
@@ -101,8 +100,8 @@ func (c *catalog) knowsAbsent(property *openapi3.SchemaRef) bool {
 	return isContainer(s) || c.isLenient(s) || s.Extensions["x-go-type"] == rawMessage
 }
 
-// checkRecursion refuses schemas that hold themselves by way of a type of core/lenient. Such a type reads what it holds more
-// than once, so that the time for a response would grow with the depth that a server chooses for it.
+// checkRecursion refuses schemas that contain themselves through a type of core/lenient. Such a type decodes its content more than
+// once, so the time to decode a response would grow exponentially with its depth, which the server chooses.
 func (c *catalog) checkRecursion() error {
 	for _, name := range sorted(c.byName) {
 		lenient := c.byName[name]
@@ -118,7 +117,7 @@ func (c *catalog) checkRecursion() error {
 	return nil
 }
 
-// holds reports whether a schema leads to another one, at any depth.
+// holds reports whether a schema contains another one, at any depth.
 func holds(s, other *openapi3.Schema) bool {
 	return slices.ContainsFunc(spec.Inner(s), func(ref *openapi3.SchemaRef) bool {
 		found := false

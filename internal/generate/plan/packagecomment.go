@@ -18,7 +18,7 @@ func (b *builder) packageComment() []string {
 		comment = append(comment, d)
 	}
 	comment = append(comment,
-		"Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which keeps the response.",
+		"Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout]. Every error of a method is a [*core.Error], which has the response.",
 	)
 	if usual := b.usual(); usual != "" {
 		comment = append(comment, "An operation "+usual+", unless its comment says otherwise.")
@@ -41,13 +41,13 @@ func (b *builder) packageComment() []string {
 	return comment
 }
 
-// retryWords explains the words after "Retry:" that occur in the comments of methods.
+// retryWords explains the retry rules that occur in the comments of this package's methods.
 func (b *builder) retryWords() []string {
 	words := []struct{ word, means string }{
 		{"safe.", "safe: the client retries when the connection breaks or the server is overloaded."},
 		{"only unsent.", "only unsent: the client retries only if the request cannot have reached the server."},
-		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the same. In addition, if the server refused the token, the client sends the request again, once, with a new one."},
-		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a byte of it may have reached the server."},
+		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the client retries if the request cannot have reached the server, and once with a new token if the server refused the token."},
+		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of the request may have reached the server."},
 	}
 	var items []string
 	for _, w := range words {
@@ -61,5 +61,5 @@ func (b *builder) retryWords() []string {
 	if len(items) == 0 {
 		return nil
 	}
-	return []string{"The Retry line in a method's comment says when the client retries:", strings.Join(items, "\n")}
+	return []string{"The Retry line in a method's comment shows when the client retries:", strings.Join(items, "\n")}
 }

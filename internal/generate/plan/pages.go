@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// page describes the iterator of a list that comes in pages.
+// page sets the iterator of an operation with x-pagination.
 func (b *builder) page(d *draft) error {
 	x := d.paging
 	g := &Pager{Name: iteratorName(d.Name), First: 1, Header: x.Header, Link: x.Link, Offset: x.Offset != ""}
@@ -22,7 +22,7 @@ func (b *builder) page(d *draft) error {
 	switch {
 	case g.Link:
 	case at == nil:
-		return b.notPaged(d, "%s has no parameter %q, nor a property of its body", d.ID, wire)
+		return b.notPaged(d, "%s has no parameter or body property %q", d.ID, wire)
 	case x.Cursor != "":
 		if g.Cursor = at; b.plain(at) != "string" {
 			return b.notPaged(d, "the cursor %q is not a string", wire)
@@ -43,18 +43,18 @@ func (b *builder) page(d *draft) error {
 	return nil
 }
 
-// notPaged is an error of an x-pagination.
+// notPaged returns an error about an x-pagination.
 func (b *builder) notPaged(d *draft, format string, args ...any) error {
 	return b.doc.At(d.Pointer+"/x-pagination", "x-pagination: "+format, args...)
 }
 
-// Position is where a request says which page it wants: in a parameter, or in a property of its body.
+// Position is the parameter, or the property of the body, that selects the page.
 type Position struct {
 	Field  *Field
 	InBody bool
 }
 
-// Plain is the Go type of the value, without what the field has around it.
+// Plain returns the Go type of the value, without a pointer or nullable.Nullable.
 func (p *Position) Plain() string {
 	plain := strings.TrimPrefix(p.Field.GoType, "*")
 	if inner, ok := strings.CutPrefix(plain, "nullable.Nullable["); ok {
@@ -63,7 +63,7 @@ func (p *Position) Plain() string {
 	return plain
 }
 
-// Position is where a request says which page it wants; nil for links.
+// Position returns the field that selects the page; nil if pages are found by links.
 func (g *Pager) Position() *Position {
 	if g.Cursor != nil {
 		return g.Cursor
@@ -71,7 +71,7 @@ func (g *Pager) Position() *Position {
 	return g.Page
 }
 
-// position finds the parameter or else the property of the body of a name; nil if there is none.
+// position returns the parameter called wire, or else the property of the body; nil if there is neither.
 func position(d *draft, wire string) *Position {
 	for _, param := range d.Parameters {
 		if param.Wire == wire {
@@ -84,7 +84,7 @@ func position(d *draft, wire string) *Position {
 	return &Position{Field: d.Body.Type.Field(wire), InBody: true}
 }
 
-// plain is the Go type that the value of a position has at the bottom.
+// plain returns the underlying Go type of a position's value.
 func (b *builder) plain(p *Position) string {
 	if known := b.byName[p.Plain()]; known != nil {
 		return known.GoType
@@ -102,7 +102,7 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 		}
 		var isList bool
 		if g.Item, isList = strings.CutPrefix(list, "[]"); !isList || d.Result.Choices != nil {
-			return b.notPaged(d, "the response of %s is not a list: want items, the property that holds one", d.ID)
+			return b.notPaged(d, "the response of %s is not a list: set items to the property that has the list", d.ID)
 		}
 		return nil
 	}
@@ -121,7 +121,8 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 	return nil
 }
 
-// fieldsAt returns the fields of a path of properties with dots between; none for "". Only the last may be absent.
+// fieldsAt returns the fields on a path of properties, such as meta.next. It returns false if a property does not exist, or if one
+// before the last is optional.
 func fieldsAt(t *Type, path string) (fields []*Field, ok bool) {
 	if path == "" {
 		return nil, true
@@ -142,10 +143,10 @@ func fieldsAt(t *Type, path string) (fields []*Field, ok bool) {
 // IsPointer reports whether the field is a pointer.
 func (f *Field) IsPointer() bool { return strings.HasPrefix(f.GoType, "*") }
 
-// IsNullable reports whether the field tells null from absent.
+// IsNullable reports whether the field is a nullable.Nullable, which distinguishes null from absent.
 func (f *Field) IsNullable() bool { return strings.HasPrefix(f.GoType, "nullable.") }
 
-// IsOptional reports whether the field may hold no value.
+// IsOptional reports whether the field may have no value.
 func (f *Field) IsOptional() bool { return f.IsPointer() || f.IsNullable() }
 
 // IsSecret reports whether the field is a secret, directly or behind a pointer.

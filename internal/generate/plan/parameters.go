@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// draftParameters finds out which parameters an operation has. Those of the path become arguments; the others, fields of a
+// draftParameters reads the parameters of an operation. Path parameters become arguments of the method, and others become fields of a
 // struct.
 func (b *builder) draftParameters(d *draft) error {
 	names, fields := namespace{of: "the method " + d.Name}, namespace{of: "the parameters of " + d.Name}
@@ -42,7 +42,7 @@ func (b *builder) draftParameters(d *draft) error {
 			continue
 		}
 		if object.Properties[param.Wire] != nil {
-			return b.doc.At(param.Pointer, "%s has two parameters called %s", d.ID, param.Wire)
+			return b.doc.At(param.Pointer, "%s has two parameters named %s", d.ID, param.Wire)
 		}
 		field := goName(param.Wire)
 		if name, ok := wordsOf(schema, "x-go-name").(string); ok && schema.Ref == "" {
@@ -57,7 +57,7 @@ func (b *builder) draftParameters(d *draft) error {
 		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema", what: d.what(param)})
 		words := ownWords(copied)
 		*words = merged(*words, ref.Value.Extensions, map[string]any{"x-go-name": field})
-		// There is no null outside of a body.
+		// Only a body can have null.
 		if copied.Ref == "" {
 			copied.Value.Nullable = false
 		} else {
@@ -83,7 +83,7 @@ func (b *builder) draftParameters(d *draft) error {
 	return nil
 }
 
-// what says in a comment which parameter a type belongs to.
+// what describes, in the comment of a type, the parameter that has the type.
 func (d *draft) what(param *Parameter) func() string {
 	return func() string { return "the parameter " + param.Wire + " of [" + link(d.Operation) + "]" }
 }
@@ -118,7 +118,7 @@ func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, e
 	return param, nil
 }
 
-// readSecret reads whether errors may show an argument of the path. They show no other parameters.
+// readSecret reads x-secret. It is only for path parameters, because errors do not show others.
 func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 	word, marked := p.Extensions["x-secret"]
 	switch {
@@ -131,7 +131,7 @@ func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 	return nil
 }
 
-// schemaOf returns the schema of a parameter, which may be that of a JSON text; nil if it has none.
+// schemaOf returns the schema of a parameter, or of its JSON content; nil if it has neither.
 func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
 	if media := p.Content[spec.JSONMedia(p.Content)]; p.Schema == nil && media != nil {
 		return media.Schema
@@ -139,7 +139,7 @@ func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
 	return p.Schema
 }
 
-// explodes returns what the document says about explode, or what OpenAPI does if it says nothing.
+// explodes returns the value of explode, or OpenAPI's default.
 func explodes(p *openapi3.Parameter) bool {
 	if p.Explode != nil {
 		return *p.Explode
@@ -147,7 +147,7 @@ func explodes(p *openapi3.Parameter) bool {
 	return p.Style == "form" || p.Style == "" && (p.In == "query" || p.In == "cookie")
 }
 
-// parameterPointer returns where a parameter of an operation is described.
+// parameterPointer returns the pointer of a parameter, or that of the operation if the document does not describe the parameter.
 func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	if strings.HasPrefix(ref.Ref, "#/") {
 		return strings.TrimPrefix(ref.Ref, "#")
@@ -158,10 +158,10 @@ func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	if i := slices.Index(o.Item.Parameters, ref); i >= 0 {
 		return fmt.Sprintf("%s/parameters/%d", spec.Pointer("paths", o.Path), i)
 	}
-	return o.Pointer // the document does not describe it
+	return o.Pointer
 }
 
-// inPathOrder sorts the arguments as they are in the path.
+// inPathOrder sorts the arguments by their position in the path. It returns an error if they are not those of the path.
 func (b *builder) inPathOrder(d *draft) error {
 	order := spec.PathParameters(d.Path)
 	for _, name := range order {
@@ -178,7 +178,7 @@ func (b *builder) inPathOrder(d *draft) error {
 	return nil
 }
 
-// finishParameters finds the fields of the parameters.
+// finishParameters sets the fields, comments and rules of the parameters.
 func (b *builder) finishParameters(d *draft) error {
 	if len(d.Parameters) == 0 {
 		return nil

@@ -1,8 +1,8 @@
 // Package plan is the model of a generated package: the names of its client, services, methods and types, what each operation
-// sends and receives, and the place of every element in the document. It is built once from a document and its overlays.
-// Templates render it, and tools read it instead of the generated Go.
+// sends and receives, and where every element is in the document. It is built once from a document and its overlays. Templates
+// render it, and tools read it instead of the generated Go.
 //
-// A plan is plain data. The only Go in it are type expressions, such as []Invoice, and Boilerplate.
+// A plan is plain data. The only Go code in it is type expressions, such as []Invoice, and Boilerplate.
 package plan
 
 import (
@@ -24,32 +24,32 @@ type Package struct {
 	Services []*Service
 	// Operations are the operations of all services, by operationId.
 	Operations []*Operation
-	// LeftOut are the operations that are not generated, by their pointers, with the reasons; see [Config.Partial].
+	// LeftOut maps the pointers of operations that are not generated to the reasons: see [Config.Partial].
 	LeftOut map[string]error
 	// Types are the types of the document, by name.
 	Types []*Type
-	// Rules are the rules that several others refer to, by name.
+	// Rules are the rules with a name. Operations and other rules refer to them.
 	Rules   []*Rule
 	Options []*Option
 
 	// CookieScheme is the security scheme whose credential is a session cookie; "" if there is none.
 	CookieScheme string
-	// Rotating is the header that every response renews and every request sends back; "" if there is none.
+	// Rotating is the header whose value every response renews and every request must send; "" if there is none.
 	Rotating string
-	// Alternatives are the choices of credentials that operations leave to the caller.
+	// Alternatives lists the sets of credentials among which the caller of an operation can choose.
 	Alternatives [][][]string
 	// Default describes requests without an operation.
 	Default Protocol
 
 	// Imports are the packages that type expressions may refer to.
 	Imports []Import
-	// Boilerplate are methods of the types, in Go: oapi-codegen's for unions and for objects with further properties.
+	// Boilerplate is Go code: oapi-codegen's methods for unions and for objects with additional properties.
 	Boilerplate string
 }
 
-// Origin is the place that an element comes from.
+// Origin is where an element is described.
 type Origin struct {
-	// File and Line are in the document, or in the overlay that added the element.
+	// File and Line locate the element in the document, or in the overlay that added it.
 	File string
 	Line int
 	// Pointer is the element's JSON pointer in the document with its overlays.
@@ -94,7 +94,7 @@ type Operation struct {
 	Tags       []string
 	Deprecated bool
 
-	// Server is the URL of the operation's own server; "" if it uses the client's.
+	// Server is the URL of the operation's own server; "" if the operation uses the client's base URL.
 	Server string
 
 	// Args are the path parameters, in the order of the path.
@@ -142,7 +142,7 @@ type Protocol struct {
 	Booleans *Booleans
 }
 
-// Retry says when a request may be sent more than once.
+// Retry is the value of x-retry: when a request may be sent more than once.
 type Retry string
 
 // The values of x-retry.
@@ -166,7 +166,7 @@ type Parameter struct {
 	GoType      string
 	Description string
 	Required    bool
-	// Guessed is true if the rule for a parameter other than an argument is a guess. Such a rule refuses no call.
+	// Guessed is true if the rule is a guess, for a parameter outside the path. The client does not enforce such a rule.
 	Guessed bool
 	// Style is the style in the document; "" is the default of In.
 	Style    string
@@ -176,7 +176,7 @@ type Parameter struct {
 	Type, Format string
 	// JSON is true if the value is sent as JSON.
 	JSON bool
-	// Secret is true if no error may show the value, whatever its type.
+	// Secret is true if errors must not show the value, even if its type is not a secret.
 	Secret bool
 	Rule   *Rule
 }
@@ -184,11 +184,11 @@ type Parameter struct {
 // Body is the body of a request.
 type Body struct {
 	Origin
-	// GoType is the Go type; "" if the client alone fills the body.
+	// GoType is the Go type; "" if the client fills the body without an argument.
 	GoType string
 	Type   *Type // nil if GoType is not a type of the plan
 	Media  string
-	// Parts are the media types of the parts of a multipart form, where the document gives one.
+	// Parts maps the parts of a multipart form to their media types, if the document declares them.
 	Parts map[string]string
 	// Optional is true if the operation also works without a body.
 	Optional bool
@@ -208,14 +208,14 @@ type Result struct {
 	// GoType is the Go type; "" if nothing is returned.
 	GoType string
 	Type   *Type // nil if GoType is not a type of the plan
-	// Property is the property of the response that is the result; "" if the whole response is.
+	// Property is the property of the response that holds the result; "" if the whole response is the result.
 	Property string
 	// Required are the properties that the document requires in the result.
 	Required []string
 	Nullable bool
 	// Raw is true if the vendor does not document the response.
 	Raw bool
-	// Text is true if the result is a text as received, Stream if the caller reads it as it arrives.
+	// Text is true if the result is the body as a string; Stream is true if the caller reads the body as it arrives.
 	Text, Stream bool
 	// Choices are the result types by status; nil if all successes have the same type.
 	Choices []Choice
@@ -223,7 +223,7 @@ type Result struct {
 	Bytes bool
 	// Accept is the requested media type; "" for JSON.
 	Accept string
-	// Empty are the statuses of successes without a body, besides the one with the result.
+	// Empty lists the statuses of successes without a body, if another success has the result.
 	Empty []int
 }
 
@@ -257,9 +257,9 @@ type Type struct {
 	// Struct is true if the type is a struct of Fields.
 	Struct bool
 	Fields []*Field
-	// Extra is the Go type of further properties; "" if there are none.
+	// Extra is the Go type of additional properties; "" if the type has none.
 	Extra string
-	// Union is true if the value is one of several types, which the methods in Boilerplate return.
+	// Union is true if the value has one of several types. Methods in Boilerplate return it.
 	Union bool
 	// Values are the constants of an enumeration.
 	Values []Value
@@ -288,7 +288,7 @@ type Field struct {
 	Omit     string
 	Comment  []string
 	Required bool
-	// Type is the struct that the field holds, directly or behind a pointer; nil if it holds none.
+	// Type is the type of the field, or the type that it points to, if that is a type of the plan; nil otherwise.
 	Type *Type
 	// Item is the Go type of the items of a list; "" if the field is not a list.
 	Item       string
@@ -302,11 +302,11 @@ type Field struct {
 // Value is a constant of an enumeration.
 type Value struct {
 	Const string
-	// Text is the value as written in the document. In Go it is quoted if it is a string.
+	// Text is the value in the document, without quotes even if it is a string.
 	Text string
 }
 
-// Option is an option of New that takes credentials.
+// Option is an option of New that sets credentials.
 type Option struct {
 	Origin
 	// Name is the name of the option, such as WithAccessToken.
@@ -314,33 +314,33 @@ type Option struct {
 	Comment []string
 	// Kind is bearer, basic, header, query, cookie or field.
 	Kind string
-	// Schemes are the security schemes; more than one go together.
+	// Schemes are the security schemes that the option sets together.
 	Schemes []string
 	// Wire are the names of the headers, query parameters or fields, one for each scheme.
 	Wire []string
 	// Args are the option's parameters, which are strings.
 	Args []string
-	// Source is the name of the option that takes a source of tokens instead; "" if the credential is not a token.
+	// Source is the name of the option for a source of tokens; "" if the credential is not a token.
 	Source string
-	// ClientCredentials is the name of the option that takes the id and the secret of a client, which are exchanged for a token at
-	// TokenURL; both are "" if the document does not say where.
+	// ClientCredentials is the name of the option for the id and the secret of a client. They are exchanged for a token at TokenURL.
+	// Both are "" if the document has no such URL.
 	ClientCredentials, TokenURL string
-	// Login describes how the client gets a token by a login; nil if it does not.
+	// Login describes how the client logs in to get a token; nil if it cannot.
 	Login *Login
 }
 
-// CredentialOption is a way to give the credential of a security scheme.
+// CredentialOption lists the options that set the credential of a security scheme.
 type CredentialOption struct {
 	Scheme  string
 	Options []string
 }
 
-// CredentialOptions lists the options that give credentials, by their schemes.
+// CredentialOptions returns the options that set credentials, for each security scheme.
 func (p *Package) CredentialOptions() []CredentialOption {
 	var all []CredentialOption
 	for _, option := range p.Options {
 		if option.Kind == "cookie" {
-			continue // it is not a function
+			continue // a cookie comes from a login, not from an option
 		}
 		var names []string
 		if option.Login != nil {
@@ -358,21 +358,21 @@ func (p *Package) CredentialOptions() []CredentialOption {
 	return all
 }
 
-// Login is an option that makes the client log in by itself.
+// Login is an option with which the client logs in by itself.
 type Login struct {
 	Option  string
 	Comment []string
 	Call    LoginCall
 	// Args are the option's parameters, one for each field of the login's body.
 	Args []LoginArg
-	// Refresh renews a token; nil if it cannot be.
+	// Refresh renews a token; nil if the API cannot renew tokens.
 	Refresh *Refresh
-	// Challenge completes a login that needs a second factor; nil if logins never do.
+	// Challenge completes a login that needs a second factor; nil if no login needs one.
 	Challenge *Challenge
 	Ends      []*Operation
 }
 
-// Challenge is the call that completes a login with a second factor, and the option that makes the client do so.
+// Challenge is the call that completes a login with a second factor, and the option that enables it.
 type Challenge struct {
 	LoginCall
 	Option  string
@@ -381,13 +381,14 @@ type Challenge struct {
 	Token, Methods, Method, MethodField, CodeField string
 }
 
-// LoginCall is a call that returns a token, and where in its result the token's parts are; nil where there is none.
+// LoginCall is a call that returns a token, and the fields of its result that have the parts of the token. A field is nil if the
+// result does not have the part.
 type LoginCall struct {
 	Operation                     *Operation
 	Token, Type, Expires, Refresh *Field
 }
 
-// LoginArg is a parameter of a login option, which goes into a field of the login's body.
+// LoginArg is a parameter of a login option, which sets a field of the login's body.
 type LoginArg struct {
 	Name  string
 	Field *Field
@@ -399,7 +400,7 @@ func (a LoginArg) IsSecret() bool { return a.Field.IsSecret() }
 // Refresh is the call that renews a token.
 type Refresh struct {
 	LoginCall
-	// Field is the field of the body that takes the refresh token.
+	// Field is the field of the body for the refresh token.
 	Field *Field
 }
 
@@ -412,12 +413,13 @@ type Pager struct {
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor names a page's start, and Next is the path of fields to the next one's, or Header the header.
+	// Cursor is where a request says where its page starts. The start of the next page is in the response: Next is the path of
+	// fields to it, or Header is its header.
 	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page counts pages, from First on, and Last is the path of fields to the last one's number. With Offset, it counts the items
-	// before the page, and Last is the number of all.
+	// Page is where a request has the number of its page. Pages are counted from First, and Last is the path of fields to the number
+	// of the last page. If Offset is true, Page has the number of items before the page, and Last leads to the number of all items.
 	Page   *Position
 	Offset bool
 	First  int

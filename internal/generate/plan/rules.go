@@ -10,9 +10,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Rule is what the document demands of a value that is sent. Zero fields demand nothing.
+// Rule has the document's constraints on a value that is sent. A zero field is no constraint.
 type Rule struct {
-	// Name is the name of a rule that others refer to; "" if it is in one place only.
+	// Name is the name of a rule that others refer to; "" if the rule is used only once.
 	Name string
 
 	NotEmpty                 bool
@@ -39,7 +39,7 @@ type PropertyRule struct {
 	Rule *Rule
 }
 
-// isEmpty reports whether a rule demands nothing.
+// isEmpty reports whether a rule has no constraints.
 func (r *Rule) isEmpty() bool {
 	return !r.NotEmpty && !r.Email && !r.NoNulls && r.MinLength+r.MaxLength+r.MinItems+r.MaxItems == 0 &&
 		r.Pattern+r.Above+r.Below+r.Minimum+r.Maximum == "" &&
@@ -47,18 +47,18 @@ func (r *Rule) isEmpty() bool {
 		r.Items == nil && r.Values == nil
 }
 
-// inferred marks an element that is a guess. A guess refuses no request: the server knows better. It holds for what is written
-// inside the element, and not for the schemas that it refers to.
+// inferred marks an element as a guess. Guesses are not enforced, because the server may accept more. The mark applies to everything
+// inside the element, but not to schemas that the element refers to.
 const inferred = "x-inferred"
 
-// isGuess reports whether what an element demands is a guess. A guess about only its meaning does not count.
+// isGuess reports whether the constraints of an element are a guess. They are not if only the element's meaning is one.
 func isGuess(extensions map[string]any) bool {
 	mark, _ := extensions[inferred].(map[string]any)
 	return extensions[inferred] != nil && mark["about"] != "meaning"
 }
 
-// rule returns the rule for what a schema of the catalog demands of a request; nil if it demands nothing. Guessed is true inside a
-// guess. A recursive schema is checked one level deep.
+// rule returns the rule for a schema of the catalog; nil if the schema has no constraints. Guessed is true inside a guess. A
+// recursive schema is checked one level deep.
 func (b *builder) rule(ref *openapi3.SchemaRef, form, guessed bool, stack []*openapi3.Schema) *Rule {
 	if ref == nil || ref.Value == nil {
 		return nil
@@ -117,7 +117,7 @@ func (b *builder) schemaRule(s *openapi3.Schema, form, guessed bool, stack []*op
 	return r
 }
 
-// demands sets what a schema itself demands, without its parts.
+// demands sets the constraints of the schema itself, without those of its parts.
 func (b *builder) demands(r *Rule, s *openapi3.Schema, form bool) {
 	sets := b.catalog.sets[s]
 	r.MinItems, r.MaxItems, r.RequiredAny, r.RequiredOne = s.MinItems, limit(s.MaxItems), sets.any, sets.one
@@ -132,15 +132,15 @@ func (b *builder) demands(r *Rule, s *openapi3.Schema, form bool) {
 	}
 }
 
-// isNull reports whether a value that must not be null is null as long as nobody fills it: in Go, lists, maps and unions are nil
-// then.
+// isNull reports whether the zero value in Go would be sent as null, although the schema does not allow null. That is the case for
+// lists, maps and unions.
 func (b *builder) isNull(ref *openapi3.SchemaRef) bool {
 	s := b.target(ref)
 	return (isContainer(s) || isUnion(s)) && !ref.Value.Nullable && !s.Nullable
 }
 
-// enum are the values that the document allows; those of an enumeration that has no constants, too. A foreign document allows
-// any: its vendor may add values before it says so, and what a server sent can be sent back to it.
+// enum returns the values that the document allows, even if they have no constants. It returns nil for a foreign document: a vendor
+// may add values before documenting them, and a value from the server must be accepted when it is sent back.
 func (b *builder) enum(s *openapi3.Schema) []string {
 	if b.config.isForeign() {
 		return nil
@@ -154,7 +154,7 @@ func (b *builder) enum(s *openapi3.Schema) []string {
 	return enumTexts(s)
 }
 
-// target is the schema of the component that a reference leads to, or else its own.
+// target returns the schema of the component that ref refers to, or the inline schema of ref.
 func (b *builder) target(ref *openapi3.SchemaRef) *openapi3.Schema {
 	if known := b.catalog.component(ref); known != nil {
 		return known.schema
@@ -203,9 +203,9 @@ func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []
 	return rules
 }
 
-// formDemand returns the rule that makes a required value be there in a form; nil if it is there in any case. A back end that
-// reads a form takes an empty text for a missing one, unless its documentation says otherwise, and an empty list or map leaves
-// nothing in the form, unless it is encoded.
+// formDemand returns the rule that makes a required property appear in a form; nil if it always appears. Back ends treat an empty
+// string in a form as missing, unless x-empty-allowed is set. An empty list or map does not appear in the form at all, unless it is
+// encoded as a string.
 func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	s := b.target(property)
 	spelling, _ := wordsOf(property, "x-form").(map[string]any)
@@ -218,8 +218,8 @@ func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	return nil
 }
 
-// argumentRule returns the rule for an argument of the path. It refuses words that would turn the request into one for another
-// resource of the API.
+// argumentRule returns the rule for a path argument. The rule refuses values that would turn the request into one for another
+// path of the API.
 func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	document := d.params[param].Schema
 	if document == nil {
@@ -232,7 +232,7 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	wanted := d.wanted["argument "+param.Wire]
 	rule := b.rule(wanted, false, false, nil)
 	if rule == nil {
-		// Here a guess counts: a forgotten argument must not become the resource 0.
+		// Here even a guess is enforced: a forgotten argument must not become the resource 0.
 		least := &Rule{}
 		if least.numbers(b.target(wanted)); !least.isEmpty() {
 			rule = least
@@ -247,9 +247,9 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	return &Rule{All: []*Rule{{Not: reserved}, rule}}
 }
 
-// reserved returns the words that are in place of an argument in paths of the API that are alike up to there:
-// /license/plesk/order reserves "order" for /license/plesk/{keyNumber}. So does /license/plesk/order/{id}, because it is
-// unknown how a server treats /license/plesk/order then.
+// reserved returns the words that other paths of the API have at the position of an argument, if the paths are the same up to there.
+// With /license/plesk/order, or /license/plesk/order/{id}, "order" is reserved in /license/plesk/{keyNumber}. The longer path counts
+// because it is unknown what a server does with /license/plesk/order.
 func (b *builder) reserved(path, param string) []string {
 	if b.wordsAfter == nil {
 		b.wordsAfter = map[string][]string{}

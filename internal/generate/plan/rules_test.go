@@ -7,17 +7,17 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A guess refuses nothing. Schemas that it refers to keep their rules.
-func TestAGuessRefusesNothing(t *testing.T) {
-	guess := map[string]any{inferred: map[string]any{"confidence": "low", "because": "It is made up."}}
+// A schema that a guess refers to is still enforced.
+func TestTheRulesOfAGuessAreNotEnforced(t *testing.T) {
+	guess := map[string]any{inferred: map[string]any{"confidence": "low", "because": "It is invented."}}
 	text := openapi3.NewStringSchema().WithPattern("^[A-Z]{2}$").WithEnum("US", "DE").WithMinLength(2).WithMaxLength(2).WithFormat("email")
 	amount := openapi3.NewFloat64Schema().WithMin(0).WithExclusiveMin(true)
 	list := openapi3.NewArraySchema().WithItems(amount).WithMinItems(1)
 	object := openapi3.NewObjectSchema().WithProperty("amount", amount).WithProperty("list", list).WithRequired([]string{"amount", "list"})
 	b := &builder{catalog: &catalog{from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}}, rules: map[string]*Rule{}, plan: &Package{}}
 	b.catalog.byName = map[string]*component{"Object": {name: "Object", schema: object}}
-	rule := func(s *openapi3.Schema, beside map[string]any) *Rule {
-		return b.rule(&openapi3.SchemaRef{Value: s, Extensions: beside}, true, false, nil)
+	rule := func(s *openapi3.Schema, extensions map[string]any) *Rule {
+		return b.rule(&openapi3.SchemaRef{Value: s, Extensions: extensions}, true, false, nil)
 	}
 
 	documented := rule(text, nil)
@@ -33,15 +33,15 @@ func TestAGuessRefusesNothing(t *testing.T) {
 	for _, s := range []*openapi3.Schema{text, amount, list, object} {
 		marked := *s
 		marked.Extensions = guess
-		assert.Nil(t, rule(&marked, nil), "the schema is a guess")
-		assert.Nil(t, rule(s, guess), "its use here is a guess")
+		assert.Nil(t, rule(&marked, nil), "a schema that is a guess has a rule")
+		assert.Nil(t, rule(s, guess), "a use of a schema that is a guess has a rule")
 	}
-	meaning := map[string]any{inferred: map[string]any{"confidence": "low", "because": "Only the name says so.", "about": "meaning"}}
-	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "its rule is documented")
+	meaning := map[string]any{inferred: map[string]any{"confidence": "low", "because": "Only the name suggests it.", "about": "meaning"}}
+	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "only the meaning is a guess: the rule applies")
 	outer := openapi3.NewObjectSchema().WithPropertyRef("object", &openapi3.SchemaRef{Ref: components + "Object", Value: object})
 	outer.Extensions = guess
 	inner := rule(outer, nil)
-	if assert.NotNil(t, inner, "what a guess refers to is documented") {
+	if assert.NotNil(t, inner, "the schema that a guess refers to has no rule") {
 		assert.Equal(t, []string{"amount", "list"}, inner.Properties[0].Rule.Required)
 	}
 }

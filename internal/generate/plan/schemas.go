@@ -6,8 +6,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// describedReference returns the reference of an allOf of one that only describes the value, which is how OpenAPI 3.0 writes a
-// reference with a description of its own; nil for everything else.
+// describedReference returns the reference of an allOf that has only one part and adds only a description or the like. OpenAPI 3.0
+// has no other way to describe a reference. It returns nil for every other schema.
 func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
 	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
 		return nil
@@ -25,7 +25,7 @@ func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
 	return s.AllOf[0]
 }
 
-// ownWords returns the extensions that concern a property alone: those beside its reference, if it is one.
+// ownWords returns the extensions of a property: those next to its reference, or those of its inline schema.
 func ownWords(property *openapi3.SchemaRef) *map[string]any {
 	if property.Ref != "" {
 		return &property.Extensions
@@ -33,7 +33,7 @@ func ownWords(property *openapi3.SchemaRef) *map[string]any {
 	return &property.Value.Extensions
 }
 
-// setWord sets an extension that concerns a property alone.
+// setWord sets an extension of a property, without changing the schema that it refers to.
 func setWord(property *openapi3.SchemaRef, name string, value any) {
 	words := ownWords(property)
 	if *words == nil {
@@ -42,7 +42,7 @@ func setWord(property *openapi3.SchemaRef, name string, value any) {
 	(*words)[name] = value
 }
 
-// wordsOf returns an extension of a property, which may be beside a reference; nil if it has none.
+// wordsOf returns an extension of a property, or of the schema that it refers to; nil if neither has it.
 func wordsOf(property *openapi3.SchemaRef, name string) any {
 	if value := property.Extensions[name]; value != nil {
 		return value
@@ -60,20 +60,20 @@ func isStruct(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
 }
 
-// isUnion reports whether a schema becomes a Go type that holds one of several others, or none.
+// isUnion reports whether a schema becomes a union: a Go type whose value has one of several types, or is null.
 func isUnion(s *openapi3.Schema) bool {
 	alternatives := slices.Concat(s.OneOf, s.AnyOf)
 	return len(alternatives) > 0 && len(s.Properties) == 0 && !isTyped(s) &&
 		!slices.ContainsFunc(alternatives, func(ref *openapi3.SchemaRef) bool { return ref.Value == nil || ref.Value.Nullable })
 }
 
-// isTyped reports whether an overlay gives a Go type to a schema.
+// isTyped reports whether a schema has an x-go-type.
 func isTyped(s *openapi3.Schema) bool {
 	_, typed := s.Extensions["x-go-type"]
 	return typed
 }
 
-// isAny reports whether a schema says nothing about the value.
+// isAny reports whether a schema allows any type of value.
 func isAny(s *openapi3.Schema) bool {
 	return !isTyped(s) && s.Type == nil && !isStruct(s) && len(enumTexts(s)) == 0 && s.Items == nil
 }

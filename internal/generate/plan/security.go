@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// options turns the document's security schemes into options. Headers whose schemes share an x-go-name go together.
+// options turns the document's security schemes into options. Header schemes with the same x-go-name share an option.
 func (b *builder) options() error {
 	c := b.doc.T.Components
 	if c == nil {
@@ -43,10 +43,10 @@ func (b *builder) options() error {
 		}
 		if other := byName[option.Name]; other != nil && b.config.isForeign() && (other.Kind != kind || kind != "header" || scheme.Extensions["x-go-name"] == nil) {
 			option.Name, other = spec.Unique(option.Name, "", func(name string) bool { return byName[name] != nil }), nil
-			b.note(at, "the option for the security scheme %s is called %s", name, option.Name)
+			b.note(at, "the option for the security scheme %s is named %s", name, option.Name)
 		} else if other != nil {
 			if other.Kind != kind || kind != "header" {
-				return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only headers go together", other.Schemes[0], name, option.Name)
+				return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only schemes of type apiKey in a header can", other.Schemes[0], name, option.Name)
 			}
 			other.Schemes, other.Wire = append(other.Schemes, name), append(other.Wire, wire)
 			continue
@@ -66,7 +66,8 @@ func (b *builder) options() error {
 	return nil
 }
 
-// security returns the alternatives that authenticate an operation. In a foreign document, they are those that have options.
+// security returns the alternative sets of schemes that authenticate an operation. In a foreign document, sets with a scheme that has
+// no option are left out.
 func (b *builder) security(op *openapi3.Operation) [][]string {
 	all := spec.Security(b.doc.T, op)
 	if !b.config.isForeign() {
@@ -82,7 +83,7 @@ func (b *builder) security(op *openapi3.Operation) [][]string {
 func (b *builder) addOption(option *Option) error {
 	b.plan.Options = append(b.plan.Options, option)
 	if option.Kind == "cookie" {
-		return nil // it is not a function
+		return nil // a cookie comes from a login, not from an option
 	}
 	var err error
 	option.Name, err = b.give(b.names, "the option for "+option.Schemes[0], option.Origin, option.Name)
@@ -101,7 +102,7 @@ func optionComment(option *Option, description string) string {
 	return text
 }
 
-// optionArgs are the names of an option's parameters.
+// optionArgs returns the names of an option's parameters.
 func optionArgs(option *Option) []string {
 	switch {
 	case option.Kind == "basic":
@@ -125,7 +126,7 @@ func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
 	case s.Type == "http" && strings.EqualFold(s.Scheme, "basic"):
 		return "basic", "Authorization"
 	case s.Type == "oauth2", s.Type == "openIdConnect":
-		// The caller has to get the token, for example with golang.org/x/oauth2.
+		// The caller gets the token, for example with golang.org/x/oauth2.
 		return "bearer", "Authorization"
 	case s.Type == "apiKey":
 		return s.In, s.Name
@@ -133,7 +134,7 @@ func schemeKind(s *openapi3.SecurityScheme) (kind, wire string) {
 	return "", ""
 }
 
-// credentialOption makes the option for a field of bodies that carries a credential (x-credential), unless there is one.
+// credentialOption adds the option for a body field that is a credential (x-credential), unless it exists already.
 func (b *builder) credentialOption(field string, at Origin) error {
 	if slices.ContainsFunc(b.plan.Options, func(o *Option) bool { return o.Kind == "field" && o.Schemes[0] == field }) {
 		return nil

@@ -61,7 +61,8 @@ func (b *builder) services() error {
 	return b.takeNames()
 }
 
-// tellApart names operations of a foreign document that would share a method after their whole operationIds.
+// tellApart names methods of a foreign document after their whole operationIds, if several methods of a service would have the same
+// name.
 func (b *builder) tellApart() {
 	if !b.config.isForeign() {
 		return
@@ -72,7 +73,7 @@ func (b *builder) tellApart() {
 	}
 	for _, d := range b.drafts {
 		if count[d.Service.Name+"."+d.Name] > 1 && d.doc.Op.Extensions["x-go-name"] == nil {
-			b.note(d.Pointer, "the method of %s is called %s, because another operation would be %s, too", d.ID, d.words, d.Name)
+			b.note(d.Pointer, "the method of %s is named %s, because another method would also be named %s", d.ID, d.words, d.Name)
 			d.Name = d.words
 		}
 	}
@@ -126,7 +127,7 @@ func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error
 	return goName(tag.Name), nil
 }
 
-// serviceOf returns the name of an operation's service: the one that an overlay gives it, or its first tag.
+// serviceOf returns the name of an operation's service: from x-go-service, or else from its first tag.
 func (b *builder) serviceOf(o *spec.Operation) (string, error) {
 	if value := o.Op.Extensions["x-go-service"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-service")
@@ -142,8 +143,7 @@ func (b *builder) serviceOf(o *spec.Operation) (string, error) {
 	return goName(o.Op.Tags[0]), nil
 }
 
-// methodOf returns the name of an operation's method: the one that an overlay gives it, or its operationId without the
-// words of the service.
+// methodOf returns the name of an operation's method: from x-go-name, or else the operationId without the words of the service.
 func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	if value := o.Op.Extensions["x-go-name"]; value != nil {
 		return b.goWord(value, o.Pointer+"/x-go-name")
@@ -153,12 +153,12 @@ func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 		return goName(o.Op.OperationID), nil
 	}
 	if len(left) == 0 {
-		return "", b.doc.At(o.Pointer+"/operationId", "%s without the words of %s leaves no name for the method: give one in an overlay (x-go-name)", o.Op.OperationID, service)
+		return "", b.doc.At(o.Pointer+"/operationId", "the operationId %s has only words of the service %s: set the method's name in an overlay (x-go-name)", o.Op.OperationID, service)
 	}
 	return goName(strings.Join(left, "")), nil
 }
 
-// goWord returns the value of an extension that is an exported Go name.
+// goWord returns the value of an extension, which must be an exported Go name.
 func (b *builder) goWord(value any, pointer string) (string, error) {
 	name, ok := value.(string)
 	if !ok || !token.IsIdentifier(name) || !token.IsExported(name) {

@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// tokenOptions adds the options that get bearer tokens as they are needed: from a source of the caller's, and for the id and the
-// secret of a client, where the document says where those are exchanged for a token.
+// tokenOptions adds the options that get bearer tokens when they are needed: from a source that the caller provides, and, if the
+// document has a token URL, with the id and the secret of a client.
 func (b *builder) tokenOptions() error {
 	var bearers []*Option
 	for _, option := range b.plan.Options {
@@ -40,7 +40,7 @@ func (b *builder) tokenOptions() error {
 	return nil
 }
 
-// tokenURL is the URL where a scheme exchanges a client's id and secret for a token; "" if it has none.
+// tokenURL returns the URL at which a client's id and secret are exchanged for a token; "" if the scheme has none.
 func tokenURL(s *openapi3.SecurityScheme) string {
 	if s.Flows == nil || s.Flows.ClientCredentials == nil {
 		return ""
@@ -48,13 +48,13 @@ func tokenURL(s *openapi3.SecurityScheme) string {
 	return s.Flows.ClientCredentials.TokenURL
 }
 
-// SourceComment is the comment of the option for a source of tokens.
+// SourceComment returns the comment of the option for a source of tokens.
 func (o *Option) SourceComment() []string {
 	return []string{fmt.Sprintf("%s makes the client get tokens for the security scheme %s from source when it needs them. The source can be one of golang.org/x/oauth2: see [core.TokenSource].",
 		o.Source, o.Schemes[0])}
 }
 
-// ClientCredentialsComment is the comment of the option for an id and a secret.
+// ClientCredentialsComment returns the comment of the option for an id and a secret.
 func (o *Option) ClientCredentialsComment() []string {
 	return []string{fmt.Sprintf("%s makes the client get tokens for the security scheme %s by itself: it sends id and secret to %s when a token is first needed, again before the token expires, and again if the server refuses it. "+
 		"Concurrent calls share one token. If scopes are left out, the server chooses them.", o.ClientCredentials, o.Schemes[0], strings.TrimSpace(o.TokenURL))}

@@ -9,18 +9,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw is a value that the document does not describe. It stays JSON as received, because an interface would turn its numbers into
-// floating point.
+// raw returns the schema of a value that the document does not describe. Its Go type is JSON as received, because an interface would
+// turn numbers into floating point.
 func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 	own := *s
 	own.Extensions = merged(s.Extensions, map[string]any{"x-go-type": rawMessage})
-	own.Nullable = false // null is JSON, too
+	own.Nullable = false // raw JSON can be null
 	c.from[&own] = s
 	return &openapi3.SchemaRef{Value: &own}
 }
 
-// typed completes a schema to which an overlay gives a Go type: with the import; with the argument of a type of core/lenient
-// that needs one which is not given; and without null, which these types represent themselves.
+// typed completes a schema whose Go type an overlay sets. It adds the import, and the type argument if a type of core/lenient needs
+// one. Types of core/lenient represent null themselves, so the schema is not nullable.
 func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	if c.isLenient(s) {
 		s.Nullable = false
@@ -40,7 +40,7 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	}
 	delete(s.Extensions, "x-go-type-import")
 	s.Extensions["x-go-type"] = goType
-	// An overlay may name a type that is made from another schema.
+	// The Go type may be made from another schema, which must then become a component.
 	if strings.Contains(goType, ".") || c.doc.T.Components == nil {
 		return
 	}
@@ -51,7 +51,7 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	}
 }
 
-// lenientParts are the alternatives of a type of core/lenient, as far as they are types of their own.
+// lenientParts returns copies of the alternatives of a type of core/lenient, which refer to components of the catalog.
 func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for _, ref := range refs {
@@ -73,8 +73,8 @@ func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.Sche
 	return all
 }
 
-// elementType returns the Go type of the elements of a container that may be an array or an object: of the array's items, of the
-// object's values, or of the object that is one of its alternatives. Elements without a named schema are JSON as received.
+// elementType returns the type argument of a type of core/lenient: the Go type of the array's items, of the object's values, or of
+// the object that one of the alternatives refers to. Elements without a named schema are JSON as received.
 func (c *catalog) elementType(s *openapi3.Schema) string {
 	for _, part := range s.OneOf {
 		if part.Ref != "" {
@@ -95,7 +95,7 @@ func (c *catalog) elementType(s *openapi3.Schema) string {
 	return rawMessage
 }
 
-// plainType returns the Go type of a text, a number or a boolean; "" for everything else.
+// plainType returns the Go type of a string, number or boolean, or the type that x-go-type sets; "" for everything else.
 func (c *catalog) plainType(s *openapi3.Schema) string {
 	if goType, ok := s.Extensions["x-go-type"].(string); ok {
 		return goType

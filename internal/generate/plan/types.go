@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// types makes the package's types from oapi-codegen's result for the catalog.
+// types builds the package's types from oapi-codegen's result for the catalog.
 func (b *builder) types() error {
 	bySchema := map[*openapi3.Schema]*Type{}
 	for _, made := range b.made.types {
@@ -88,7 +88,7 @@ func (b *builder) list(f *Field) string {
 	return f.Item
 }
 
-// omit returns the option of a field's JSON tag. Absent values are left out: nil if the type has it, and the zero value otherwise.
+// omit returns the option of a field's JSON tag. An optional field is left out if it is nil, or zero if its type has no nil.
 func omit(f *Field, words map[string]any) string {
 	switch {
 	case words["x-omitempty"] == true:
@@ -103,7 +103,7 @@ func omit(f *Field, words map[string]any) string {
 	return "omitzero"
 }
 
-// fieldWords are the extensions of a property.
+// fieldWords returns the extensions of a property.
 func (b *builder) fieldWords(known *component, wire string) map[string]any {
 	if known == nil {
 		return nil
@@ -116,8 +116,8 @@ func (b *builder) fieldWords(known *component, wire string) map[string]any {
 	return nil
 }
 
-// describeField takes what a field's comment says from the document: from the property itself, not from the type that it refers
-// to, which has a comment of its own.
+// describeField sets a field's origin, default and comment from the document. If the property is a reference, the field has no
+// comment, because the type that it refers to has one.
 func (b *builder) describeField(f *Field, known *component) {
 	property, pointer := docProperty(b.catalog.from[known.schema], known.pointer, f.Wire)
 	if property == nil {
@@ -147,7 +147,7 @@ func defaultOf(s *openapi3.Schema) string {
 	return string(text)
 }
 
-// docProperty returns a property of a schema of the document, or of a part of its allOf, and where it is.
+// docProperty returns a property of a schema of the document, or of a part of its allOf, and its pointer.
 func docProperty(s *openapi3.Schema, pointer, name string) (*openapi3.SchemaRef, string) {
 	if s == nil {
 		return nil, ""
@@ -167,13 +167,13 @@ func docProperty(s *openapi3.Schema, pointer, name string) (*openapi3.SchemaRef,
 	return nil, ""
 }
 
-// reason returns why something is deprecated.
+// reason returns the reason for a deprecation.
 func reason(words map[string]any) string {
 	text, _ := words["x-deprecated-reason"].(string)
 	return cmp.Or(text, "the vendor has deprecated it.")
 }
 
-// described returns a paragraph: a description, and the facts about the value.
+// described returns a paragraph with a description and the limits of the value; nil if both are empty.
 func described(description, limits string) []string {
 	text := strings.TrimSpace(description)
 	if limits != "" {

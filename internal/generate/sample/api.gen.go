@@ -2,19 +2,19 @@
 
 // Package sample is a typed client for Sample API (version 1 of its document): 11 operations in 4 services.
 //
-// An API that nobody runs. It uses every word of the vocabulary that the real documents do not use yet.
+// A made-up API for tests. It uses every extension that the real documents do not use yet.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
-// Every error of a method is a [*core.Error], which keeps the response.
+// Every error of a method is a [*core.Error], which has the response.
 //
 // An operation needs [WithKeys], or [WithBasicAuth], unless its comment says otherwise.
 //
-// The Retry line in a method's comment says when the client retries:
+// The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
 //   - only unsent: the client retries only if the request cannot have reached the server.
-//   - never: the operation orders, pays, registers, deletes, or works once. The client does not send it again if a
-//     byte of it may have reached the server.
+//   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
+//     the request may have reached the server.
 //
 // # Boxes
 //
@@ -23,12 +23,12 @@
 //   - [BoxesService.GetReport]: Get the report on all boxes.
 //   - [BoxesService.List]: List the boxes.
 //   - [BoxesService.All] yields the items of all pages.
-//   - [BoxesService.ListEvents]: List what happened to a box.
+//   - [BoxesService.ListEvents]: List the events of a box.
 //   - [BoxesService.AllEvents] yields the items of all pages.
 //
 // # Commands
 //
-//   - [CommandsService.Ping]: Ping the server with the token alone.
+//   - [CommandsService.Ping]: Ping the server with only the token.
 //   - [CommandsService.Run]: Run a command.
 //
 // # Crates
@@ -39,7 +39,7 @@
 //
 // # Tickets
 //
-//   - [TicketsService.Use]: Use a ticket, which is good for one use.
+//   - [TicketsService.Use]: Use a ticket, which is valid once.
 package sample
 
 import (
@@ -50,7 +50,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Client is a client of Sample API. It is safe for concurrent use. Every error of a method is a [*core.Error].
+// Client is a client for Sample API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
 	Boxes    *BoxesService
 	Commands *CommandsService
@@ -60,8 +60,8 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client for the server at baseURL, the absolute URL in front of every operation's path. Options that
-// contradict each other are an error.
+// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. New
+// returns an error if options contradict each other.
 func New(baseURL string, opts ...core.Option) (*Client, error) {
 	client, err := runtime.New(&api, baseURL, opts...)
 	if err != nil {
@@ -83,14 +83,14 @@ func newClient(client *runtime.Client) *Client {
 // BaseURL returns the base URL of the client.
 func (c *Client) BaseURL() string { return c.client.BaseURL() }
 
-// String returns the name of the API and the server, and no credential.
+// String returns the name of the API and the server, without credentials.
 func (c *Client) String() string { return c.client.String() }
 
-// Format prints what String returns for every verb.
+// Format prints the result of String for every verb.
 func (c *Client) Format(state fmt.State, verb rune) { c.client.Format(state, verb) }
 
-// Call sends a request that has no method here. It adds the client's credentials, and decodes the response into out,
-// unless out is nil.
+// Call sends a request for which this package has no method. It adds the client's credentials, and decodes the response
+// into out, unless out is nil.
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	return c.client.Call(ctx, request, out, opts...)
 }

@@ -12,7 +12,7 @@ import (
 
 // Box is the schema Box of the document.
 type Box struct {
-	// Anything at all.
+	// Any value.
 	Extra    json.RawMessage            `json:"extra,omitzero"`
 	ID       int64                      `json:"id"`
 	Labels   map[string]string          `json:"labels,omitzero"`
@@ -72,7 +72,7 @@ type Crate struct {
 // CrateRequest is the schema CrateRequest of the document.
 type CrateRequest struct {
 	Bolts map[string]core.Secret `json:"bolts,omitzero"`
-	// What opens the crate.
+	// The code that opens the crate.
 	Code   *core.Secret    `json:"code,omitempty"`
 	Count  Count           `json:"count,omitzero"`
 	Gross  lenient.Decimal `json:"gross,omitzero"`

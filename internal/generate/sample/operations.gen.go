@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// The operations, by the operationIds of the document: for [core.WithCheck] and [core.WithResult].
+// The operationIds of the document, for [core.WithCheck] and [core.WithResult].
 const (
 	OpBoxesChange     = "changeBox"
 	OpBoxesGet        = "getBox"
@@ -24,7 +24,7 @@ const (
 	OpTicketsUse      = "useTicket"
 )
 
-// api describes this package to package runtime.
+// api describes the API to package runtime.
 var api = runtime.API{
 	Name: "sample",
 	Alternatives: [][][]string{
@@ -156,7 +156,7 @@ var (
 		Envelopes: []runtime.Envelope{
 			{Field: "error", Meanings: map[string]error{"gone": core.ErrNotFound}, New: func() any { return new(Refusal) }},
 			{Field: "lock", Message: "the crate is locked", Means: core.ErrUnauthorized, New: func() any { return new(Lock) }},
-			{Field: "success", Falsy: true, Message: "the answer says that it was not a success"},
+			{Field: "success", Falsy: true, Message: "the response reports a failure"},
 		},
 		Result:   "crate",
 		Required: []string{"id"},
@@ -203,7 +203,7 @@ var (
 	}
 )
 
-// The rules of the document for requests.
+// The document's rules for requests.
 var (
 	ruleChangeBoxRequest = &runtime.Rule{Properties: map[string]*runtime.Rule{
 		"name": &runtime.Rule{MaxLength: 8},

@@ -22,7 +22,7 @@ type BoxesService struct {
 // Retry: safe.
 // Source: Sample API, PATCH /boxes/{id}.
 //
-// Deprecated: boxes do not change any more.
+// Deprecated: boxes no longer change.
 func (s *BoxesService) Change(ctx context.Context, id int64, body *ChangeBoxRequest, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opBoxesChange, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
@@ -51,7 +51,7 @@ func (s *BoxesService) GetReport(ctx context.Context, opts ...core.CallOption) (
 
 // List: List the boxes.
 //
-// Each page names the start of the next one.
+// Each page has the start of the next page.
 //
 // Permissions: box:read.
 //
@@ -61,8 +61,8 @@ func (s *BoxesService) List(ctx context.Context, params *ListBoxesParams, opts .
 	return runtime.Do[BoxPage](ctx, s.client, &opBoxesList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [BoxesService.List]. It ends after the last page, or with the first error. The
-// parameters are copied.
+// All yields the items of all pages of [BoxesService.List]. It ends after the last page, or with the first error. It
+// copies params.
 func (s *BoxesService) All(ctx context.Context, params *ListBoxesParams, opts ...core.CallOption) iter.Seq2[Box, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opBoxesList, func(cursor string) ([]Box, string, error) {
@@ -83,7 +83,7 @@ func (s *BoxesService) All(ctx context.Context, params *ListBoxesParams, opts ..
 	})
 }
 
-// ListEvents: List what happened to a box.
+// ListEvents: List the events of a box.
 //
 // Retry: safe.
 // Source: Sample API, GET /boxes/{id}/events.
@@ -92,7 +92,7 @@ func (s *BoxesService) ListEvents(ctx context.Context, id int64, params *ListEve
 }
 
 // AllEvents yields the items of all pages of [BoxesService.ListEvents]. It ends after the last page, or with the
-// first error. The parameters are copied.
+// first error. It copies params.
 func (s *BoxesService) AllEvents(ctx context.Context, id int64, params *ListEventsParams, opts ...core.CallOption) iter.Seq2[ListEventsResultPayload, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -117,7 +117,7 @@ type CommandsService struct {
 	client *runtime.Client
 }
 
-// Ping: Ping the server with the token alone.
+// Ping: Ping the server with only the token.
 //
 // It needs [WithToken].
 //
@@ -146,7 +146,7 @@ type CratesService struct {
 //
 // id is at least 1.
 //
-// It takes no credentials.
+// It needs no credentials.
 //
 // Retry: safe.
 // Source: Sample API, GET /crates/{id}.
@@ -156,7 +156,7 @@ func (s *CratesService) Get(ctx context.Context, id int64, opts ...core.CallOpti
 
 // GetLog: Get the log of a crate.
 //
-// It takes no credentials.
+// It needs no credentials.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -170,7 +170,7 @@ func (s *CratesService) GetLog(ctx context.Context, id int64, opts ...core.CallO
 //
 // id is at least 1.
 //
-// It takes no credentials.
+// It needs no credentials.
 //
 // Retry: only unsent.
 // Source: Sample API, PUT /crates/{id}.
@@ -183,7 +183,7 @@ type TicketsService struct {
 	client *runtime.Client
 }
 
-// Use: Use a ticket, which is good for one use.
+// Use: Use a ticket, which is valid once.
 //
 // ticket matches ^[a-z0-9.]+$.
 //
