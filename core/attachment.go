@@ -31,7 +31,7 @@ func (a Attachment) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "attachment %s, %d bytes", a.name, len(a.content))
 }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (a Attachment) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(a)) }
 
 // uploaded is an element of PHP's $_FILES, with the content instead of its path.
@@ -47,7 +47,7 @@ func (a Attachment) MarshalJSON() ([]byte, error) {
 	return codec.Encode(uploaded{a.name, a.contentType, len(a.content), base64.StdEncoding.EncodeToString(a.content)})
 }
 
-// UnmarshalJSON decodes what MarshalJSON encodes.
+// UnmarshalJSON decodes the encoding of MarshalJSON.
 func (a *Attachment) UnmarshalJSON(data []byte) error {
 	var u uploaded
 	if err := codec.Decode(data, &u); err != nil {

@@ -27,7 +27,7 @@ func CallTimeout(timeout time.Duration) CallOption {
 	}
 }
 
-// CallOnce sends this call's request at most once, whatever the client's retry settings.
+// CallOnce sends this call's request at most once, even if the client's settings allow retries.
 func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
 
 // CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It can be repeated,

@@ -42,5 +42,5 @@ func (d *Download) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "download %d, %d bytes announced", d.StatusCode, d.Size)
 }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (d *Download) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(d)) }

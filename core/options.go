@@ -129,7 +129,7 @@ func WithRateLimit(perSecond float64, burst int) Option {
 	}
 }
 
-// Retry says how often and how fast failed attempts are retried.
+// Retry configures how often and how fast failed attempts are retried.
 type Retry struct {
 	// Attempts is the maximum number of times that a request is sent; 1 disables retries.
 	Attempts int

@@ -25,7 +25,7 @@ func (r Response) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "response %d, %d bytes", r.StatusCode, len(r.Body))
 }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Raw is the result of an operation whose response is undocumented or not JSON. Printing it does not show its content.
@@ -57,7 +57,7 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 	return r.Body, nil
 }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Format prints the status and the length of the body for every verb.

@@ -75,7 +75,7 @@ func (s Secret) token() jsontext.Token {
 func (s *Secret) UnmarshalJSON(data []byte) error {
 	var value *string
 	if err := codec.Decode(data, &value); err != nil {
-		// The error of encoding/json may quote what it could not decode.
+		// The decoder's error may quote the value.
 		return errors.New("want a secret as a JSON string")
 	}
 	s.value = value

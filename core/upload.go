@@ -26,7 +26,7 @@ type Upload struct {
 // Format prints the media type for every verb.
 func (u Upload) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "upload of %s", u.MediaType) }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (u Upload) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(u)) }
 
 // MarshalJSON returns the media type as a string, because the content is not JSON.
@@ -47,7 +47,7 @@ type File struct {
 // Format prints the name for every verb.
 func (f File) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "file %s", f.Name) }
 
-// LogValue returns what Format prints.
+// LogValue returns the output of Format.
 func (f File) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
 // MarshalJSON returns the name as a string, because the content is not JSON.

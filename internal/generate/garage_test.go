@@ -123,9 +123,9 @@ func TestAUnionIsDecodedByItsDiscriminator(t *testing.T) {
 	kind, err := back.Discriminator()
 	require.NoError(t, err)
 	assert.Equal(t, "boat", kind)
-	kept, err := back.MarshalJSON()
+	encoded, err := back.MarshalJSON()
 	require.NoError(t, err)
-	assert.JSONEq(t, unknown, string(kept), "an alternative that the document does not list must be preserved")
+	assert.JSONEq(t, unknown, string(encoded), "an alternative that the document does not list must be preserved")
 }
 
 func TestAnIteratorSetsTheCursorInTheBody(t *testing.T) {

@@ -65,7 +65,7 @@ func contents(t *testing.T, folder string) map[string]string {
 	return files
 }
 
-func TestObsoleteGeneratedFilesAreRemovedAndOtherFilesAreKept(t *testing.T) {
+func TestObsoleteGeneratedFilesAreRemovedAndOtherFilesAreNot(t *testing.T) {
 	copied := t.TempDir()
 	require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
 	out := filepath.Join(copied, "out")

@@ -50,7 +50,7 @@ type component struct {
 	name    string
 	schema  *openapi3.Schema
 	pointer string
-	// is describes what the type is for; nil for a schema of the document.
+	// is describes the type's role in an operation; nil if it has none.
 	is             func() string
 	sent, received bool
 	// at is where the schema is described.
@@ -260,7 +260,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	c.checkExtensible(s, at.pointer)
 	own.Enum = nil
 	if c.isEnum(s) {
-		// With any value, oapi-codegen makes a type. The constants come from this package.
+		// Oapi-codegen only generates a type if there is a value. The constants come from this package.
 		own.Enum = []any{"0"}
 	}
 	c.takeRequiredSets(&own)

@@ -146,11 +146,11 @@ func (c *catalog) values(known *component) ([]Value, error) {
 	for _, text := range enumTexts(s) {
 		if _, err := strconv.ParseInt(text, 10, 64); whole && err != nil {
 			// The value becomes Go code without quotes, so it must be a number.
-			wrong := c.doc.At(known.pointer+"/enum", "enum: want whole numbers, got %q", text)
+			wrong := c.doc.At(known.pointer+"/enum", "enum: want integers, got %q", text)
 			if !c.config.isForeign() {
 				return nil, wrong
 			}
-			c.note(known.pointer+"/enum", "%q gets no constant: want a whole number", text)
+			c.note(known.pointer+"/enum", "%q gets no constant: want an integer", text)
 			continue
 		}
 		if !slices.Contains(texts, text) {

@@ -98,7 +98,7 @@ func (l *loginBuilder) fail(format string, args ...any) {
 func (l *loginBuilder) build() *Login {
 	x := l.x
 	if x.Option == "" || len(x.Fields) == 0 || x.Token == "" {
-		l.fail("want the name of the option, the fields of the login's body, and the property of the token")
+		l.fail("want option, fields and token")
 		return nil
 	}
 	login := &Login{Option: x.Option, Call: l.call(x.Operation, nil)}
@@ -113,7 +113,7 @@ func (l *loginBuilder) build() *Login {
 		if l.err == nil {
 			login.Refresh.Field = l.bodyField(login.Refresh.Operation, r.Field)
 			if r.Token == "" {
-				l.fail("refresh: want the property of the refresh token")
+				l.fail("refresh: want token, the property with the refresh token")
 			}
 		}
 	}

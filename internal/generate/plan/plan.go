@@ -122,7 +122,7 @@ type Operation struct {
 // HasBody reports whether the method takes a body.
 func (op *Operation) HasBody() bool { return op.Body != nil && op.Body.GoType != "" }
 
-// HasForm reports whether the body is a form with its own way of writing values.
+// HasForm reports whether the body is a form for which x-form sets spellings.
 func (op *Operation) HasForm() bool {
 	return op.Body != nil && op.Body.IsForm() && (op.Booleans != nil || len(op.Body.Fields) > 0)
 }
@@ -203,7 +203,7 @@ type Body struct {
 // IsForm reports whether the body is a form.
 func (b *Body) IsForm() bool { return b.Media == mediaForm }
 
-// Result describes what a success returns.
+// Result describes the result of a successful call.
 type Result struct {
 	// GoType is the Go type; "" if nothing is returned.
 	GoType string
@@ -358,7 +358,7 @@ func (p *Package) CredentialOptions() []CredentialOption {
 	return all
 }
 
-// Login is an option with which the client logs in by itself.
+// Login is an option that makes the client log in by itself.
 type Login struct {
 	Option  string
 	Comment []string
@@ -404,7 +404,7 @@ type Refresh struct {
 	Field *Field
 }
 
-// Pager is the iterator of a list that comes in pages.
+// Pager is the iterator over the items of a list with pages.
 type Pager struct {
 	// Name is the name of the iterator: All for List.
 	Name    string
@@ -413,13 +413,13 @@ type Pager struct {
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor is where a request says where its page starts. The start of the next page is in the response: Next is the path of
-	// fields to it, or Header is its header.
+	// Cursor is the field of a request for the start of its page. The response has the start of the next page: in the field at the
+	// end of the path Next, or in the header Header.
 	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page is where a request has the number of its page. Pages are counted from First, and Last is the path of fields to the number
-	// of the last page. If Offset is true, Page has the number of items before the page, and Last leads to the number of all items.
+	// Page is the field of a request for the number of its page. The first page is First, and the number of the last page is at the end
+	// of the path Last. If Offset is true, Page is for the number of items before the page, and Last leads to the number of all items.
 	Page   *Position
 	Offset bool
 	First  int

@@ -17,7 +17,7 @@ const general = "General"
 // services groups the operations, and names services and methods.
 func (b *builder) services() error {
 	byName := map[string]*Service{}
-	// The services are in the order of the document's tags. Tags that are not listed come after them.
+	// Services are in the order of the document's tags. Services of tags that are not listed follow, sorted by name.
 	for i, tag := range b.doc.T.Tags {
 		name, err := b.serviceOfTag(tag, fmt.Sprintf("/tags/%d", i))
 		if err != nil {
@@ -79,7 +79,7 @@ func (b *builder) tellApart() {
 	}
 }
 
-// takeNames gives services, methods, iterators and constants their names.
+// takeNames reserves the names of services, methods, iterators and constants.
 func (b *builder) takeNames() error {
 	for _, s := range b.plan.Services {
 		slices.SortFunc(s.Operations, func(a, b *Operation) int { return strings.Compare(a.Name, b.Name) })
