@@ -70,8 +70,8 @@ func WithLogger(logger *slog.Logger) Option {
 }
 
 // WithTimeout limits each call from its start to the last byte of its response, including retries and logins. Without it, a
-// call ends at its context's deadline, or after 30 seconds if there is none. The comment of a method whose operation is known to
-// take longer has the time that it gets instead. [CallTimeout] overrides the limit for one call.
+// call ends at its context's deadline, or after 30 seconds if there is none. Operations that are known to take longer get more
+// time, as the comments of their methods say. [CallTimeout] overrides the limit for one call.
 func WithTimeout(timeout time.Duration) Option {
 	return func(s *settings.Client) error {
 		if timeout <= 0 {
@@ -144,7 +144,7 @@ type Retry struct {
 // DefaultRetry applies to clients without [WithRetry].
 var DefaultRetry = Retry{Attempts: 3, MinWait: 250 * time.Millisecond, MaxWait: 10 * time.Second}
 
-// WithRetry sets how failed attempts are retried. It does not change which calls are retried: only calls that read, and calls
+// WithRetry sets how failed attempts are retried. It does not change which calls are retried: calls that only read, and calls
 // whose request cannot have reached the server.
 func WithRetry(retry Retry) Option {
 	return func(s *settings.Client) error {

@@ -232,7 +232,7 @@ func (b *builder) operation(id string) *draft {
 	return nil
 }
 
-// alternatives returns the sets of credentials among which callers of operations can choose. A session is not a choice, because
+// alternatives returns the sets of credentials from which the caller of an operation can choose. A session is not a choice, because
 // the client has it only after a login.
 func (b *builder) alternatives() (choices [][][]string) {
 	seen := map[string]bool{}

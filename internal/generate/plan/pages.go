@@ -149,5 +149,5 @@ func (f *Field) IsNullable() bool { return strings.HasPrefix(f.GoType, "nullable
 // IsOptional reports whether the field may have no value.
 func (f *Field) IsOptional() bool { return f.IsPointer() || f.IsNullable() }
 
-// IsSecret reports whether the field is a secret, directly or behind a pointer.
+// IsSecret reports whether the type of the field is core.Secret or a pointer to it.
 func (f *Field) IsSecret() bool { return strings.TrimPrefix(f.GoType, "*") == "core.Secret" }

@@ -36,7 +36,7 @@ type Package struct {
 	CookieScheme string
 	// Rotating is the header whose value every response renews and every request must send; "" if there is none.
 	Rotating string
-	// Alternatives lists the sets of credentials among which the caller of an operation can choose.
+	// Alternatives lists the sets of credentials from which the caller of an operation can choose.
 	Alternatives [][][]string
 	// Default describes requests without an operation.
 	Default Protocol
@@ -103,7 +103,7 @@ type Operation struct {
 	Params *Type
 	// Parameters are the parameters in Params, in the order of its fields.
 	Parameters []*Parameter
-	Body       *Body // nil if none is sent
+	Body       *Body // nil if the operation has no body
 	Result     Result
 	Failures   []Failure
 	Pager      *Pager // nil if there are no pages
