@@ -122,7 +122,7 @@ func TestAFileOfExamplesIsCopiedIntoThePackage(t *testing.T) {
 	source.Example = "sample/example_test.go"
 	files, err := generate.Render(source)
 	require.NoError(t, err)
-	assert.NotContains(t, files, "example.gen_test.go", "the file of examples does not exist yet")
+	assert.NotContains(t, files, "example.gen_test.go", "want no examples, because their file does not exist")
 
 	require.NoError(t, os.WriteFile(filepath.Join(copied, source.Example), []byte("package sample_test\n"), 0o600))
 	files, err = generate.Render(source)

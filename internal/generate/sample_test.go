@@ -262,7 +262,7 @@ func TestAFailureInsideASuccessIsRecognizedByItsEnvelope(t *testing.T) {
 			assert.NotErrorIs(t, e, kind)
 		}
 	})
-	t.Run("by a property that may hold a secret", func(t *testing.T) {
+	t.Run("by a property that may contain a secret", func(t *testing.T) {
 		e := refused(`{"success":true,"lock":{"nonce":"hunter2","keys":2}}`)
 		assert.ErrorIs(t, e, core.ErrUnauthorized)
 		assert.Equal(t, "the crate is locked", e.Message)
@@ -271,7 +271,7 @@ func TestAFailureInsideASuccessIsRecognizedByItsEnvelope(t *testing.T) {
 		}
 		lock, ok := core.DetailOf[sample.Lock](e)
 		require.True(t, ok)
-		assert.Equal(t, "hunter2", lock.Lock.Nonce, "the detail is not redacted")
+		assert.Equal(t, "hunter2", lock.Lock.Nonce, "the detail must not be redacted")
 	})
 	t.Run("by a property that must not be false", func(t *testing.T) {
 		e := refused(`{"success":false,"crate":{"id":7}}`)
