@@ -16,7 +16,7 @@ type RateLimit struct {
 }
 
 // RateLimit returns the server's limit on requests, from the headers RateLimit, X-RateLimit-* or Retry-After. It returns false if
-// the response has none of them.
+// they contain no limit.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
 // RateLimit returns the server's limit on requests, and whether the response had it: see [Response.RateLimit].
