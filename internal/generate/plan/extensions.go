@@ -111,7 +111,7 @@ func (r *reader) protocol(p *Protocol) {
 	r.read("x-error-body", &p.ErrorBody)
 	r.read("x-form", &p.Booleans)
 	if at := r.read("x-error-codes", &p.Codes); p.Codes != nil && (p.Codes.First <= 0 || p.Codes.Last < p.Codes.First) {
-		r.failAt(at, "x-error-codes: want the first and the last number of a range")
+		r.failAt(at, "x-error-codes: want first and last, a range of positive numbers")
 	}
 	p.Noisy = r.says("x-response-noise", "tolerated")
 	p.Literal = r.says("x-usual-errors", "ignored")
