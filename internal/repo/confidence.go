@@ -63,8 +63,8 @@ func ConfidenceListing(apis []API) string {
 	return b.String() + Dependence(apis) + "\n"
 }
 
-// Dependence returns a sentence for README.md: how many operations have no successful response from a source other than our own
-// documents. The APIs are sorted by that number, the largest first.
+// Dependence returns a sentence for README.md: how many operations have a successful response that only our own documents describe,
+// the API with most of them first.
 func Dependence(apis []API) string {
 	apis = slices.Clone(apis)
 	unproven := func(api API) int { return api.Count(Synthetic) + api.Count(Guessed) }
@@ -76,5 +76,5 @@ func Dependence(apis []API) string {
 		dependent += unproven(api)
 		each = append(each, fmt.Sprintf("%s %d", api.Name, unproven(api)))
 	}
-	return fmt.Sprintf("%d of %d operations have no success that is independent of our own documents (%s)", dependent, all, strings.Join(each, ", "))
+	return fmt.Sprintf("For %d of %d operations, only our own documents describe a successful response (%s)", dependent, all, strings.Join(each, ", "))
 }
