@@ -1,6 +1,6 @@
-# `make check` is what CI runs; the targets below it are its parts, each of which runs alone.
+# `make check` runs everything that CI runs. The targets below it are its parts; each can run alone.
 
-# Linters are pinned here and not in go.mod: their dependencies are not those of this module.
+# Linters are pinned here and not in go.mod, to keep their dependencies out of this module.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONLINT    := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
@@ -8,26 +8,25 @@ GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 GORELEASER    := github.com/goreleaser/goreleaser/v2@v2.18.2
 SBOM          := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 
-# A module of its own that uses the clients as a user would: nothing of this module's go.mod helps it.
+# A separate module that uses the clients as a user would, without this module's go.mod.
 CONSUMER := internal/testdata/consumer
 
-# What several goroutines use at the same time, and whose tests do so. The rest has one goroutine, in which the race detector
-# finds nothing in ten times the time. The tests of core/runtime run its codec, too.
+# The packages whose tests use several goroutines. For the others, the race detector takes ten times as long and finds nothing.
+# The tests of core/runtime also run its codec.
 CONCURRENT := ./core/runtime/... ./mock/...
 
-# What users compile or run, on any system.
+# The packages that users compile or run, on any system.
 SHIPPED := ./core/... ./gen/... ./contract/... ./mock/... ./cmd/... ./examples/...
 
-# The newest Go; go.mod has the one before it, and the two are what we support.
+# The newest Go release. We support it and the one before it, which go.mod names.
 NEXT_GO := go1.27.3
 
-# The Go that is installed, and the modules that go.mod names: no command downloads the one or changes the other.
-# Nothing that is built here is shipped, so nothing needs a stamp of the commit.
+# Use the installed Go, and do not change go.mod. Nothing that is built here is shipped, so no binary needs a stamp of the commit.
 export GOTOOLCHAIN := local
 export GOFLAGS := -mod=readonly -buildvcs=false
 
 .DEFAULT_GOAL := help
-# The parts of check share two cores and one module cache; in parallel they only mix their output.
+# The parts of check share two cores and one module cache. Running them in parallel saves no time and mixes their output.
 .NOTPARALLEL:
 
 .PHONY: help
@@ -46,20 +45,20 @@ test: ## Run all tests.
 bench: ## Run all benchmarks.
 	go test -run '^$$' -bench . -benchmem ./...
 
-# The peers' code is regenerated and not committed: it is many times longer than what measures it.
+# The peers' code is regenerated and not committed, because it is many times longer than the benchmarks.
 .PHONY: bench-peers
-bench-peers: ## Measure the clients beside those of other generators and by hand, and print tables.
+bench-peers: ## Compare the clients with those of other generators and with hand-written ones, and print tables.
 	bench/peers/generate.sh
 	cd bench && go run -tags peers ./peers -o peers.txt
 
 .PHONY: bench-generation
-bench-generation: ## Measure clientgen, and what its packages take to compile and to link, beside oapi-codegen.
+bench-generation: ## Compare clientgen, and the time to compile and link its packages, with oapi-codegen.
 	cd bench && go run ./generation
 
-# Prism is installed by npm into a folder of its own; bench/ is a module of its own.
+# npm installs Prism into this folder, outside the clone.
 PRISM := /tmp/hostclients-prism
 .PHONY: bench-mock
-bench-mock: ## Measure the mock server beside prism, and have lego's clients use it.
+bench-mock: ## Compare the mock server with Prism, and test it with lego's clients.
 	npm install --prefix $(PRISM) --ignore-scripts --no-audit --no-fund --loglevel=error @stoplight/prism-cli@5.14.2
 	go build -o $(PRISM)/mockserver ./cmd/mockserver
 	cd bench && go test ./lego
@@ -72,36 +71,36 @@ hostile: ## Run the hostile server against the runtime, and print the figures.
 	go test -count 1 -run TestSequences ./internal/hostile -sequences 600
 
 .PHONY: falsify
-falsify: ## Remove each guard of the runtime in turn, and see that a test fails.
+falsify: ## Remove each guard of the runtime in turn, and check that a test fails.
 	go run ./internal/hostile/falsify
 
-# VERSION, such as 0.2.0, makes the section of a release of them.
+# With VERSION, such as 0.2.0, the entries become the section of that release.
 .PHONY: changelog
 changelog: ## Move the entries of changelog/unreleased into CHANGELOG.md.
 	go run ./internal/repo/changelog $(if $(VERSION),-version $(VERSION))
 
-# DOCUMENTS is a folder of OpenAPI and Swagger documents of others. With OAPI_CODEGEN, a program, they are compared with it.
+# DOCUMENTS is a folder of OpenAPI and Swagger documents. OAPI_CODEGEN is the path of oapi-codegen, if you want to compare the two.
 .PHONY: documents
-documents: ## Make clients of all documents in the folder DOCUMENTS, and print what became of each.
+documents: ## Generate a client from each document in the folder DOCUMENTS, and print the results.
 	@go run ./internal/generate/documents $(if $(OAPI_CODEGEN),-oapi-codegen $(OAPI_CODEGEN)) $(DOCUMENTS)
 
 .PHONY: check
 check: check-generated check-modules vet lint test race next actionlint shellcheck consumer ## Run everything that CI runs.
 
-# Compared with the index, so that it can be run before a commit: git add first.
+# The files are compared with the index, so that you can run this before a commit: git add first.
 .PHONY: check-generated
-check-generated: generate ## Generate, and see that git has every generated file as it is.
+check-generated: generate ## Generate, and check that every generated file is in git's index, unchanged.
 	git diff --exit-code
 	@new="$$(git ls-files --others --exclude-standard -- gen '*.gen.go' '*.gen_test.go')"; \
-	if [ -n "$$new" ]; then printf 'git does not have these generated files:\n%s\n' "$$new"; exit 1; fi
+	if [ -n "$$new" ]; then printf 'these generated files are not in git, add them:\n%s\n' "$$new"; exit 1; fi
 
 .PHONY: check-modules
-check-modules: ## See that go.mod and go.sum are tidy.
+check-modules: ## Check that go.mod and go.sum are tidy.
 	go mod tidy -diff
 	cd $(CONSUMER) && go mod tidy -diff
 
 .PHONY: vet
-vet: ## Run go vet, and on what users compile for Windows, which is the least like this system.
+vet: ## Run go vet, and run it for Windows on the packages that users compile.
 	go vet ./...
 	GOOS=windows go vet $(SHIPPED)
 
@@ -111,14 +110,14 @@ lint: ## Run golangci-lint, with .golangci.yml.
 	cd $(CONSUMER) && $(GOLANGCI_LINT) run ./...
 
 .PHONY: race
-race: ## Run the tests of what runs concurrently with the race detector.
+race: ## Run the tests of concurrent code with the race detector.
 	go test -race -short -timeout 20m $(CONCURRENT)
 
-# The module proxy has the toolchain. What a user's program compiles is what has to work there, and can differ: the codec and the
-# transport stand on the standard library. The tests of gen put every operation through all gates of contract; those of the gates
-# themselves, and the tools, have nothing that another Go changes. Vet has seen it all.
+# Only the packages that a user's program compiles can behave differently on another Go release, because the codec and the transport
+# use the standard library. The tests of gen check every operation at all gates of contract. vet has already checked everything.
+# Go downloads the toolchain from the module proxy.
 .PHONY: next
-next: ## Run the tests of what users compile on the newest Go.
+next: ## Run the tests of the packages that users compile on the newest Go.
 	GOTOOLCHAIN=$(NEXT_GO) go test -vet=off ./core/... ./gen/...
 
 .PHONY: actionlint
@@ -129,20 +128,20 @@ actionlint: ## Check the workflows of .github.
 shellcheck: ## Check the shell scripts.
 	shellcheck -x .ci/run .ci/redoc $$(git ls-files '*.sh')
 
-# These two need more of the network than the module proxy, so they are no part of check.
+# vulnerabilities and snapshot need more network access than the module proxy, so check does not run them.
 .PHONY: vulnerabilities
 vulnerabilities: ## Look for known vulnerabilities that the code reaches.
 	$(GOVULNCHECK) ./...
 
-# Goreleaser itself needs a newer Go than what it builds.
+# Goreleaser needs a newer Go than the commands that it builds.
 .PHONY: snapshot
-snapshot: ## Build what a release consists of, in dist/, and publish nothing.
+snapshot: ## Build the files of a release in dist/, and publish nothing.
 	GOBIN=$(CURDIR)/bin GOTOOLCHAIN=$(NEXT_GO) go install $(GORELEASER)
 	GOBIN=$(CURDIR)/bin go install $(SBOM)
 	PATH="$(CURDIR)/bin:$$PATH" goreleaser check
 	PATH="$(CURDIR)/bin:$$PATH" goreleaser release --snapshot --clean
 
-# What its go.mod and go.sum name is enough: once that is here, the network is off.
+# The modules in its go.mod and go.sum must be enough: after their download, GOPROXY is off.
 .PHONY: consumer
 consumer: ## Vet and test the module that uses the clients from outside.
 	cd $(CONSUMER) && go mod download && export GOPROXY=off && go vet ./... && go test ./...

@@ -1,5 +1,5 @@
-# Reads the output of go test -v, and prints again what explains a failure: what did not compile, what each failed test
-# printed, at most 60 lines of each, and the packages that failed. Whoever sees only the end of a log sees this.
+# Reads the output of go test -v, and repeats the parts that explain a failure, so that they are at the end of the log: compiler
+# errors, the output of each failed test (at most 60 lines), and the names of the failed packages.
 
 function add(name, line) {
   if (lines[name]++ < 60) text[name] = text[name] line "\n"
@@ -16,7 +16,7 @@ function forget(name) {
   current = ""
 }
 
-# What the compiler says begins with the package, after a number sign.
+# Compiler errors begin with a number sign and the package.
 /^# / { building = 1 }
 /^(===|---|ok |FAIL|PASS|\?)/ { building = 0 }
 building { add("# build", $0); next }
@@ -26,7 +26,7 @@ building { add("# build", $0); next }
 /^ *--- FAIL: / { failed[++failures] = $3; current = $3; add($3, $0); next }
 /^ *--- (PASS|SKIP): / { current = ""; next }
 
-# The line of a package ends what belongs to it. Without a failed test, the program died in the one that ran last.
+# The line of a package follows the output of its tests. If no test failed, the program crashed in the test that ran last.
 /^FAIL\t/ {
   if (!failures && current != "") failed[++failures] = current
   printf "\n%s\n", $0
