@@ -3,11 +3,11 @@
 // Package hostbill is a typed client for HostBill user API (version 4.202507025 of its document): 73 operations in 13
 // services.
 //
-// What a customer can do in the client area of a HostBill installation: read and pay invoices, order services, run
-// virtual machines, edit DNS zones and talk to support. Requests carry JSON, responses are JSON. Every installation
-// publishes the reference without a version. The version here is that of the Swagger document which an installation
-// publishes beside it. Installations send numbers as numbers or as strings, lists as arrays or as objects keyed by
-// index or by id, and failures with the status 200.
+// The client area of a HostBill installation: customers read and pay invoices, order services, run virtual machines,
+// edit DNS zones and talk to support. Requests and responses are JSON. Every installation publishes the reference,
+// which has no version. The version here is from the Swagger document that an installation also publishes.
+// Installations send numbers as numbers or strings, lists as arrays or objects keyed by index or id, and failures
+// with the status 200.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.
@@ -31,7 +31,7 @@
 //   - [AuthService.Logout] ends the session.
 //   - [AuthService.RefreshToken] renews a token.
 //   - [AuthService.RevokeToken] revokes the tokens.
-//   - [AuthService.VerifyMFA] answers the challenge of a login with a second factor.
+//   - [AuthService.VerifyMFA] completes a two-factor login.
 //
 // # Account
 //
@@ -46,7 +46,7 @@
 //
 // # Affiliates
 //
-// What an affiliate account has earned.
+// The earnings of an affiliate account.
 //
 //   - [AffiliatesService.GetSummary] returns the affiliate summary.
 //   - [AffiliatesService.ListCampaigns] returns the affiliate campaigns.
@@ -75,7 +75,7 @@
 //
 // # Invoices
 //
-// Balance, invoices, credit and ways to pay.
+// Balance, invoices, credit and payment methods.
 //
 //   - [InvoicesService.ApplyCredit] applies account credit to an invoice.
 //   - [InvoicesService.Get] returns an invoice with its items.
@@ -96,7 +96,7 @@
 //
 // # Services
 //
-// What the account has bought, and how to change or cancel it.
+// The services that the account has bought, their upgrades and cancellations.
 //
 //   - [ServicesService.Cancel] requests the cancellation of a service.
 //   - [ServicesService.Get] returns a service.
@@ -105,7 +105,7 @@
 //   - [ServicesService.List] returns the services.
 //   - [ServicesService.ListIPAddresses] returns the IP addresses of a service.
 //   - [ServicesService.ListMethods] returns the actions that a service supports.
-//   - [ServicesService.ListUpgradeOptions] returns the upgrades that a service can get.
+//   - [ServicesService.ListUpgradeOptions] returns the upgrades of a service.
 //   - [ServicesService.SetLabel] sets the label of a service.
 //   - [ServicesService.Upgrade] requests an upgrade, or an estimate of its price.
 //
@@ -127,7 +127,7 @@
 //
 // # Orders
 //
-// The catalogue, quotes and orders.
+// The catalog, quotes and orders.
 //
 //   - [OrdersService.Create] orders several items at once.
 //   - [OrdersService.GetQuote] returns a quote for an order.
@@ -152,7 +152,7 @@
 //
 // # Products
 //
-//   - [ProductsService.GetConfiguration] returns the options that a product can be ordered with.
+//   - [ProductsService.GetConfiguration] returns the options for an order of a product.
 //   - [ProductsService.List] returns the products of a category.
 //   - [ProductsService.ListCategories] returns the product categories.
 //   - [ProductsService.Order] orders a product.
@@ -172,21 +172,21 @@ type Client struct {
 	Auth *AuthService
 	// The registration details of the account, its history and its status pages.
 	Account *AccountService
-	// What an affiliate account has earned.
+	// The earnings of an affiliate account.
 	Affiliates *AffiliatesService
 	// Other people who may act for the account, and their permissions.
 	Contacts *ContactsService
 	// Messages of the portal.
 	Notifications *NotificationsService
-	// Balance, invoices, credit and ways to pay.
+	// Balance, invoices, credit and payment methods.
 	Invoices *InvoicesService
 	// Tickets, their replies and attachments.
 	Tickets *TicketsService
-	// What the account has bought, and how to change or cancel it.
+	// The services that the account has bought, their upgrades and cancellations.
 	Services *ServicesService
 	// The virtual machines of a service.
 	VMs *VMsService
-	// The catalogue, quotes and orders.
+	// The catalog, quotes and orders.
 	Orders *OrdersService
 	// Zones and their records.
 	DNS            *DNSService
@@ -240,7 +240,7 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithBasicAuth authenticates calls with the security scheme basic. The e-mail address and the password of the
+// WithBasicAuth authenticates calls with the security scheme basic. The email address and the password of the
 // account, with every request.
 func WithBasicAuth(user, password string) core.Option {
 	if user == "" {

@@ -11,37 +11,37 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// Amount is a decimal number, as a number or as a string, which may have commas between thousands. An empty string
-// and false mean none. Money is in the currency beside it, else in that of the account.
+// Amount is a decimal number, as a number or a string, which may have commas between thousands. An empty string and
+// false mean none. Money is in the adjacent currency, or else in the currency of the account.
 type Amount = lenient.Decimal
 
 // ApplyInvoiceCreditRequest is the body of [InvoicesService.ApplyCredit].
 //
 // How much credit to apply.
 type ApplyInvoiceCreditRequest struct {
-	// The amount of credit to apply. Without it, as much is applied as pays the invoice in full. More than 0.
+	// The amount of credit to apply. Without it, the invoice is paid in full. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
 }
 
 // Balance is the balance and the credit of an account.
 type Balance struct {
-	// The total of the unpaid invoices, in the currency next to it.
+	// The total of the unpaid invoices, in the adjacent currency.
 	AccountBalance Amount `json:"acc_balance,omitzero"`
-	// The credit that can be applied to invoices, in the currency next to it.
+	// The credit that can be applied to invoices, in the adjacent currency.
 	AccountCredit Amount `json:"acc_credit,omitzero"`
-	// The currency of both amounts, such as USD. It is often empty; an invoice has it then.
+	// The currency of both amounts, such as USD. It is often empty; then read it from an invoice.
 	Currency string `json:"currency,omitzero"`
 }
 
 // BillingPeriod is a billing period on offer.
 type BillingPeriod struct {
-	// What each period costs.
+	// The price of a period.
 	Price Amount `json:"price,omitzero"`
-	// Whether the period is chosen unless another one is.
+	// Whether the period is the default.
 	Selected Flag `json:"selected,omitzero"`
-	// The setup fee, which is paid once; 0 if there is none.
+	// The setup fee, paid once; 0 if there is none.
 	Setup Amount `json:"setup,omitzero"`
-	// What to show for the period; the symbol, where there is nothing better.
+	// The label of the period, or its symbol if it has no label.
 	Title string `json:"title,omitzero"`
 	// The period's symbol, to be sent as cycle in an order, such as m, q, a, b or t.
 	Value string `json:"value,omitzero"`
@@ -52,12 +52,12 @@ type BillingPeriodList = lenient.List[BillingPeriod]
 
 // CancelServiceRequest is the body of [ServicesService.Cancel].
 //
-// When and why a service shall end.
+// When and why a service should end.
 type CancelServiceRequest struct {
-	// Whether the service ends at once, or later. Without it the service may end at once. Send a boolean: PHP takes the
-	// text "false" for true, and the service may end at once.
+	// Whether the service ends at once. If it is missing, the service may end at once. Send a boolean: PHP reads the
+	// string "false" as true, and the service may end at once.
 	Immediate lenient.Bool `json:"immediate,omitzero"`
-	// Why the service shall end.
+	// Why the service should end.
 	Reason *string `json:"reason,omitempty"`
 }
 
@@ -69,11 +69,11 @@ type Contact struct {
 	Address2 string `json:"address2,omitzero"`
 	// The city.
 	City string `json:"city,omitzero"`
-	// The organization; empty for none.
+	// The organization; empty if there is none.
 	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
-	// The e-mail address.
+	// The email address.
 	Email string `json:"email,omitzero"`
 	// The first name.
 	FirstName string `json:"firstname,omitzero"`
@@ -95,47 +95,46 @@ type Contact struct {
 
 // ContactPrivileges: What a contact may do. Services and domains may have further privileges.
 type ContactPrivileges struct {
-	// What the contact may do about money: emails (receive billing mails), payinvoice (see and pay invoices), orders
-	// (place orders), balance (see the balance), addfunds (add funds) and creditcard (change the credit card).
+	// Privileges for billing: emails (receive billing emails), payinvoice (see and pay invoices), orders (place orders),
+	// balance (see the balance), addfunds (add funds) and creditcard (change the credit card).
 	Billing PrivilegeList `json:"billing,omitzero"`
-	// What the contact may do with domains, by the id of the domain: basic (see basic details), renew (renew it), notify
-	// (receive mails about it), contactinfo (contact information), nameservers (change the name servers) and what the
+	// Privileges for domains, by the id of the domain: basic (see basic details), renew (renew it), notify (receive
+	// emails about it), contactinfo (contact information), nameservers (change the name servers) and others that the
 	// domain adds. The key full with the value 1 grants full control over all domains.
 	Domains PrivilegeSetMap `json:"domains,omitzero"`
-	// What else the contact may do: editmain (change the main profile), emails (see the history of mails), editipaccess
-	// (change which IP addresses have access), manageprofiles (add and change contacts) and affiliates (use the affiliate
+	// Other privileges: editmain (change the main profile), emails (see the history of emails), editipaccess (change
+	// which IP addresses have access), manageprofiles (add and change contacts) and affiliates (use the affiliate
 	// section).
 	Misc PrivilegeList `json:"misc,omitzero"`
-	// What the contact may do with services, by the id of the service: basic (see basic details), billing (see what it
-	// costs), cancelation (request cancellation; the word is spelt so), upgrade (upgrade and downgrade), notify (receive
-	// mails about it) and what the service adds. The key full with the value 1 grants full control over all services.
+	// Privileges for services, by the id of the service: basic (see basic details), billing (see its price), cancelation
+	// (request cancellation; the API spells it this way), upgrade (upgrade and downgrade), notify (receive emails about
+	// it) and others that the service adds. The key full with the value 1 grants full control over all services.
 	Services PrivilegeSetMap `json:"services,omitzero"`
-	// What the contact may do about tickets: newticket (open tickets), tickets (see all tickets), closeticket (close
-	// tickets) and emails (receive mails of the support).
+	// Privileges for tickets: newticket (open tickets), tickets (see all tickets), closeticket (close tickets) and emails
+	// (receive emails from support).
 	Support PrivilegeList `json:"support,omitzero"`
 }
 
-// ContactPrivilegesOrNone: What a contact may do; an empty array if that is nothing.
+// ContactPrivilegesOrNone: What a contact may do; an empty array if there are no privileges.
 type ContactPrivilegesOrNone = lenient.Object[ContactPrivileges]
 
-// ContactPrivilegesRequest: What a contact shall be allowed to do. List the privileges that a contact can have to
-// learn the words.
+// ContactPrivilegesRequest: What a contact is allowed to do. listContactPrivileges returns the possible values.
 type ContactPrivilegesRequest struct {
-	// What the contact may do about money: emails, payinvoice, orders, balance, addfunds or creditcard.
+	// Privileges for billing: emails, payinvoice, orders, balance, addfunds or creditcard.
 	Billing []string `json:"billing,omitzero"`
-	// What the contact may do with domains, by the id of the domain: a list of basic, renew, notify, contactinfo,
-	// nameservers and what the domain adds. The key full with the value 1 gives full control over all domains.
+	// Privileges for domains, by the id of the domain: a list of basic, renew, notify, contactinfo, nameservers and
+	// others that the domain adds. The key full with the value 1 gives full control over all domains.
 	Domains map[string]PrivilegeSet `json:"domains,omitzero"`
-	// What else the contact may do: editmain, emails, editipaccess, manageprofiles or affiliates.
+	// Other privileges: editmain, emails, editipaccess, manageprofiles or affiliates.
 	Misc []string `json:"misc,omitzero"`
-	// What the contact may do with services, by the id of the service: a list of basic, billing, cancelation, upgrade,
-	// notify and what the service adds. The key full with the value 1 gives full control over all services.
+	// Privileges for services, by the id of the service: a list of basic, billing, cancelation, upgrade, notify and
+	// others that the service adds. The key full with the value 1 gives full control over all services.
 	Services map[string]PrivilegeSet `json:"services,omitzero"`
-	// What the contact may do about tickets: newticket, tickets, closeticket or emails.
+	// Privileges for tickets: newticket, tickets, closeticket or emails.
 	Support []string `json:"support,omitzero"`
 }
 
-// ContactRequest is a contact as it shall be.
+// ContactRequest is the new details of a contact.
 type ContactRequest struct {
 	// The first line of the address.
 	Address1 *string `json:"address1,omitempty"`
@@ -147,7 +146,7 @@ type ContactRequest struct {
 	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
-	// The e-mail address, which the contact logs in with.
+	// The email address, which is also the contact's user name.
 	Email *string `json:"email,omitempty"`
 	// The first name.
 	FirstName *string `json:"firstname,omitempty"`
@@ -157,11 +156,11 @@ type ContactRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
-	// What the contact shall be allowed to do.
+	// What the contact is allowed to do.
 	Privileges *ContactPrivilegesRequest `json:"privileges,omitempty"`
 	// The state or region.
 	State *string `json:"state,omitempty"`
-	// The type of the account, such as Private. Which other types there are is not known.
+	// The type of the account, such as Private. Other types are not known.
 	Type *string `json:"type,omitempty"`
 }
 
@@ -169,9 +168,9 @@ type ContactRequest struct {
 type ContactSummary struct {
 	// Whether the contact is an organization.
 	Company Flag `json:"company,omitzero"`
-	// The organization; empty for none.
+	// The organization; empty if there is none.
 	CompanyName string `json:"companyname,omitzero"`
-	// The e-mail address.
+	// The email address.
 	Email string `json:"email,omitzero"`
 	// The first name.
 	FirstName string `json:"firstname,omitzero"`
@@ -188,7 +187,7 @@ type ContactSummaryList = lenient.List[ContactSummary]
 
 // CreateDNSZoneRequest is the body of [DNSService.CreateZone].
 //
-// A DNS zone to be.
+// A DNS zone to create.
 type CreateDNSZoneRequest struct {
 	// The zone's domain name.
 	Name *string `json:"name,omitempty"`
@@ -196,23 +195,23 @@ type CreateDNSZoneRequest struct {
 
 // CreateTicketRequest is the body of [TicketsService.Create].
 //
-// A ticket to be.
+// A ticket to open.
 type CreateTicketRequest struct {
 	// The message.
 	Body *string `json:"body,omitempty"`
 	// The id of the department that should reply, from the list of the departments.
 	DepartmentID *int64 `json:"dept_id,omitempty"`
-	// What the ticket is about, in a line.
+	// The subject of the ticket, in one line.
 	Subject *string `json:"subject,omitempty"`
 }
 
 // CreateVMRequest is the body of [VMsService.Create].
 //
-// A virtual machine to be.
+// A virtual machine to create.
 type CreateVMRequest struct {
 	// The size of the disk in gigabytes.
 	Disk *string `json:"disk,omitempty"`
-	// The flavour, which means a number of processors and an amount of memory.
+	// The flavor: a number of processors and an amount of memory.
 	Flavor *string `json:"flavor,omitempty"`
 	// The name of the SSH key that may log in.
 	KeyPair *string `json:"keypair,omitempty"`
@@ -220,7 +219,7 @@ type CreateVMRequest struct {
 	Label *string `json:"label,omitempty"`
 	// The password of the user root.
 	Password *core.Secret `json:"password,omitempty"`
-	// The security group of the network that the machine shall be in.
+	// The security group of the machine's network.
 	SecurityGroup *string `json:"security_group,omitempty"`
 	// The id of the template to install, from the list of the templates.
 	Template *string `json:"template,omitempty"`
@@ -228,19 +227,19 @@ type CreateVMRequest struct {
 
 // DNSRecord is a DNS record.
 type DNSRecord struct {
-	// Not documented; it is 0 in all traffic that was seen.
+	// Not documented; it is 0 in all observed traffic.
 	ChangeDate Integer `json:"change_date,omitzero"`
-	// The record's content, as a list of its parts for types that have several, such as SOA and SRV.
+	// The record's content, or a list of its parts for types such as SOA and SRV.
 	Content Texts `json:"content,omitzero"`
 	// The id of the zone that the record belongs to.
 	DomainID Integer `json:"domain_id,omitzero"`
-	// The record's id; absent from the response that creates the record.
+	// The record's id; absent from the response of createDNSRecord.
 	ID Integer `json:"id,omitzero"`
-	// The record's name: absolute in a zone; in responses to changes, as it was sent.
+	// The record's name. It is absolute in a zone; responses to changes repeat the name that was sent.
 	Name string `json:"name,omitzero"`
 	// The same as priority; only the records of a zone have it.
 	Prio Integer `json:"prio,omitzero"`
-	// The priority of MX and SRV records; smaller is preferred. For other types it is 0 in all traffic that was seen.
+	// The priority of MX and SRV records; lower values are preferred. For other types it is 0 in all observed traffic.
 	Priority Integer `json:"priority,omitzero"`
 	// How long the record may be cached, in seconds.
 	TTL Integer `json:"ttl,omitzero"`
@@ -253,21 +252,21 @@ type DNSRecordList = lenient.List[DNSRecord]
 
 // DNSRecordOutcome is a DNS record after a change.
 type DNSRecordOutcome struct {
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// The record as it is now.
+	// The changed record.
 	Record DNSRecord `json:"record,omitzero"`
-	// Whether the operation succeeded, where the response says so.
+	// Whether the operation succeeded, if the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
-// DNSRecordRequest is a DNS record as it shall be.
+// DNSRecordRequest is the new content of a DNS record.
 type DNSRecordRequest struct {
-	// The record's content, as a list of its parts for types that have several, such as SRV.
+	// The record's content, or a list of its parts for types such as SRV.
 	Content lenient.Strings `json:"content,omitzero"`
 	// The record's name, relative to the zone.
 	Name *string `json:"name,omitempty"`
-	// The priority of MX and SRV records; smaller is preferred.
+	// The priority of MX and SRV records; lower values are preferred.
 	Priority *int64 `json:"priority,omitempty"`
 	// How long the record may be cached, in seconds.
 	TTL *int64 `json:"ttl,omitempty"`
@@ -287,7 +286,7 @@ type DNSZone struct {
 
 // DNSZoneSummary is a DNS zone without its records.
 type DNSZoneSummary struct {
-	// The zone's id, which the other operations on zones call zone_id.
+	// The zone's id, which is zone_id in the other operations on zones.
 	DomainID Integer `json:"domain_id,omitzero"`
 	// The zone's domain name.
 	Name string `json:"name,omitzero"`
@@ -309,31 +308,31 @@ type DNSZones struct {
 // Date is a day, as YYYY-MM-DD; 0000-00-00 means none.
 type Date = lenient.Time
 
-// DateTime is a moment, as YYYY-MM-DD HH:MM:SS in the time zone of the installation, which is not stated; 0000-00-00
-// 00:00:00 means none.
+// DateTime is a date and time, as YYYY-MM-DD HH:MM:SS in the time zone of the installation, which the API does not
+// report; 0000-00-00 00:00:00 means none.
 type DateTime = lenient.Time
 
-// Failure is a failure, which may come with the status 200.
+// Failure is a failure, which may have the status 200.
 type Failure struct {
-	// What went wrong, in words or in codes, such as wronglogin.
+	// What went wrong, as text or codes, such as wronglogin.
 	Error Messages `json:"error"`
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the response says so; even a failure may claim it.
+	// Whether the operation succeeded, if the response says so. It can be true even in a failure.
 	Success Flag `json:"success,omitzero"`
 }
 
-// Flag: Yes or no, as a boolean, as 1 or 0, or as a string.
+// Flag is a boolean, sent as a boolean, as 1 or 0, or as a string.
 type Flag = lenient.Bool
 
 // FormNumber is a quantity, or the id of an item.
 type FormNumber = int64
 
-// FormText is a text, or the id of an item.
+// FormText is a string, or the id of an item.
 type FormText = string
 
-// FormValue: What is chosen in a form of a product, or for a resource of a service. As quantities by the id of the
-// item, or else the id of an item, a quantity or a text by itself.
+// FormValue is the choice in a form of a product, or for a resource of a service: quantities by the id of the item,
+// or a single item id, quantity or string.
 type FormValue struct {
 	union json.RawMessage
 }
@@ -344,7 +343,7 @@ type GetTicketAttachmentParams struct {
 	Number *int64 `json:"number,omitempty"`
 }
 
-// Integer is a whole number, such as an id; as a number or as a string. An empty string and false mean none.
+// Integer is a whole number, such as an id, as a number or a string. An empty string and false mean none.
 type Integer = lenient.Int
 
 // IntegerList: Whole numbers, as an array or as an object keyed by index.
@@ -352,7 +351,7 @@ type IntegerList = lenient.List[Integer]
 
 // Invoice is an invoice with its items.
 type Invoice struct {
-	// Whom the invoice is made out to.
+	// The customer that the invoice is made out to.
 	Client InvoiceClient `json:"client,omitzero"`
 	// What was paid with credit of the account, in the invoice's currency.
 	Credit Amount `json:"credit,omitzero"`
@@ -366,9 +365,9 @@ type Invoice struct {
 	DueDate Date `json:"duedate,omitzero"`
 	// The invoice's id, which is not the number that is printed on it.
 	ID Integer `json:"id,omitzero"`
-	// What is billed, line by line.
+	// The lines of the invoice.
 	Items InvoiceItemList `json:"items,omitzero"`
-	// Remarks on the invoice; empty for none.
+	// Remarks on the invoice; empty if there are none.
 	Notes string `json:"notes,omitzero"`
 	// The number that is printed on the invoice, such as 2016/12/1.
 	Number string `json:"number,omitzero"`
@@ -394,11 +393,11 @@ type Invoice struct {
 	TaxRate Amount `json:"taxrate,omitzero"`
 	// The rate of the second tax, in percent.
 	TaxRate2 Amount `json:"taxrate2,omitzero"`
-	// The subtotal and the taxes together, in the invoice's currency. Whether credit is taken off is not documented.
+	// The subtotal and the taxes together, in the invoice's currency. It is not documented whether credit is subtracted.
 	Total Amount `json:"total,omitzero"`
 }
 
-// InvoiceClient: Whom an invoice is made out to.
+// InvoiceClient is the customer that an invoice is made out to.
 type InvoiceClient struct {
 	// The first line of the address.
 	Address1 string `json:"address1,omitzero"`
@@ -406,11 +405,11 @@ type InvoiceClient struct {
 	Address2 string `json:"address2,omitzero"`
 	// The city.
 	City string `json:"city,omitzero"`
-	// The organization; empty for none.
+	// The organization; empty if there is none.
 	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
-	// The e-mail address.
+	// The email address.
 	Email string `json:"email,omitzero"`
 	// The first name.
 	FirstName string `json:"firstname,omitzero"`
@@ -426,38 +425,38 @@ type InvoiceClient struct {
 	State string `json:"state,omitzero"`
 }
 
-// InvoiceCreditOutcome: What became of an invoice that credit was applied to.
+// InvoiceCreditOutcome is the result of applying credit to an invoice.
 type InvoiceCreditOutcome struct {
 	// The amount of credit that was used.
 	Applied Amount `json:"applied,omitzero"`
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// The invoice's status now, such as Paid.
+	// The invoice's new status, such as Paid.
 	InvoiceStatus InvoiceStatus `json:"invoice_status,omitzero"`
-	// Whether the operation succeeded, where the response says so.
+	// Whether the operation succeeded, if the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
 // InvoiceItem is a line of an invoice.
 type InvoiceItem struct {
-	// The price of one, in the invoice's currency.
+	// The unit price, in the invoice's currency.
 	Amount Amount `json:"amount,omitzero"`
-	// What the line is for, in words.
+	// The description of the line.
 	Description string `json:"description,omitzero"`
 	// The line's id.
 	ID Integer `json:"id,omitzero"`
 	// The id of the invoice that the line belongs to.
 	InvoiceID Integer `json:"invoice_id,omitzero"`
-	// The id of what the line is for; 0 for nothing in particular, and a number below zero for an extra, such as -2 for
-	// the fee of the payment method.
+	// The id of the billed item; 0 for no particular item, and a negative number for an extra, such as -2 for the fee of
+	// the payment method.
 	ItemID Integer `json:"item_id,omitzero"`
-	// The price of the quantity, in the invoice's currency.
+	// The price for the quantity, in the invoice's currency.
 	LineTotal Amount `json:"linetotal,omitzero"`
 	// The quantity, such as 1.00.
 	Qty Amount `json:"qty,omitzero"`
-	// Whether tax is added.
+	// Whether the line is taxed.
 	Taxed Flag `json:"taxed,omitzero"`
-	// What kind of thing the line is for, such as Other.
+	// The kind of item that the line is for, such as Other.
 	Type string `json:"type,omitzero"`
 }
 
@@ -498,7 +497,7 @@ type InvoiceSummary struct {
 	PayBefore Date `json:"paybefore,omitzero"`
 	// The invoice's status, such as Paid.
 	Status InvoiceStatus `json:"status,omitzero"`
-	// What the invoice comes to, with taxes, in the invoice's currency.
+	// The total with taxes, in the invoice's currency.
 	Total Amount `json:"total,omitzero"`
 }
 
@@ -510,7 +509,7 @@ type ItemQuantities map[string]int64
 
 // ItemsOrderRequest is an order of several items.
 type ItemsOrderRequest struct {
-	// The id of the affiliate who is to be rewarded for the orders.
+	// The id of the affiliate who is rewarded for the orders.
 	AffiliateID *int64 `json:"aff_id,omitempty"`
 	// Whether to order the valid items even if others are rejected.
 	IgnoreErrors *bool `json:"ignore_errors,omitempty"`
@@ -522,17 +521,17 @@ type ItemsOrderRequest struct {
 
 // ListNewNotificationsParams are the parameters of [NotificationsService.ListNew].
 type ListNewNotificationsParams struct {
-	// Return only notifications that relate to the thing with this id.
+	// Return only notifications about the item with this id.
 	RelID *string `json:"rel_id,omitempty"`
-	// Return only notifications that relate to things of this type. The types are not documented.
+	// Return only notifications about items of this type. The types are not documented.
 	RelType *string `json:"rel_type,omitempty"`
 }
 
 // ListNotificationsParams are the parameters of [NotificationsService.List].
 type ListNotificationsParams struct {
-	// Return only notifications that relate to the thing with this id.
+	// Return only notifications about the item with this id.
 	RelID *string `json:"rel_id,omitempty"`
-	// Return only notifications that relate to things of this type. The types are not documented.
+	// Return only notifications about items of this type. The types are not documented.
 	RelType *string `json:"rel_type,omitempty"`
 }
 
@@ -546,26 +545,26 @@ type ListStatusesParams struct {
 type LoginRequest struct {
 	// The password of the account.
 	Password core.Secret `json:"password"`
-	// The e-mail address of the account.
+	// The email address of the account.
 	Username string `json:"username"`
 }
 
-// MFAChallenge: What a login asks for before it returns the tokens.
+// MFAChallenge is the challenge that a login must complete before it returns the tokens.
 type MFAChallenge struct {
-	// When the challenge expires, in a form that is not documented.
+	// When the challenge expires, in an undocumented format.
 	ExpiresAt json.RawMessage `json:"expires_at,omitzero"`
-	// The methods that the account can use: google_authenticator takes a code of an authenticator app. Methods by SMS and
-	// by e-mail send a code to a person.
+	// The methods of the account. google_authenticator needs a code from an authenticator app. Methods by SMS and by
+	// email send a code to a person.
 	Methods Texts `json:"methods,omitzero"`
-	// The token for verifyMFA, in place of the token of a login.
+	// The token for verifyMFA, instead of the token of a login.
 	Token core.Secret `json:"token,omitzero"`
 }
 
-// MFARequest is the answer to a challenge.
+// MFARequest is the response to a challenge.
 type MFARequest struct {
 	// One of the methods of the challenge.
 	Method MFARequestMethod `json:"method"`
-	// What the method needs.
+	// The data that the method needs.
 	Payload MFARequestPayload `json:"payload"`
 }
 
@@ -577,31 +576,31 @@ const (
 	MFARequestMethodGoogleAuthenticator MFARequestMethod = "google_authenticator"
 )
 
-// MFARequestPayload: What the method needs.
+// MFARequestPayload is the data that the method needs.
 type MFARequestPayload struct {
-	// The code, such as one of an authenticator app.
+	// The code, such as one from an authenticator app.
 	Code core.Secret `json:"code"`
 }
 
-// Measure is a size or a duration, as a number or as a string, which may name the unit, such as 20 GB. An empty
-// string and false mean none.
+// Measure is a size or a duration, as a number or as a string with an optional unit, such as 20 GB. An empty string
+// and false mean none.
 type Measure = lenient.Decimal
 
-// Messages: What the server has to say, in words or in codes. An item is a text, or a list of a code and what belongs
-// to it. A single text may come without a list.
+// Messages are the messages of the server, as text or codes. An item is a string, or a list of a code and its
+// arguments. A single string may occur without a list.
 type Messages = lenient.List[Texts]
 
 // NewContact is a contact that was created.
 type NewContact struct {
 	// The new contact's id.
 	ContactID Integer `json:"contact_id,omitzero"`
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the response says so.
+	// Whether the operation succeeded, if the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
-// NewContactRequest is a contact to be.
+// NewContactRequest is a contact to create.
 type NewContactRequest struct {
 	// The first line of the address.
 	Address1 *string `json:"address1,omitempty"`
@@ -613,7 +612,7 @@ type NewContactRequest struct {
 	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
-	// The e-mail address, which the contact logs in with.
+	// The email address, which is also the contact's user name.
 	Email *string `json:"email,omitempty"`
 	// The first name.
 	FirstName *string `json:"firstname,omitempty"`
@@ -625,29 +624,28 @@ type NewContactRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
-	// What the contact shall be allowed to do.
+	// What the contact is allowed to do.
 	Privileges *ContactPrivilegesRequest `json:"privileges,omitempty"`
 	// The state or region.
 	State *string `json:"state,omitempty"`
-	// The type of the account, such as Private. Which other types there are is not known.
+	// The type of the account, such as Private. Other types are not known.
 	Type *string `json:"type,omitempty"`
 }
 
-// OrderItem is an item to be ordered, with the fields that an order of it alone would have.
+// OrderItem is an item to order, with the fields of an order for this item alone.
 type OrderItem struct {
-	// What is chosen in the forms of the product, by the id of the form.
+	// The choices in the forms of the product, by the id of the form.
 	Custom map[string]FormValue `json:"custom,omitzero"`
-	// The symbol of the billing period, which has to be one that the product offers: m is a month, q three months, s six
-	// months, a a year, b two years, t three years.
+	// The symbol of a billing period that the product offers: m is a month, q three months, s six months, a a year, b two
+	// years, t three years.
 	Cycle *string `json:"cycle,omitempty"`
-	// The domain name that the service is for. Some products need none.
+	// The domain name that the service is for. Some products do not need it.
 	Domain *string `json:"domain,omitempty"`
 	// The product's id, for items of the kind product.
 	ProductID *int64 `json:"product_id,omitempty"`
 	// A promotion code.
 	PromoCode *string `json:"promocode,omitempty"`
-	// The kind of what is ordered. Only product is documented; the responses show that domains have a kind, too. Not
-	// empty.
+	// The kind of the item. Only product is documented, but the responses show a kind for domains, too. Not empty.
 	Type string `json:"type"`
 }
 
@@ -655,29 +653,29 @@ type OrderItem struct {
 type OrderedItem struct {
 	// The id of the new service or domain.
 	ID Integer `json:"id,omitzero"`
-	// The name of what was ordered, such as its domain name.
+	// The name of the item, such as its domain name.
 	Name string `json:"name,omitzero"`
-	// The id of the product in the catalogue.
+	// The id of the product in the catalog.
 	ProductID Integer `json:"product_id,omitzero"`
-	// The kind of what was ordered, such as Hosting or Domain Register.
+	// The kind of the item, such as Hosting or Domain Register.
 	Type string `json:"type,omitzero"`
 }
 
-// OrderedItemList: What was ordered, as an array or as an object keyed by index.
+// OrderedItemList is the ordered items, as an array or as an object keyed by index.
 type OrderedItemList = lenient.List[OrderedItem]
 
-// OrderedItemOrList: What was ordered, as the item itself or as an array of items.
+// OrderedItemOrList is the ordered items, as a single item or an array.
 type OrderedItemOrList = lenient.OneOrMore[OrderedItem]
 
 // OrderedItems: Orders of several items.
 type OrderedItems struct {
 	// The id of the invoice that bills the orders.
 	InvoiceID Integer `json:"invoice_id,omitzero"`
-	// What was ordered.
+	// The ordered items.
 	Items OrderedItemList `json:"items,omitzero"`
 	// The numbers of the orders.
 	OrderNumList IntegerList `json:"order_num_list,omitzero"`
-	// What the invoice comes to.
+	// The total of the invoice.
 	Total Amount `json:"total,omitzero"`
 }
 
@@ -685,31 +683,31 @@ type OrderedItems struct {
 type OrderedProduct struct {
 	// The id of the invoice that bills the order.
 	InvoiceID Integer `json:"invoice_id,omitzero"`
-	// What was ordered.
+	// The ordered items.
 	Items OrderedItemOrList `json:"items,omitzero"`
 	// The number of the order.
 	OrderNum Integer `json:"order_num,omitzero"`
-	// What the invoice comes to.
+	// The total of the invoice.
 	Total Amount `json:"total,omitzero"`
 }
 
-// Outcome: Whether an operation succeeded, and what the server has to say.
+// Outcome: Whether an operation succeeded, and messages from the server.
 type Outcome struct {
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the response says so.
+	// Whether the operation succeeded, if the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
-// PaymentMethodFee is a payment method and what paying with it costs.
+// PaymentMethodFee is a payment method and its fees.
 type PaymentMethodFee struct {
-	// The fixed fee, an amount of money; in which currency is not documented.
+	// The fixed fee, an amount of money. Its currency is not documented.
 	FixedFee Amount `json:"fixed_fee,omitzero"`
 	// The payment method's id.
 	ID Integer `json:"id,omitzero"`
 	// The name of the payment method.
 	Name string `json:"name,omitzero"`
-	// The fee that grows with the payment, in percent; of which amount is not documented.
+	// The percentage fee. It is not documented which amount it applies to.
 	PercentFee Amount `json:"percent_fee,omitzero"`
 }
 
@@ -722,49 +720,49 @@ type PaymentMethodMap = lenient.Map[string]
 // PrivilegeList: Names of privileges, as an array or as an object keyed by index.
 type PrivilegeList = lenient.List[string]
 
-// PrivilegeSet: What a contact may do with one service or domain: the names of the privileges. Under the reserved key
-// full it is not a list but 1, which grants full control over all of them.
+// PrivilegeSet are the names of the privileges for one service or domain. Under the reserved key full, the value is 1
+// instead of a list, and grants full control over all of them.
 type PrivilegeSet = lenient.Strings
 
-// PrivilegeSetMap: Sets of privileges by the id of the service or domain, and 1 by the key full if all of them are
-// under full control; an empty array if there are none.
+// PrivilegeSetMap: Sets of privileges by the id of the service or domain. The key full has the value 1 if the contact
+// has full control over all of them. An empty array means no privileges.
 type PrivilegeSetMap = lenient.Map[PrivilegeSet]
 
-// ProductAddon: Something that can be bought beside a product. How an order chooses it is not documented; the names
+// ProductAddon is an addon that can be bought with a product. It is not documented how an order chooses it. The names
 // of its elements suggest addon and addon_cycles, keyed by the id of the addon.
 type ProductAddon struct {
 	// The elements of the order form that belong to the addon.
 	Config ProductAddonElementList `json:"config,omitzero"`
-	// What the addon does, in words.
+	// The description of the addon.
 	Description string `json:"description,omitzero"`
 	// The addon's id.
 	ID Integer `json:"id,omitzero"`
-	// Not documented; it likely means what it does in a form, and is 0 in the example.
+	// Not documented; it likely has the same meaning as in a form. It is 0 in the example.
 	Price Amount `json:"price,omitzero"`
-	// Not documented; it likely means what it does in a form, and is null in the example.
+	// Not documented; it likely has the same meaning as in a form. It is null in the example.
 	ProrataDate Date `json:"prorata_date,omitzero"`
-	// Not documented; it likely means what it does in a form, and is 0 in the example.
+	// Not documented; it likely has the same meaning as in a form. It is 0 in the example.
 	RecurringPrice Amount `json:"recurring_price,omitzero"`
-	// Not documented; it likely means what it does in a form, and is 0 in the example.
+	// Not documented; it likely has the same meaning as in a form. It is 0 in the example.
 	Setup Amount `json:"setup,omitzero"`
-	// What to show for the addon.
+	// The label of the addon.
 	Title string `json:"title,omitzero"`
 	// The kind of the choice, such as subitem.
 	Type string `json:"type,omitzero"`
-	// What is chosen already; null if nothing is. Otherwise not documented.
+	// The current choice; null if there is none. Otherwise not documented.
 	Value json.RawMessage `json:"value,omitzero"`
 }
 
-// ProductAddonElement is an element of the order form that belongs to an addon: a checkbox that adds it, or a choice
-// among billing periods.
+// ProductAddonElement is an element of the order form for an addon: a checkbox that adds the addon, or a choice of
+// billing periods.
 type ProductAddonElement struct {
 	// Whether the checkbox is checked.
 	Checked Flag `json:"checked,omitzero"`
 	// The billing periods to choose from, with the prices of the addon.
 	Items BillingPeriodList `json:"items,omitzero"`
-	// The name that an HTML form would use, such as addon[31] or addon_cycles[31].
+	// The name in an HTML form, such as addon[31] or addon_cycles[31].
 	Name string `json:"name,omitzero"`
-	// What the element is for, as a code, such as add or billingcycle.
+	// The code for the purpose of the element, such as add or billingcycle.
 	Title string `json:"title,omitzero"`
 	// The kind of the element, such as checkbox or select.
 	Type string `json:"type,omitzero"`
@@ -776,59 +774,59 @@ type ProductAddonElementList = lenient.List[ProductAddonElement]
 // ProductAddonList: Addons of a product, as an array or as an object keyed by index or id.
 type ProductAddonList = lenient.List[ProductAddon]
 
-// ProductCategory is a category of the catalogue.
+// ProductCategory is a category of the catalog.
 type ProductCategory struct {
-	// What the category holds, in words; often empty.
+	// The description of the category; often empty.
 	Description string `json:"description,omitzero"`
 	// The category's id.
 	ID Integer `json:"id,omitzero"`
 	// The category's name.
 	Name string `json:"name,omitzero"`
-	// The category's name in addresses of the portal.
+	// The category's name in the portal's URLs.
 	Slug string `json:"slug,omitzero"`
 }
 
 // ProductCategoryList: Product categories, as an array or as an object keyed by index or id.
 type ProductCategoryList = lenient.List[ProductCategory]
 
-// ProductChoices: What an order of a product may choose.
+// ProductChoices are the options for an order of a product.
 type ProductChoices struct {
-	// What can be bought beside the product.
+	// Addons that can be bought with the product.
 	Addons ProductAddonList `json:"addons,omitzero"`
-	// The options that are sent in custom, each with its items.
+	// The options that are sent in custom, with their items.
 	Forms ProductFormList `json:"forms,omitzero"`
-	// The elements that are sent as fields of their own, such as the billing period and the domain.
+	// The elements that are sent as separate fields, such as the billing period and the domain.
 	Product ProductElementList `json:"product,omitzero"`
 	// Further products that can be ordered with the product; empty in the example.
 	Subproducts SubproductList `json:"subproducts,omitzero"`
 }
 
-// ProductConfiguration is a product and what an order of it may choose.
+// ProductConfiguration is a product and the options for an order.
 type ProductConfiguration struct {
 	// The id of the product's category.
 	CategoryID Integer `json:"category_id,omitzero"`
 	// The name of the product's category.
 	CategoryName string `json:"category_name,omitzero"`
-	// What an order of the product may choose.
+	// The options for an order of the product.
 	Config ProductChoices `json:"config,omitzero"`
 	// The product's id.
 	ID Integer `json:"id,omitzero"`
 	// The product's name.
 	Name string `json:"name,omitzero"`
-	// What is paid at first for the choices that are made by default.
+	// The first payment for the default choices.
 	Price Amount `json:"price,omitzero"`
-	// The day up to which a first period that is cut short runs; null if there is none.
+	// The last day of a shortened first period; null if there is none.
 	ProrataDate Date `json:"prorata_date,omitzero"`
-	// The symbol of the billing period that is chosen by default, such as m.
+	// The symbol of the default billing period, such as m.
 	Recurring string `json:"recurring,omitzero"`
-	// What is paid in every later period for the choices that are made by default.
+	// The payment in every later period for the default choices.
 	RecurringPrice Amount `json:"recurring_price,omitzero"`
-	// The setup fee of the choices that are made by default; 0 if there is none.
+	// The setup fee of the default choices; 0 if there is none.
 	Setup Amount `json:"setup,omitzero"`
 }
 
-// ProductElement is an element of the order form that is sent as a field of its own. One that selects the billing
-// period has items, a price and a setup fee; one for input has a value at most.
+// ProductElement is an element of the order form that is sent as a separate field. An element that selects the
+// billing period has items, a price and a setup fee. An input element has at most a value.
 type ProductElement struct {
 	// The element's id, such as cycle or domain.
 	ID string `json:"id,omitzero"`
@@ -836,27 +834,27 @@ type ProductElement struct {
 	Items BillingPeriodList `json:"items,omitzero"`
 	// The field of an order that takes the value, such as cycle or domain.
 	Name string `json:"name,omitzero"`
-	// The price of the billing period that is chosen by default.
+	// The price of the default billing period.
 	Price Amount `json:"price,omitzero"`
-	// The setup fee of the billing period that is chosen by default.
+	// The setup fee of the default billing period.
 	Setup Amount `json:"setup,omitzero"`
-	// What the element is for, as a code, such as pickcycle or domain.
+	// The code for the purpose of the element, such as pickcycle or domain.
 	Title string `json:"title,omitzero"`
 	// The kind of the element, such as select or input.
 	Type string `json:"type,omitzero"`
-	// What is chosen by default; null if nothing is.
+	// The default choice; null if there is none.
 	Value Texts `json:"value,omitzero"`
 }
 
 // ProductElementList: Elements of an order form, as an array or as an object keyed by index.
 type ProductElementList = lenient.List[ProductElement]
 
-// ProductForm is a form of a product, which is one of its options. An order sends the choice in custom, below the id
+// ProductForm is a form of a product, which is one of its options. An order sends the choice in custom, under the id
 // of the form.
 type ProductForm struct {
-	// Settings of the form by name; which there are depends on the kind of the form.
+	// Settings of the form by name; they depend on the kind of the form.
 	Config ProductFormSettingMap `json:"config,omitzero"`
-	// What the form is about, in words.
+	// The description of the form.
 	Description string `json:"description,omitzero"`
 	// The id of the first item.
 	FirstItemID Integer `json:"firstItemId,omitzero"`
@@ -866,41 +864,41 @@ type ProductForm struct {
 	Items ProductFormItemList `json:"items,omitzero"`
 	// Whether more than one item may be chosen.
 	Multiple Flag `json:"multiple,omitzero"`
-	// The name that an HTML form would use, such as custom[1618]; JSON has nested objects instead.
+	// The name in an HTML form, such as custom[1618]; JSON has nested objects instead.
 	Name string `json:"name,omitzero"`
-	// What the present choice costs at first; 0 if nothing is chosen.
+	// The first payment for the current choice; 0 if nothing is chosen.
 	Price Amount `json:"price,omitzero"`
-	// The day up to which a first period that is cut short runs; null if there is none.
+	// The last day of a shortened first period; null if there is none.
 	ProrataDate Date `json:"prorata_date,omitzero"`
-	// What the present choice costs in every later period; 0 if nothing is chosen.
+	// The payment in every later period for the current choice; 0 if nothing is chosen.
 	RecurringPrice Amount `json:"recurring_price,omitzero"`
-	// Whether something has to be chosen.
+	// Whether a choice is required.
 	Required Flag `json:"required,omitzero"`
-	// The setup fee of the present choice; 0 if nothing is chosen.
+	// The setup fee of the current choice; 0 if nothing is chosen.
 	Setup Amount `json:"setup,omitzero"`
-	// What is chosen already, in words; an empty array if nothing is. Otherwise not documented.
+	// The label of the current choice; an empty array if there is none. Otherwise not documented.
 	TextValue json.RawMessage `json:"textvalue,omitzero"`
-	// What to show for the form.
+	// The label of the form.
 	Title string `json:"title,omitzero"`
 	// The kind of the form, such as select.
 	Type string `json:"type,omitzero"`
-	// What is chosen already; an empty array if nothing is. Otherwise not documented.
+	// The current choice; an empty array if there is none. Otherwise not documented.
 	Value json.RawMessage `json:"value,omitzero"`
 }
 
 // ProductFormItem is an item of a form.
 type ProductFormItem struct {
-	// The item's id, which is its key below that of the form in custom.
+	// The item's id, which is its key under the id of the form in custom.
 	ID Integer `json:"id,omitzero"`
-	// What the item adds to the price of every period.
+	// The amount that the item adds to the price of every period.
 	Price Amount `json:"price,omitzero"`
-	// Whether the item is chosen already.
+	// Whether the item is chosen.
 	Selected Flag `json:"selected,omitzero"`
-	// What the item adds to the setup fee, once.
+	// The amount that the item adds to the setup fee.
 	Setup Amount `json:"setup,omitzero"`
-	// What to show for the item.
+	// The label of the item.
 	Title string `json:"title,omitzero"`
-	// The quantity to be sent for the item.
+	// The quantity to send for the item.
 	Value Integer `json:"value,omitzero"`
 }
 
@@ -910,20 +908,20 @@ type ProductFormItemList = lenient.List[ProductFormItem]
 // ProductFormList: Forms of a product, as an array or as an object keyed by index or id.
 type ProductFormList = lenient.List[ProductForm]
 
-// ProductFormSettingMap: Settings of a form by name; an empty array if there are none. Conditionals is one of them: a
-// list of conditions, empty in the only form that is known. Which others there are depends on the kind of the form.
+// ProductFormSettingMap: Settings of a form by name; an empty array if there are none. Conditionals is a list of
+// conditions, which is empty in the only known form. Other settings depend on the kind of the form.
 type ProductFormSettingMap = lenient.Map[json.RawMessage]
 
 // ProductOrderRequest is an order of one product.
 type ProductOrderRequest struct {
-	// The id of the affiliate who is to be rewarded for the order.
+	// The id of the affiliate who is rewarded for the order.
 	AffiliateID *int64 `json:"aff_id,omitempty"`
-	// What is chosen in the forms of the product, by the id of the form.
+	// The choices in the forms of the product, by the id of the form.
 	Custom map[string]FormValue `json:"custom,omitzero"`
-	// The symbol of the billing period, which has to be one that the product offers: m is a month, q three months, s six
-	// months, a a year, b two years, t three years.
+	// The symbol of a billing period that the product offers: m is a month, q three months, s six months, a a year, b two
+	// years, t three years.
 	Cycle *string `json:"cycle,omitempty"`
-	// The domain name that the service is for. Some products need none.
+	// The domain name that the service is for. Some products do not need it.
 	Domain *string `json:"domain,omitempty"`
 	// The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
@@ -933,23 +931,23 @@ type ProductOrderRequest struct {
 
 // ProductSummary is a product without its configuration.
 type ProductSummary struct {
-	// What the product offers, in words, with line breaks.
+	// The description of the product, with line breaks.
 	Description string `json:"description,omitzero"`
 	// The product's id.
 	ID Integer `json:"id,omitzero"`
 	// The product's name.
 	Name string `json:"name,omitzero"`
-	// How the product is paid, such as Regular for one that is billed every period.
+	// How the product is paid, such as Regular for payment in every period.
 	PayType string `json:"paytype,omitzero"`
 	// The billing periods on offer, with their prices.
 	Periods BillingPeriodList `json:"periods,omitzero"`
-	// How many are left, if the number for sale is limited.
+	// How many are left, if the stock is limited.
 	Qty Integer `json:"qty,omitzero"`
-	// Whether the number for sale is limited.
+	// Whether the stock is limited.
 	Stock Flag `json:"stock,omitzero"`
 	// The product's tags; empty if there are none.
 	Tags ProductTagList `json:"tags,omitzero"`
-	// The product's kind: an id, or a word such as Hosting.
+	// The product's kind: an id, or a name such as Hosting.
 	Type TextOrNumber `json:"type,omitzero"`
 }
 
@@ -959,7 +957,7 @@ type ProductSummaryList = lenient.List[ProductSummary]
 // ProductTagList: Tags of a product, as an array or as an object keyed by index.
 type ProductTagList = lenient.List[string]
 
-// Quote: What an order would cost.
+// Quote is the price of an order.
 type Quote struct {
 	// The items of the quote, and whether each could be ordered.
 	Items QuoteItemList `json:"items,omitzero"`
@@ -973,21 +971,21 @@ type QuoteCouponMap = lenient.Map[json.RawMessage]
 
 // QuoteDomain is a domain of an item.
 type QuoteDomain struct {
-	// The id of the domain's category in the catalogue.
+	// The id of the domain's category in the catalog.
 	CategoryID Integer `json:"category_id,omitzero"`
-	// The name of the domain's category in the catalogue.
+	// The name of the domain's category in the catalog.
 	CategoryName string `json:"category_name,omitzero"`
-	// The id of the domain's product in the catalogue.
+	// The id of the domain's product in the catalog.
 	ID Integer `json:"id,omitzero"`
-	// The place of the domain in the item, from 0.
+	// The position of the domain in the item, from 0.
 	Index Integer `json:"index,omitzero"`
 	// The domain name.
 	Name string `json:"name,omitzero"`
 	// The number of years.
 	Period Integer `json:"period,omitzero"`
-	// What the whole period costs.
+	// The price of the whole period.
 	Price Amount `json:"price,omitzero"`
-	// The top-level domain, with a dot in front.
+	// The top-level domain, with a leading dot.
 	TLD string `json:"tld,omitzero"`
 }
 
@@ -1000,13 +998,13 @@ type QuoteItem struct {
 	Coupon QuoteCouponMap `json:"coupon,omitzero"`
 	// The domains of the item, by domain name.
 	Domains QuoteDomainMap `json:"domains,omitzero"`
-	// What is wrong with the item, in words or in codes.
+	// The errors of the item, as text or codes.
 	Error Messages `json:"error,omitzero"`
-	// The place of the item in the request, from 0.
+	// The position of the item in the request, from 0.
 	Index Integer `json:"index,omitzero"`
-	// What the server has to say about the item, in words or in codes.
+	// The messages about the item, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// The product; null where only domains are asked for.
+	// The product; null if the request is only about domains.
 	Product nullable.Nullable[QuoteProduct] `json:"product,omitempty"`
 	// Whether the item could be ordered.
 	Valid Flag `json:"valid,omitzero"`
@@ -1029,9 +1027,9 @@ type QuoteProduct struct {
 	Name string `json:"name,omitzero"`
 }
 
-// QuoteRecurring: What is due again every billing period.
+// QuoteRecurring is the recurring costs of every billing period.
 type QuoteRecurring struct {
-	// What is due every period; whether it includes tax is not documented.
+	// The cost of every period. It is not documented whether it includes tax.
 	Price Amount `json:"price,omitzero"`
 	// The name of the period, such as Annually.
 	Title string `json:"title,omitzero"`
@@ -1042,11 +1040,11 @@ type QuoteRecurring struct {
 // QuoteRecurringList: Recurring costs, as an array or as an object keyed by index or by the symbol of the period.
 type QuoteRecurringList = lenient.List[QuoteRecurring]
 
-// QuoteRequest: What to calculate the price of.
+// QuoteRequest are the items to calculate the price of.
 type QuoteRequest struct {
-	// What would be ordered. Not empty.
+	// The items of the order. Not empty.
 	Items []OrderItem `json:"items"`
-	// How much the response holds. Short is the default; no other value is known.
+	// How much detail the response contains. Short is the default; no other value is known.
 	Output *string `json:"output,omitempty"`
 	// The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
@@ -1060,7 +1058,7 @@ type QuoteSummary struct {
 	Credit Amount `json:"credit,omitzero"`
 	// The discount, as an amount of money.
 	Discount Amount `json:"discount,omitzero"`
-	// What is due again every billing period.
+	// The recurring costs of every billing period.
 	Recurring QuoteRecurringList `json:"recurring,omitzero"`
 	// The sum without tax.
 	Subtotal Amount `json:"subtotal,omitzero"`
@@ -1101,7 +1099,7 @@ type RefreshTokenRequest struct {
 
 // ReplyToTicketRequest is the body of [TicketsService.Reply].
 //
-// A reply to be.
+// A reply to add.
 type ReplyToTicketRequest struct {
 	// The message.
 	Body *string `json:"body,omitempty"`
@@ -1117,23 +1115,23 @@ type RevokeTokenRequest struct {
 
 // Service is a service with its login.
 type Service struct {
-	// The billing cycle in words, such as Monthly.
+	// The name of the billing cycle, such as Monthly.
 	BillingCycle string `json:"billingcycle,omitzero"`
 	// The day on which the service was created.
 	DateCreated Date `json:"date_created,omitzero"`
 	// The domain or host name of the service, if it has one.
 	Domain string `json:"domain,omitzero"`
-	// What was paid first.
+	// The first payment.
 	FirstPayment Amount `json:"firstpayment,omitzero"`
 	// The service's id.
 	ID Integer `json:"id,omitzero"`
-	// The customer's own name for the service, or nothing.
+	// The customer's name for the service, or empty.
 	Label string `json:"label,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
-	// The day on which the next payment is due; 0000-00-00 if none is.
+	// The day on which the next payment is due; 0000-00-00 if no payment is due.
 	NextDue Date `json:"next_due,omitzero"`
-	// The day on which the next invoice is made; 0000-00-00 if none is.
+	// The day of the next invoice; 0000-00-00 if there is none.
 	NextInvoice Date `json:"next_invoice,omitzero"`
 	// The password for the login to the service.
 	Password core.Secret `json:"password,omitzero"`
@@ -1145,13 +1143,13 @@ type Service struct {
 	Username string `json:"username,omitzero"`
 }
 
-// ServiceMethod is an operation that a service has.
+// ServiceMethod is an operation of a service.
 type ServiceMethod struct {
 	// The HTTP method, such as GET or POST.
 	Method string `json:"method,omitzero"`
-	// What the operation does, as a title.
+	// The title of the operation.
 	Name string `json:"name,omitzero"`
-	// The path, with @id in place of the service's id.
+	// The path, with @id instead of the service's id.
 	Route string `json:"route,omitzero"`
 }
 
@@ -1171,13 +1169,13 @@ const (
 	ServiceStatusFraud      ServiceStatus = "Fraud"
 )
 
-// ServiceSummary is a service, as the list of the services has it.
+// ServiceSummary is a service in the list of the services.
 type ServiceSummary struct {
-	// The billing cycle in words, such as Monthly.
+	// The name of the billing cycle, such as Monthly.
 	BillingCycle string `json:"billingcycle,omitzero"`
 	// The name of the category that the product is in.
 	Category string `json:"category,omitzero"`
-	// The name of the category in addresses of the portal.
+	// The name of the category in the portal's URLs.
 	CategoryURL string `json:"category_url,omitzero"`
 	// The domain or host name of the service, if it has one.
 	Domain string `json:"domain,omitzero"`
@@ -1185,7 +1183,7 @@ type ServiceSummary struct {
 	ID Integer `json:"id,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
-	// The day on which the next payment is due; 0000-00-00 if none is.
+	// The day on which the next payment is due; 0000-00-00 if no payment is due.
 	NextDue Date `json:"next_due,omitzero"`
 	// The service's status, such as Pending or Active.
 	Status ServiceStatus `json:"status,omitzero"`
@@ -1198,15 +1196,15 @@ type ServiceSummaryList = lenient.List[ServiceSummary]
 
 // SetServiceLabelRequest is the body of [ServicesService.SetLabel].
 //
-// The label that a service shall have.
+// The new label of a service.
 type SetServiceLabelRequest struct {
 	// The new label.
 	Label *string `json:"label,omitempty"`
 }
 
-// Status is a response whose status says whether the operation succeeded.
+// Status is a response with a status that says whether the operation succeeded.
 type Status struct {
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
 	// Whether the operation succeeded.
 	Status Flag `json:"status,omitzero"`
@@ -1216,13 +1214,13 @@ type Status struct {
 // id.
 type SubproductList = lenient.List[json.RawMessage]
 
-// TextID is an id that need not be a number, as a text or as a number.
+// TextID is an id that may contain other characters than digits, as a string or a number.
 type TextID = lenient.Strings
 
-// TextOrNumber is a text that may look like a number, such as a postal code, as a string or as a number.
+// TextOrNumber is a value that may look like a number, such as a postal code, as a string or a number.
 type TextOrNumber = lenient.Strings
 
-// Texts is a text, or a list of texts.
+// Texts is a string, or a list of strings.
 type Texts = lenient.Strings
 
 // Ticket is a ticket with its first message.
@@ -1235,15 +1233,15 @@ type Ticket struct {
 	Date DateTime `json:"date,omitzero"`
 	// The name of the department that the ticket was sent to.
 	DepartmentName string `json:"deptname,omitzero"`
-	// The e-mail address of the person who opened the ticket.
+	// The email address of the person who opened the ticket.
 	Email string `json:"email,omitzero"`
 	// The name of the person who opened the ticket.
 	Name string `json:"name,omitzero"`
 	// The ticket's status, such as Open or Answered.
 	Status TicketStatus `json:"status,omitzero"`
-	// What the ticket is about.
+	// The subject of the ticket.
 	Subject string `json:"subject,omitzero"`
-	// The ticket's number, which the other operations on tickets take.
+	// The ticket's number, which the other operations on tickets need.
 	TicketNumber Integer `json:"ticket_number,omitzero"`
 }
 
@@ -1259,7 +1257,7 @@ type TicketReply struct {
 	Name string `json:"name,omitzero"`
 	// The reply's status, such as Sent.
 	Status string `json:"status,omitzero"`
-	// Who wrote the reply: Admin is the staff.
+	// Who wrote the reply: Admin means a member of the staff.
 	Type string `json:"type,omitzero"`
 }
 
@@ -1283,13 +1281,13 @@ type TicketSummary struct {
 	Date DateTime `json:"date,omitzero"`
 	// The name of the department that the ticket was sent to.
 	DepartmentName string `json:"deptname,omitzero"`
-	// When the last reply came.
+	// When the last reply was written.
 	LastReply DateTime `json:"lastreply,omitzero"`
 	// The ticket's status, such as Open or Answered.
 	Status TicketStatus `json:"status,omitzero"`
-	// What the ticket is about.
+	// The subject of the ticket.
 	Subject string `json:"subject,omitzero"`
-	// The ticket's number, which the other operations on tickets take.
+	// The ticket's number, which the other operations on tickets need.
 	TicketNumber Integer `json:"ticket_number,omitzero"`
 }
 
@@ -1304,7 +1302,7 @@ type TicketThread struct {
 	Ticket Ticket `json:"ticket,omitzero"`
 }
 
-// Tokens: What a login returns.
+// Tokens is the response to a login.
 type Tokens struct {
 	// The refresh token, which is exchanged for new tokens.
 	Refresh core.Secret `json:"refresh"`
@@ -1314,9 +1312,9 @@ type Tokens struct {
 
 // TwoFactorChallenge is the response to a login that needs a second factor.
 type TwoFactorChallenge struct {
-	// What the server asks for.
+	// The challenge.
 	MFA MFAChallenge `json:"mfa"`
-	// Null, if it is there.
+	// Null if present.
 	Refresh nullable.Nullable[core.Secret] `json:"refresh,omitempty"`
 	// Always null. One of .
 	Token nullable.Nullable[string] `json:"token,omitempty"`
@@ -1328,22 +1326,22 @@ type UpgradeItem struct {
 	ID Integer `json:"id,omitzero"`
 	// The choice's name, such as 100 GB.
 	Name string `json:"name,omitzero"`
-	// What the choice costs in each billing cycle.
+	// The price of the choice for each billing cycle.
 	Price Amount `json:"price,omitzero"`
-	// Whether the service has this choice now.
+	// Whether this is the current choice.
 	Selected Flag `json:"selected,omitzero"`
-	// What the choice costs once.
+	// The setup price of the choice.
 	SetupPrice Amount `json:"setup_price,omitzero"`
 }
 
 // UpgradeItemList: Choices, as an array or as an object keyed by index or id.
 type UpgradeItemList = lenient.List[UpgradeItem]
 
-// UpgradeOptions: What a service can be upgraded to.
+// UpgradeOptions is the upgrade options of a service.
 type UpgradeOptions struct {
-	// The products that the service can be replaced by; empty if there are none.
+	// The products that can replace the service; empty if there are none.
 	Package UpgradePackageList `json:"package,omitzero"`
-	// What can be changed within the product.
+	// The resources that can be changed within the product.
 	Resources UpgradeResourceList `json:"resources,omitzero"`
 }
 
@@ -1351,16 +1349,16 @@ type UpgradeOptions struct {
 // Only the empty array is documented.
 type UpgradePackageList = lenient.List[json.RawMessage]
 
-// UpgradeResource is a resource that can be upgraded, and the choices there are.
+// UpgradeResource is a resource that can be upgraded, and its choices.
 type UpgradeResource struct {
-	// The resource's id, by which a request for an upgrade names it.
+	// The resource's id, which is its key in a request for an upgrade.
 	ID Integer `json:"id,omitzero"`
-	// The choices there are, with their prices.
+	// The choices, with their prices.
 	Items UpgradeItemList `json:"items,omitzero"`
 	// The resource's name, such as Bandwidth.
 	Name string `json:"name,omitzero"`
-	// How the resource is chosen; select is a choice of one of the items. There are sliders, quantities and radio buttons
-	// too, whose names here are not documented.
+	// How the resource is chosen; select means a choice of one item. There are also sliders, quantities and radio
+	// buttons, whose names here are not documented.
 	Type string `json:"type,omitzero"`
 }
 
@@ -1371,12 +1369,11 @@ type UpgradeResourceList = lenient.List[UpgradeResource]
 //
 // An upgrade to estimate or to order.
 type UpgradeServiceRequest struct {
-	// The new billing cycle. It can be left out when only resources change. How cycles are written here is not
-	// documented.
+	// The new billing cycle. It is optional if only resources change. The format of cycles is not documented here.
 	Cycle *string `json:"cycle,omitempty"`
-	// The id of the product that shall replace the present one. It can be left out when only resources change.
+	// The id of the product that replaces the present one. It is optional if only resources change.
 	Package *int64 `json:"package,omitempty"`
-	// What the resources are to be, by the id of the resource.
+	// The new values of the resources, by the id of the resource.
 	Resources map[string]FormValue `json:"resources,omitzero"`
 	// Whether to order the upgrade; otherwise the response is an estimate.
 	Send *bool `json:"send,omitempty"`
@@ -1390,11 +1387,11 @@ type UserDetails struct {
 	Address2 string `json:"address2,omitzero"`
 	// The city.
 	City string `json:"city,omitzero"`
-	// The organization; empty for none.
+	// The organization; empty if there is none.
 	CompanyName string `json:"companyname,omitzero"`
 	// The country, such as US.
 	Country string `json:"country,omitzero"`
-	// The e-mail address, which the account logs in with.
+	// The email address, which is also the user name for the login.
 	Email string `json:"email,omitzero"`
 	// The first name.
 	FirstName string `json:"firstname,omitzero"`
@@ -1408,7 +1405,7 @@ type UserDetails struct {
 	LastLogin DateTime `json:"lastlogin,omitzero"`
 	// The last name.
 	LastName string `json:"lastname,omitzero"`
-	// Not documented; the newsletters that the account receives, to judge by the name.
+	// Not documented; judging by the name, the newsletters that the account receives.
 	Newsletter Texts `json:"newsletter,omitzero"`
 	// The telephone number, such as +1.24123123.
 	PhoneNumber TextOrNumber `json:"phonenumber,omitzero"`
@@ -1420,15 +1417,15 @@ type UserDetails struct {
 
 // UserDetailsOutcome is the registration details after a change.
 type UserDetailsOutcome struct {
-	// The registration details as they are now.
+	// The new registration details.
 	Client UserDetails `json:"client,omitzero"`
-	// What the server has to say, in words or in codes.
+	// The messages of the server, as text or codes.
 	Info Messages `json:"info,omitzero"`
-	// Whether the operation succeeded, where the response says so.
+	// Whether the operation succeeded, if the response says so.
 	Success Flag `json:"success,omitzero"`
 }
 
-// UserDetailsRequest is the registration details of an account, as they shall be.
+// UserDetailsRequest is the new registration details of an account.
 type UserDetailsRequest struct {
 	// The first line of the address.
 	Address1 *string `json:"address1,omitempty"`
@@ -1440,7 +1437,7 @@ type UserDetailsRequest struct {
 	CompanyName *string `json:"companyname,omitempty"`
 	// The country, such as US.
 	Country *string `json:"country,omitempty"`
-	// The e-mail address, which the account logs in with.
+	// The email address, which is also the user name for the login.
 	Email *string `json:"email,omitempty"`
 	// The first name.
 	FirstName *string `json:"firstname,omitempty"`
@@ -1452,13 +1449,13 @@ type UserDetailsRequest struct {
 	Postcode *string `json:"postcode,omitempty"`
 	// The state or region.
 	State *string `json:"state,omitempty"`
-	// The type of the account, such as Private. Which other types there are is not known.
+	// The type of the account, such as Private. Other types are not known.
 	Type *string `json:"type,omitempty"`
 }
 
 // VM is a virtual machine. Which fields it has depends on the software that runs the machines.
 type VM struct {
-	// The traffic so far, as an object that has data_received and data_sent with one installation. The unit is not known.
+	// The traffic so far. One installation sends an object with data_received and data_sent. The unit is not known.
 	Bandwidth json.RawMessage `json:"bandwidth,omitzero"`
 	// Whether the machine is installed.
 	Built Flag `json:"built,omitzero"`
@@ -1466,16 +1463,15 @@ type VM struct {
 	CloudInit Flag `json:"cloudinit,omitzero"`
 	// The number of processors.
 	CPUs Integer `json:"cpus,omitzero"`
-	// The size of the disk, in gigabytes with one installation; the unit is not known with others.
+	// The size of the disk, in gigabytes on one installation; the unit is not known for others.
 	Disk Measure `json:"disk,omitzero"`
-	// Whether the machine is highly available.
+	// Whether high availability is on for the machine.
 	HA Flag `json:"ha,omitzero"`
 	// The machine's host name.
 	Hostname string `json:"hostname,omitzero"`
 	// The machine's id within the service.
 	ID TextID `json:"id,omitzero"`
-	// The addresses: a list of them with one installation, an object of objects that have ipaddress, gateway, mac and
-	// more with another.
+	// The addresses. One installation sends a list, another an object of objects with ipaddress, gateway, mac and more.
 	IP json.RawMessage `json:"ip,omitzero"`
 	// The IPv4 address, or a list of them.
 	IPv4 Texts `json:"ipv4,omitzero"`
@@ -1485,7 +1481,7 @@ type VM struct {
 	Label string `json:"label,omitzero"`
 	// Whether the system is busy with the machine.
 	Locked Flag `json:"locked,omitzero"`
-	// The memory, in megabytes with one installation; the unit is not known with others.
+	// The memory, in megabytes on one installation; the unit is not known for others.
 	Memory Measure `json:"memory,omitzero"`
 	// Whether the machine is switched on.
 	Power Flag `json:"power,omitzero"`
@@ -1493,15 +1489,15 @@ type VM struct {
 	Replication Flag `json:"replication,omitzero"`
 	// The machine's status, such as active or pending.
 	Status string `json:"status,omitzero"`
-	// The name of the text that the portal shows for the status, such as vm_state_pending.
+	// The key of the status text in the portal, such as vm_state_pending.
 	StatusLang string `json:"status_lang,omitzero"`
-	// The swap space, in megabytes with one installation; the unit is not known with others.
+	// The swap space, in megabytes on one installation; the unit is not known for others.
 	Swap Measure `json:"swap,omitzero"`
 	// The id of the template that the machine was made from.
 	TemplateID TextID `json:"template_id,omitzero"`
-	// The name of the template that the machine was made from, with other installations.
+	// The name of the template that the machine was made from, on other installations.
 	TemplateLabel string `json:"template_label,omitzero"`
-	// The name of the template that the machine was made from, with some installations.
+	// The name of the template that the machine was made from, on some installations.
 	TemplateName string `json:"template_name,omitzero"`
 	// How long the machine has been running, in seconds.
 	Uptime Measure `json:"uptime,omitzero"`
@@ -1510,7 +1506,7 @@ type VM struct {
 // VMList: Virtual machines, as an object keyed by id, or as an array.
 type VMList = lenient.List[VM]
 
-// VerifiedTokens: What a login with a second factor returns.
+// VerifiedTokens is the response to a completed two-factor login.
 type VerifiedTokens struct {
 	// The refresh token, if there is one.
 	Refresh core.Secret `json:"refresh,omitzero"`

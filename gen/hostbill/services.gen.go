@@ -16,12 +16,12 @@ type AuthService struct {
 
 // Login logs in with a user name and a password.
 //
-// Exchanges the e-mail address and the password of an account for a token, which the other operations take in the
-// Authorization header, and a refresh token, which is exchanged for new ones. For a wrong login, some installations
-// return the status 200 and the error wronglogin, others return 401. Where two-factor authentication is on, the token
-// is null and a challenge comes with it, which [AuthService.VerifyMFA] answers. On some installations every login
-// fails with internal_error_0, and Basic authentication works. The number of logins is limited, as the headers
-// X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (seconds) of the response show.
+// Exchanges the email address and the password of an account for a token and a refresh token. The other operations
+// send the token in the Authorization header. For a wrong login, some installations return the status 200 and the
+// error wronglogin, others return 401. If two-factor authentication is on, the token is null and the response has a
+// challenge for [AuthService.VerifyMFA]. On some installations every login fails with internal_error_0, but Basic
+// authentication works. The number of logins is limited: the response has the headers X-RateLimit-Limit,
+// X-RateLimit-Remaining and X-RateLimit-Reset (seconds).
 //
 // It needs no credentials.
 //
@@ -33,8 +33,8 @@ func (s *AuthService) Login(ctx context.Context, body LoginRequest, opts ...core
 
 // Logout ends the session.
 //
-// Makes the token that the request carries invalid. A client that logs in by itself forgets its tokens, and logs in
-// again when it next needs one.
+// Invalidates the token in the request. A client that logs in automatically forgets its tokens, and logs in again
+// when it next needs one.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, POST /logout.
@@ -57,9 +57,9 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 
 // RevokeToken revokes the tokens.
 //
-// Makes a token and its refresh token invalid: those that belong to the refresh token in the body, or else those of
-// the session that the request carries. A client that logs in by itself forgets its tokens, and logs in again when it
-// next needs one.
+// Invalidates a token and its refresh token. Without a refresh token in the body, it invalidates the tokens of the
+// request's session. A client that logs in automatically forgets its tokens, and logs in again when it next needs
+// one.
 //
 // It accepts [WithLogin] or [WithToken], or [WithBasicAuth], but also works without credentials.
 //
@@ -69,12 +69,11 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 	return runtime.Do[Status](ctx, s.client, &opAuthRevokeToken, runtime.Args{Body: body}, opts)
 }
 
-// VerifyMFA answers the challenge of a login with a second factor.
+// VerifyMFA completes a two-factor login.
 //
-// Exchanges a code for the tokens that the login held back. The request carries the token of the challenge as a
-// bearer token: use a client of its own with that token, and give the tokens of the response to another. Only methods
-// whose code a program can compute work without a person. Installations before August 2026 do not have this
-// operation.
+// Exchanges a code for the tokens of a login that returned a challenge. The request carries the challenge's token as
+// a bearer token: use a separate client with that token, and another client with the tokens in the response. Without
+// a person, only methods work whose code a program can compute. Installations before August 2026 lack this operation.
 //
 // It needs [WithLogin] or [WithToken].
 //
@@ -93,7 +92,7 @@ type AccountService struct {
 
 // Get returns the registration details of the account.
 //
-// Returns who the account is registered to, and when and from where its last login was.
+// Returns the owner of the account, and the time and the address of the last login.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "User Details".
@@ -113,7 +112,7 @@ func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption
 
 // GetStatus returns a status entry.
 //
-// The method is PUT, as the vendor documents it, although the operation only reads. The fields are not documented.
+// The vendor documents the method PUT, although the operation only reads. The fields are not documented.
 //
 // id is the status entry's id (at least 1).
 //
@@ -129,7 +128,7 @@ func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.C
 
 // ListLogs returns the history of the account.
 //
-// Returns what the logs say about the account. The fields of an entry are not documented.
+// Returns the log entries of the account. Their fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -141,8 +140,7 @@ func (s *AccountService) ListLogs(ctx context.Context, opts ...core.CallOption) 
 
 // ListStatuses returns the status entries.
 //
-// Returns the status entries that have a given status. What they are about, and which fields they have, is not
-// documented.
+// Returns the status entries with a given status. Their subject and their fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -154,8 +152,8 @@ func (s *AccountService) ListStatuses(ctx context.Context, params *ListStatusesP
 
 // Update updates the registration details of the account.
 //
-// Changes who the account is registered to, and returns the details as they are now. Whether fields that are left out
-// keep their values is not documented: send all of them.
+// Changes the owner's details, and returns the new details. It is not documented whether omitted fields keep their
+// values: send all of them.
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Update User Details".
@@ -247,7 +245,7 @@ type ContactsService struct {
 
 // Create creates a contact.
 //
-// With a password, the contact can log in, by the e-mail address and that password. The API has no operation that
+// With a password, the contact can log in with the email address and that password. The API has no operation that
 // removes a contact.
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -280,8 +278,8 @@ func (s *ContactsService) List(ctx context.Context, opts ...core.CallOption) (Co
 
 // ListPrivileges returns the privileges that a contact can have.
 //
-// Returns all privileges that can be given to contacts of the account. Each service and each domain has an entry of
-// its own, which may have more privileges than those that are documented, depending on what it offers.
+// Returns all privileges that contacts of the account can have. Each service and each domain has a separate entry,
+// which may list privileges that are not documented here.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Contact privileges".
@@ -291,9 +289,8 @@ func (s *ContactsService) ListPrivileges(ctx context.Context, opts ...core.CallO
 
 // Update updates a contact.
 //
-// Changes the details and the privileges of a contact; there is no field for the password. Whether fields that are
-// left out keep their values, and whether privileges that are left out are taken away, is not documented: send all of
-// them.
+// Changes the details and the privileges of a contact; there is no field for the password. It is not documented
+// whether omitted fields keep their values, and whether omitted privileges are revoked: send all of them.
 //
 // id is the contact's id (at least 1).
 //
@@ -310,7 +307,7 @@ type NotificationsService struct {
 
 // Acknowledge acknowledges a notification.
 //
-// Notes that the notification has been read. The API has no operation that makes it new again.
+// Marks the notification as read. The API has no operation that marks it as new again.
 //
 // id is the notification's id (at least 1).
 //
@@ -324,7 +321,7 @@ func (s *NotificationsService) Acknowledge(ctx context.Context, id int64, opts .
 
 // List returns the notifications.
 //
-// Returns all notifications of the portal, read or not. The fields are not documented.
+// Returns all notifications of the portal, read and unread. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -336,7 +333,7 @@ func (s *NotificationsService) List(ctx context.Context, params *ListNotificatio
 
 // ListNew returns the new notifications.
 //
-// Returns only the notifications of the portal that are new. The fields are not documented.
+// Returns only the new notifications of the portal. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -353,8 +350,8 @@ type InvoicesService struct {
 
 // ApplyCredit applies account credit to an invoice.
 //
-// Pays an invoice, or a part of it, with credit of the account. Without an amount it takes as much as pays the
-// invoice in full. The API has no operation that gives the credit back.
+// Pays an invoice, or a part of it, with credit of the account. Without an amount it pays the invoice in full. No
+// operation returns the credit.
 //
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
@@ -366,7 +363,7 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, id int64, body *Apply
 
 // Get returns an invoice with its items.
 //
-// Returns an invoice, its items, and whom it is made out to.
+// Returns an invoice, its items, and the customer it is made out to.
 //
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
 //
@@ -393,7 +390,7 @@ type TicketsService struct {
 
 // Close closes a ticket.
 //
-// Asks to close the ticket. Another operation opens it again.
+// Requests that the ticket be closed. [TicketsService.Reopen] opens it again.
 //
 // numberArg is the ticket's number (at least 1).
 //
@@ -405,7 +402,7 @@ func (s *TicketsService) Close(ctx context.Context, numberArg int64, opts ...cor
 
 // Create opens a ticket.
 //
-// Sends a new ticket to a department and returns the ticket's number. Every call opens another ticket.
+// Opens a ticket with a department and returns its number. Every call opens another ticket.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create Ticket".
@@ -427,8 +424,8 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 
 // GetAttachment returns an attachment of a ticket.
 //
-// Returns a file that belongs to a ticket: its bytes, or JSON with the file in it. Neither the form of the response
-// nor where the id of an attachment comes from is documented.
+// Returns a file of a ticket, as bytes or as JSON that contains the file. Neither the format of the response nor the
+// source of attachment ids is documented.
 //
 // file is the attachment's id.
 //
@@ -454,7 +451,7 @@ func (s *TicketsService) List(ctx context.Context, opts ...core.CallOption) (Tic
 
 // ListDepartments returns the departments that tickets can be sent to.
 //
-// Returns the departments, one of whose ids a new ticket needs. The response is not documented.
+// Returns the departments. A new ticket needs the id of one. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -466,7 +463,7 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 
 // Reopen reopens a closed ticket.
 //
-// Asks to open a closed ticket again, which may not succeed: look at the status in the response.
+// Requests that a closed ticket be opened again. This may fail, so check the status in the response.
 //
 // numberArg is the ticket's number (at least 1).
 //
@@ -478,8 +475,8 @@ func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...co
 
 // Reply replies to a ticket.
 //
-// Adds a message to the ticket. Every call adds another one. The response has no id of the reply: read the ticket to
-// learn it.
+// Adds a message to the ticket. Every call adds another one. The response does not contain the id of the reply; read
+// the ticket to find it.
 //
 // numberArg is the ticket's number (at least 1).
 //
@@ -496,10 +493,10 @@ type ServicesService struct {
 
 // Cancel requests the cancellation of a service.
 //
-// Asks to end the service, at once or later. The service and what is on it are lost when it ends. The API has no
-// operation that takes the request back.
+// Requests the end of the service, at once or later. The service and its data are lost when it ends. No operation
+// withdraws the request.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Cancel Service".
@@ -511,7 +508,7 @@ func (s *ServicesService) Cancel(ctx context.Context, id int64, body CancelServi
 //
 // Returns the service with its prices, its dates and its login, including the password.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Service details".
@@ -521,9 +518,9 @@ func (s *ServicesService) Get(ctx context.Context, id int64, opts ...core.CallOp
 
 // GetLabel returns the label of a service.
 //
-// Returns the customer's own name for the service.
+// Returns the customer's name for the service.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Service label".
@@ -533,10 +530,9 @@ func (s *ServicesService) GetLabel(ctx context.Context, id int64, opts ...core.C
 
 // GetResources returns the resources of a service.
 //
-// Returns the resources of the service: how much of each it has, and how much is in use. The response is not
-// documented.
+// Returns the amount and the usage of each resource of the service. The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -548,8 +544,8 @@ func (s *ServicesService) GetResources(ctx context.Context, id int64, opts ...co
 
 // List returns the services.
 //
-// Returns what the account has bought, also what is not active yet. Most operations on services need the ids listed
-// here. There is no paging.
+// Returns the services that the account has bought, including inactive ones. Most operations on services need an id
+// from this list. There is no paging.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List services".
@@ -561,7 +557,7 @@ func (s *ServicesService) List(ctx context.Context, opts ...core.CallOption) (Se
 //
 // The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -573,10 +569,10 @@ func (s *ServicesService) ListIPAddresses(ctx context.Context, id int64, opts ..
 
 // ListMethods returns the actions that a service supports.
 //
-// Returns the operations that the service has, which depend on the product and on the installation. The paths have
-// @id in the place of the service's id.
+// Returns the operations of the service, which depend on the product and on the installation. The paths have @id
+// instead of the service's id.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List service methods".
@@ -584,12 +580,12 @@ func (s *ServicesService) ListMethods(ctx context.Context, id int64, opts ...cor
 	return runtime.Do[ServiceMethodList](ctx, s.client, &opServicesListMethods, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListUpgradeOptions returns the upgrades that a service can get.
+// ListUpgradeOptions returns the upgrades of a service.
 //
-// Returns the resources of the service that can be changed, with the choices and their prices, and the products that
-// it can be replaced by.
+// Returns the resources of the service that can be changed, with choices and prices, and the products that can
+// replace it.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Upgrade Options".
@@ -599,9 +595,9 @@ func (s *ServicesService) ListUpgradeOptions(ctx context.Context, id int64, opts
 
 // SetLabel sets the label of a service.
 //
-// Gives the service a name of the customer's own, in place of the one it has.
+// Replaces the customer's name for the service.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: only unsent, or after a refused token.
 // Source: HostBill user API reference, "Change service label".
@@ -611,10 +607,10 @@ func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServic
 
 // Upgrade requests an upgrade, or an estimate of its price.
 //
-// Says what an upgrade of resources, or of the whole product, would cost. With send, it orders the upgrade, which
+// Estimates the price of an upgrade of resources, or of the whole product. With send, it orders the upgrade, which
 // costs money. The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -631,10 +627,10 @@ type VMsService struct {
 
 // Create creates a virtual machine.
 //
-// Which of the fields an installation wants depends on the software that runs the machines. Every call adds another
-// machine. The response is not documented.
+// The required fields depend on the software that runs the machines. Every call adds another machine. The response is
+// not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -646,10 +642,10 @@ func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest,
 
 // Get returns a virtual machine.
 //
-// Returns the machine with what it has and whether it runs. The response is not documented: which fields there are
-// depends on the software that runs the machines.
+// Returns the machine with its resources and state. The response is not documented. Its fields depend on the software
+// that runs the machine.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // Retry: safe.
@@ -662,10 +658,10 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 
 // List returns the virtual machines of a service.
 //
-// Returns the machines by their ids, with what they have and whether they run. The response is not documented: which
-// fields there are depends on the software that runs the machines.
+// Returns the machines by id, with their resources and states. The response is not documented. Its fields depend on
+// the software that runs the machines.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // Retry: safe.
 // Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads vms, an object
@@ -680,7 +676,7 @@ func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption
 //
 // Returns the templates that a new machine of the service can be made from. The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
@@ -692,9 +688,9 @@ func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core
 
 // ListRebuildTemplates returns the templates that a virtual machine can be rebuilt from.
 //
-// Returns the templates that the machine supports, one of whose ids a rebuild needs. The response is not documented.
+// Returns the templates that the machine supports. A rebuild needs the id of one. The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -708,9 +704,9 @@ func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid st
 
 // Reboot reboots a virtual machine.
 //
-// Whether it is shut down first is not documented, nor is the response.
+// It is not documented whether the machine is shut down first. The response is not documented either.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -723,10 +719,10 @@ func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...
 
 // Rebuild rebuilds a virtual machine.
 //
-// Reinstalls the machine from a template. Expect to lose what is on its disk, which cannot be undone. The response is
+// Reinstalls the machine from a template. Expect to lose all data on its disk. This cannot be undone. The response is
 // not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -739,10 +735,10 @@ func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body Re
 
 // Rescue reboots a virtual machine into rescue mode.
 //
-// Restarts the machine with a rescue system in place of its own, until rescue mode is ended. The response, and with
-// it how to log in, is not documented.
+// Restarts the machine with a rescue system until rescue mode is ended. The response is not documented, so it is
+// unknown how to log in.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -755,9 +751,9 @@ func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...
 
 // Start starts a virtual machine.
 //
-// The response is not documented; the machine may need some time after it until it runs.
+// The response is not documented. The machine may start some time after the response.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -770,9 +766,9 @@ func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...c
 
 // Stop stops a virtual machine.
 //
-// Whether it is shut down or switched off is not documented, nor is the response.
+// It is not documented whether the machine is shut down or switched off. The response is not documented either.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -785,9 +781,9 @@ func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...co
 
 // Unrescue ends the rescue mode of a virtual machine.
 //
-// Lets the machine have its own system again. The response is not documented.
+// Restarts the machine with its normal system. The response is not documented.
 //
-// id is the service's id, which the list of the services has (at least 1).
+// id is the service's id, from the list of the services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
@@ -833,10 +829,10 @@ type DNSService struct {
 
 // CreateRecord creates a DNS record.
 //
-// The response repeats the record without its id: read the zone to learn it.
+// The response contains the record without its id; read the zone to find it.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
-// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
+// zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Add DNS Record".
@@ -861,7 +857,7 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 // It cannot be undone.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
-// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
+// zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 // recordID is the record's id (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
@@ -873,10 +869,10 @@ func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID i
 
 // DeleteZone deletes a DNS zone.
 //
-// Removes the zone and all of its records. It cannot be undone.
+// Removes the zone and all of its records. This cannot be undone.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
-// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
+// zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Remove DNS zone".
@@ -886,11 +882,11 @@ func (s *DNSService) DeleteZone(ctx context.Context, serviceID int64, zoneID int
 
 // GetZone returns a DNS zone with its records.
 //
-// Returns the zone and all of its records. Real installations key the records by index and leave gaps; the names of
-// records are absolute, without a dot at the end.
+// Returns the zone and all of its records. Real installations key the records by index, with gaps. The names of
+// records are absolute, without a trailing dot.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
-// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
+// zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Get DNS details".
@@ -910,7 +906,7 @@ func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DN
 
 // ListZonesByService returns the DNS zones of a service.
 //
-// The response is not documented: the reference shows a failure in its place.
+// The response is not documented; the reference shows a failure instead.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
@@ -924,10 +920,10 @@ func (s *DNSService) ListZonesByService(ctx context.Context, serviceID int64, op
 
 // UpdateRecord updates a DNS record.
 //
-// Replaces the record. Whether fields that are left out keep their values is not documented: send all of them.
+// Replaces the record. It is not documented whether omitted fields keep their values: send all of them.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
-// zoneID is the zone's id, which the list of all zones calls domain_id (at least 1).
+// zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 // recordID is the record's id (at least 1).
 //
 // Retry: only unsent, or after a refused token.
@@ -953,7 +949,7 @@ func (s *PaymentMethodsService) List(ctx context.Context, opts ...core.CallOptio
 
 // ListFees returns the payment methods with their fees.
 //
-// Returns the payment methods that are available, and what paying with each costs: a fixed fee, and a percentage.
+// Returns the available payment methods and the fees of each: a fixed fee and a percentage.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Payment Methods Fees".
@@ -966,11 +962,11 @@ type ProductsService struct {
 	client *runtime.Client
 }
 
-// GetConfiguration returns the options that a product can be ordered with.
+// GetConfiguration returns the options for an order of a product.
 //
-// Returns the product with its prices and everything that an order of it may choose: the billing period and the
-// domain, the forms with their items, the addons, and further products. The ids of the forms and of their items are
-// the keys of custom in an order.
+// Returns the product with its prices and all options for an order: the billing period and the domain, the forms with
+// their items, the addons, and further products. The ids of the forms and of their items are the keys of custom in an
+// order.
 //
 // productID is the product's id (at least 1).
 //
@@ -982,7 +978,7 @@ func (s *ProductsService) GetConfiguration(ctx context.Context, productID int64,
 
 // List returns the products of a category.
 //
-// Returns the products of one category that can be bought, with the price of each billing period.
+// Returns the available products of a category, with the price of each billing period.
 //
 // categoryID is the category's id (at least 1).
 //
@@ -994,7 +990,7 @@ func (s *ProductsService) List(ctx context.Context, categoryID int64, opts ...co
 
 // ListCategories returns the product categories.
 //
-// Returns the categories that the catalogue is divided into.
+// Returns the categories of the catalog.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List product categories".
@@ -1004,9 +1000,9 @@ func (s *ProductsService) ListCategories(ctx context.Context, opts ...core.CallO
 
 // Order orders a product.
 //
-// Places an order for one product and bills it: the response names the order and its invoice. It costs money, no
-// operation takes an order back, and a second call orders again. Read the configuration of the product first to learn
-// its billing periods, its forms and their items; ask for a quote to learn the price.
+// Places an order for one product and bills it. The response names the order and its invoice. An order costs money,
+// no operation cancels it, and a second call orders again. First read the configuration of the product for its
+// billing periods, its forms and their items, and request a quote for the price.
 //
 // productID is the product's id (at least 1).
 //

@@ -4,9 +4,9 @@
 // services.
 //
 // Provision and manage accounts, entitlements, packages and credentials on the Webpros Cloud platform. Title and
-// version are those of the vendor's page, https://api-docs.webpros.cloud. The page was read as text in which the
-// paths, the methods and the base URL did not survive: every path here is inferred by one rule, except two that the
-// text names. Lists of the first generation come as data and next, those of the second as payload and meta.
+// version are those of the vendor's page, https://api-docs.webpros.cloud. The page was read as text, which lacks the
+// paths, the methods and the base URL. Every path here is inferred by one rule, except two that the text names.
+// First-generation lists have data and next; second-generation lists have payload and meta.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.
@@ -38,7 +38,7 @@
 //
 // # WPSquared
 //
-// Packages of WP Squared sites, cut out of an entitlement.
+// Packages of WP Squared sites, created from an entitlement.
 //
 //   - [WPSquaredService.CheckDomain] reports whether a WP Squared package uses a domain.
 //   - [WPSquaredService.CreatePackage] creates a WP Squared package.
@@ -56,7 +56,7 @@
 //   - [WPSquaredService.ListPackagesV2] returns one page of the WP Squared packages, each with its resource type.
 //   - [WPSquaredService.AllPackagesV2] yields the items of all pages.
 //   - [WPSquaredService.UpdatePackage] updates a WP Squared package.
-//   - [WPSquaredService.ValidateSSOToken] validates a login token of a WP Squared package, which uses it up.
+//   - [WPSquaredService.ValidateSSOToken] validates and uses up a login token of a WP Squared package.
 //
 // # WHMCS
 //
@@ -131,7 +131,7 @@
 //
 // # Users
 //
-// Customers and system users, and what the caller may do.
+// Customers and system users, and the caller's permissions.
 //
 //   - [UsersService.Create] creates a user.
 //   - [UsersService.Get] returns a user.
@@ -153,7 +153,7 @@
 //
 // # Validation
 //
-// What the codes of validation errors mean.
+// The codes of validation errors and their meanings.
 //
 //   - [ValidationService.ListErrors] returns the codes of validation errors and their messages.
 //
@@ -185,7 +185,7 @@ import (
 type Client struct {
 	// Blocks of resources that a customer has bought.
 	Entitlements *EntitlementsService
-	// Packages of WP Squared sites, cut out of an entitlement.
+	// Packages of WP Squared sites, created from an entitlement.
 	WPSquared *WPSquaredService
 	// Packages of WHMCS.
 	WHMCS *WHMCSService
@@ -195,11 +195,11 @@ type Client struct {
 	Regions *RegionsService
 	// The credentials of the API.
 	Tokens *TokensService
-	// Customers and system users, and what the caller may do.
+	// Customers and system users, and the caller's permissions.
 	Users *UsersService
 	// Products and services.
 	Products *ProductsService
-	// What the codes of validation errors mean.
+	// The codes of validation errors and their meanings.
 	Validation *ValidationService
 	Services   *ServicesService
 	Zones      *ZonesService

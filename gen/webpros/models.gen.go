@@ -27,7 +27,7 @@ type CPanelNovaDomainCreation struct {
 	Result bool `json:"result,omitzero"`
 }
 
-// CPanelNovaDomainList are the domains of a cPanel Nova package. There are no pages.
+// CPanelNovaDomainList are the domains of a cPanel Nova package, without paging.
 type CPanelNovaDomainList struct {
 	// The main domain and the addon domains.
 	Data []Domain `json:"data"`
@@ -35,9 +35,9 @@ type CPanelNovaDomainList struct {
 
 // CPanelNovaDomainUse: Whether a domain is in use by a cPanel Nova package.
 type CPanelNovaDomainUse struct {
-	// A moment of creation, probably that of the package that has the domain; null if there is none.
+	// A creation date, probably that of the package that has the domain; null if there is none.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// A moment of change, probably that of the package that has the domain; null if there is none.
+	// A modification date, probably that of the package that has the domain; null if there is none.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// Whether the domain is in use.
 	Used bool `json:"used,omitzero"`
@@ -45,7 +45,7 @@ type CPanelNovaDomainUse struct {
 
 // CPanelNovaPackage is a package of cPanel Nova, with its account and its domains.
 type CPanelNovaPackage struct {
-	// The host name of the package on the platform, made of its id.
+	// The host name of the package on the platform, derived from its id.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate  lenient.Time                `json:"creationDate,omitzero"`
@@ -64,7 +64,7 @@ type CPanelNovaPackage struct {
 	ZoneID    ZoneID             `json:"zoneId,omitzero"`
 }
 
-// CPanelNovaPackageData: What is particular to a cPanel Nova package.
+// CPanelNovaPackageData is the cPanel Nova data of a package.
 type CPanelNovaPackageData struct {
 	// The addon domains.
 	AddonDomains []Domain `json:"addonDomains,omitzero"`
@@ -78,19 +78,18 @@ type CPanelNovaPackageData struct {
 	Username string `json:"username,omitzero"`
 }
 
-// CPanelNovaPackageDataOrNone: What is particular to a cPanel Nova package; an empty array or null if there is
-// nothing.
+// CPanelNovaPackageDataOrNone is the cPanel Nova data of a package; an empty array or null if there is no data.
 type CPanelNovaPackageDataOrNone = lenient.Object[CPanelNovaPackageData]
 
 // CPanelNovaPackagePage is a page of cPanel Nova packages.
 type CPanelNovaPackagePage struct {
 	// The packages, ordered by id.
 	Data []CPanelNovaPackage `json:"data"`
-	// The id that the next page starts with; null if this is the last one.
+	// The first id of the next page; null on the last page.
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
-// CPanelNovaPackagePageV2 is a page of cPanel Nova packages with their place among the records.
+// CPanelNovaPackagePageV2 is a page of cPanel Nova packageswith their parent and child types.
 type CPanelNovaPackagePageV2 struct {
 	Meta ListMeta `json:"meta"`
 	// The packages, ordered by id.
@@ -99,12 +98,12 @@ type CPanelNovaPackagePageV2 struct {
 
 // CPanelNovaPackageSummary is a cPanel Nova package without its account and its domains.
 type CPanelNovaPackageSummary struct {
-	// The host name of the package on the platform, made of its id.
+	// The host name of the package on the platform, derived from its id.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time       `json:"creationDate,omitzero"`
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// The id of the entitlement that the package is cut out of.
+	// The id of the package's entitlement.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The id of the package.
 	ID string `json:"id,omitzero"`
@@ -122,7 +121,7 @@ type CPanelNovaPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
-// CPanelNovaPackageV2 is a cPanel Nova package and its place among the records.
+// CPanelNovaPackageV2 is a cPanel Nova package, with its parent and child types.
 type CPanelNovaPackageV2 struct {
 	Data CPanelNovaPackageSummary `json:"data,omitzero"`
 	Meta ResourceMeta             `json:"meta,omitzero"`
@@ -132,7 +131,7 @@ type CPanelNovaPackageV2 struct {
 type CPanelNovaSSOToken struct {
 	// When the token expires.
 	ExpiresAt lenient.Time `json:"expiresAt,omitzero"`
-	// The id of the token, a UUID, which is secret.
+	// The id of the token, a UUID. It is secret.
 	ID        core.Secret `json:"id,omitzero"`
 	PackageID PackageID   `json:"packageId,omitzero"`
 }
@@ -152,7 +151,7 @@ type CheckWPSquaredDomainParams struct {
 // Count is a whole number, as a number or as a string.
 type Count = lenient.Int
 
-// CreateCPanelNovaPackageData: What is particular to a cPanel Nova package that is to be created.
+// CreateCPanelNovaPackageData is the cPanel Nova settings of a package to create.
 type CreateCPanelNovaPackageData struct {
 	// The main domain; null in the example of the reference, which does not say what that means.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
@@ -164,7 +163,7 @@ type CreateCPanelNovaPackageData struct {
 type CreateCPanelNovaPackageRequest struct {
 	Data          CreateCPanelNovaPackageData `json:"data"`
 	EntitlementID EntitlementID               `json:"entitlementId"`
-	// The locale, such as en-US. The reference marks it as required, and also says that it is en-US if absent. 5
+	// The locale, such as en-US. It is required by the reference, which also says that en-US is the default. 5
 	// characters.
 	Locale string `json:"locale"`
 	// Whether the package is created suspended, so that its users cannot reach it.
@@ -175,7 +174,7 @@ type CreateCPanelNovaPackageRequest struct {
 
 // CreateCPanelNovaSSOTokenParams are the parameters of [CPanelNovaService.CreateSSOToken].
 type CreateCPanelNovaSSOTokenParams struct {
-	// The id of the package to log in to. It outranks packageId of the body. Matches
+	// The id of the package to log in to. It takes precedence over packageId of the body. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	PackageID *PackageID `json:"X-PACKAGE-ID,omitempty"`
 }
@@ -191,84 +190,84 @@ type CreateCPanelNovaSSOTokenRequest struct {
 type CreateEntitlementRequest struct {
 	// The id of the product. The vendor's table requires it, although the vendor's example lacks it.
 	ProductID ProductID `json:"productId"`
-	// Whether the entitlement is suspended from the start, and with it everything in it; false if left out.
+	// Whether the entitlement is created suspended, with everything in it. Default: false.
 	Suspended *bool `json:"suspended,omitempty"`
-	// The id of the user who gets the entitlement; the user whom the token belongs to if left out.
+	// The id of the user who gets the entitlement. Default: the user whom the token belongs to.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateTokenRequest is an API token to create.
 type CreateTokenRequest struct {
-	// Whether calls can be made with the token; true if left out.
+	// Whether calls can be made with the token. Default: true.
 	Enabled *bool `json:"enabled,omitempty"`
 	// When the token expires, today or later; null for never.
 	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
-	// What the token may do, which is at most what the token of the call may do.
+	// The permissions of the token. They cannot exceed those of the calling token.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
-	// The id of the user whom the token shall belong to. Users may leave it out, and may give no id but their own.
+	// The id of the user whom the token belongs to. Users may leave it out, and may use only their own id.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
 // CreateUserRequest is a user to create.
 type CreateUserRequest struct {
-	// The name of the zone that is used where none is given.
+	// The name of the default zone.
 	DefaultZone ZoneID `json:"defaultZone"`
-	// Whether the user is enabled; true if left out.
+	// Whether the user is enabled. Default: true.
 	Enabled *bool `json:"enabled,omitempty"`
 	// The name of the user. Responses of the first generation do not have it. At most 255 characters.
 	Name string `json:"name"`
-	// What the user may do.
+	// The permissions of the user.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
 }
 
 // CreateWHMCSPackageRequest is a WHMCS package to create.
 type CreateWHMCSPackageRequest struct {
-	// What the package is to be like.
+	// The settings of the package.
 	Data WHMCSPackageSettings `json:"data"`
-	// The entitlement whose resources the package uses up.
+	// The entitlement whose resources the package uses.
 	EntitlementID EntitlementID `json:"entitlementId"`
-	// The language and country of WHMCS, such as en-US. The text says that en-US is taken if there is none; the table
-	// requires it. 5 characters.
+	// The language and country of WHMCS, such as en-US. It is required by the vendor's table, but the text says that
+	// en-US is the default. 5 characters.
 	Locale string `json:"locale"`
-	// Whether the package is suspended, that is, out of reach for its users.
+	// Whether the package is suspended, so that its users cannot reach it.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The variant of the service.
 	Variant *ServiceVariantName `json:"variant,omitempty"`
-	// The zone that the package is created in. The text says that the default zone of the user is taken if there is none;
-	// the table requires it.
+	// The zone that the package is created in. It is required by the vendor's table, but the text says that the user's
+	// default zone is used without it.
 	ZoneID ZoneID `json:"zoneId"`
 }
 
-// CreateWPSquaredPackageData is the domain and the limits of a WP Squared package to be created.
+// CreateWPSquaredPackageData is the domain and the limits of a WP Squared package to create.
 type CreateWPSquaredPackageData struct {
 	// The domain of the package, or null.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
-	// How many CPU cores the package may use; fractions are possible.
+	// The maximum number of CPU cores; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
-	// How much disk space the package may use, in KB.
+	// The maximum disk space, in KB.
 	MaxDiskKB int64 `json:"maxDiskKb"`
-	// How much memory the package may use, probably in GB.
+	// The maximum memory, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
-	// How many sites the package may have.
+	// The maximum number of sites.
 	MaxSites int64 `json:"maxSites"`
 }
 
-// CreateWPSquaredPackageRequest is a WP Squared package to be created.
+// CreateWPSquaredPackageRequest is a WP Squared package to create.
 type CreateWPSquaredPackageRequest struct {
 	Data          CreateWPSquaredPackageData `json:"data"`
 	EntitlementID EntitlementID              `json:"entitlementId"`
-	// The locale of the package, such as en-US. The table says both that it is required and that en-US is taken without
-	// it, so it is best sent always. 5 characters.
+	// The locale of the package, such as en-US. Always send it, because the vendor's table says both that it is required
+	// and that en-US is the default. 5 characters.
 	Locale string `json:"locale"`
-	// Whether the end user is kept from reaching the package.
+	// Whether the package is suspended, so that the end user cannot reach it.
 	Suspended *bool               `json:"suspended,omitempty"`
 	Variant   *ServiceVariantName `json:"variant,omitempty"`
-	// The zone that the package is created in. The table says that it is required, the text that the user's default
-	// region is taken without it.
+	// The zone that the package is created in. It is required by the vendor's table, but the text says that the user's
+	// default region is used without it.
 	ZoneID ZoneID `json:"zoneId"`
 }
 
-// CreateWPSquaredSSOTokenRequest is the package that a login is wanted for.
+// CreateWPSquaredSSOTokenRequest is the package to log in to.
 type CreateWPSquaredSSOTokenRequest struct {
 	PackageID PackageID `json:"packageId"`
 }
@@ -285,12 +284,12 @@ type CreatedToken struct {
 	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// The permissions of the token. The example has one object. All of them are presumably in permissionsShort.
+	// The permissions of the token. The example has a single object. Presumably permissionsShort has all of them.
 	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
 	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
-	// The secret of the token, 64 characters of base64. It is returned this once and never again.
+	// The secret of the token, 64 characters of base64. It is returned only here.
 	Secret core.Secret `json:"secret,omitzero"`
-	// The token's id, which is not secret.
+	// The token's id. It is not secret.
 	TokenID TokenID `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
 	UserID UserID `json:"userId,omitzero"`
@@ -298,17 +297,17 @@ type CreatedToken struct {
 
 // CreatedWHMCSPackage is a WHMCS package that has just been created, with the login of its administrator.
 type CreatedWHMCSPackage struct {
-	// The password of the administrator, which the lists and details do not have.
+	// The password of the administrator, which other responses lack.
 	AdminPassword core.Secret `json:"adminPassword,omitzero"`
 	// The name of the administrator.
 	AdminUsername string `json:"adminUsername,omitzero"`
-	// The name that a CNAME record for the domain of the package is to have.
+	// The target for a CNAME record of the package's domain.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// What the package is like.
+	// The data of the package.
 	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
@@ -322,9 +321,9 @@ type CreatedWHMCSPackage struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
-	// How much the package is used.
+	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, that is, out of reach for its users.
+	// Whether the package is suspended, so that its users cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -358,7 +357,7 @@ type DeletedUserTokens struct {
 // Domain is a domain name.
 type Domain = string
 
-// Entitlement is a block of resources that a user has bought, with its limits and what is used of them.
+// Entitlement is a block of resources that a user has bought, with its limits and usage.
 type Entitlement struct {
 	// When the entitlement was created.
 	CreationDate lenient.Time          `json:"creationDate,omitzero"`
@@ -371,38 +370,38 @@ type Entitlement struct {
 	ProductID ProductID `json:"productId,omitzero"`
 	// The id of the service that the product belongs to.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
-	// Whether the entitlement is suspended, and with it everything in it.
+	// Whether the entitlement and everything in it are suspended.
 	Suspended bool `json:"suspended,omitzero"`
 	// The id of the user who owns the entitlement.
 	UserID UserID `json:"userId,omitzero"`
 }
 
-// EntitlementData are the limits of an entitlement, what is used, and what packages have been given. Not every
-// service need have all of them.
+// EntitlementData are the limits of an entitlement, its usage, and the amounts allocated to packages. Some services
+// may lack some of them.
 type EntitlementData struct {
-	// How many CPU cores packages have been given.
+	// The CPU cores allocated to packages.
 	AllocatedCPUCores Quantity `json:"allocatedCPUCores,omitzero"`
-	// How much disk space packages have been given, in KB.
+	// The disk space allocated to packages, in KB.
 	AllocatedDiskKB Quantity `json:"allocatedDiskKb,omitzero"`
-	// How much memory packages have been given. The unit is not documented; the example suggests GB.
+	// The memory allocated to packages. The unit is not documented; the example suggests GB.
 	AllocatedMemory Quantity `json:"allocatedMemory,omitzero"`
-	// How many sites packages have been given.
+	// The number of sites allocated to packages.
 	AllocatedSites Count `json:"allocatedSites,omitzero"`
-	// How many CPU cores there are; fractions such as 0.5 are possible.
+	// The maximum number of CPU cores; fractions such as 0.5 are possible.
 	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
-	// How much disk space there is, in KB.
+	// The maximum disk space, in KB.
 	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
-	// How many sites there may be.
+	// The maximum number of sites.
 	MaxSites Count `json:"maxSites,omitzero"`
-	// How much bandwidth is used, in kbit/s.
+	// The bandwidth in use, in kbit/s.
 	UsedBandwidthKbps Quantity `json:"usedBandwidthKbps,omitzero"`
-	// How much disk space is used, in KB.
+	// The disk space in use, in KB.
 	UsedDiskKB Quantity `json:"usedDiskKb,omitzero"`
-	// How many sites there are.
+	// The number of sites.
 	UsedSites Count `json:"usedSites,omitzero"`
 }
 
-// EntitlementDataOrNone are the limits and the usage of an entitlement; an empty array or null if there is nothing.
+// EntitlementDataOrNone are the limits and the usage of an entitlement; an empty array or null if there are none.
 type EntitlementDataOrNone = lenient.Object[EntitlementData]
 
 // EntitlementID is the id of an entitlement, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -423,18 +422,18 @@ type EntitlementPageV2 struct {
 	Payload []EntitlementV2 `json:"payload"`
 }
 
-// EntitlementSummary is an entitlement as the second generation has it, without limits and usage.
+// EntitlementSummary is a second-generation entitlement, without limits and usage.
 type EntitlementSummary struct {
 	// When the entitlement was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// The id of the entitlement in an outside system.
+	// The id of the entitlement in an external system.
 	ExternalID string `json:"externalId,omitzero"`
 	// The entitlement's id.
 	ID string `json:"id,omitzero"`
 	// When the entitlement was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The id of the preset that the entitlement was made from, such as whmcs-basic; presumably what the first generation
-	// calls the product.
+	// The id of the preset that the entitlement was made from, such as whmcs-basic; presumably the product of the first
+	// generation.
 	PresetID string `json:"presetId,omitzero"`
 	// The id of the service, such as whmcs.
 	ServiceID string `json:"serviceId,omitzero"`
@@ -442,7 +441,7 @@ type EntitlementSummary struct {
 	UserID string `json:"userId,omitzero"`
 }
 
-// EntitlementV2 is an entitlement, and its place among the types of records.
+// EntitlementV2 is an entitlement, with its type and its parent and child types.
 type EntitlementV2 struct {
 	Data EntitlementSummary `json:"data,omitzero"`
 	Meta ResourceMeta       `json:"meta,omitzero"`
@@ -451,7 +450,7 @@ type EntitlementV2 struct {
 // ErrorCode is a code, as a string or as a number.
 type ErrorCode = lenient.Strings
 
-// Filter: What a list can be filtered by. The syntax of filters in queries is not documented.
+// Filter are the filters of a list. The query syntax is not documented.
 type Filter struct {
 	// The operators, such as eq, gt, gte, lt, lte, null and not_null.
 	Operators []string `json:"operators,omitzero"`
@@ -462,7 +461,7 @@ type Filter struct {
 // FilterMap are the fields that the list can be filtered by; an empty array if there are none.
 type FilterMap = lenient.Map[Filter]
 
-// LinksMeta: Where the neighbouring pages are.
+// LinksMeta are the links to the neighboring pages.
 type LinksMeta struct {
 	Pagination PageLinks `json:"pagination,omitzero"`
 }
@@ -471,7 +470,7 @@ type LinksMeta struct {
 type ListCPanelNovaPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
+	// The id of the first package of the page: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
@@ -488,8 +487,8 @@ type ListCPanelNovaPackagesV2Params struct {
 type ListEntitlementsParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
-	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first entitlement to return: next of the previous page. Leave it out for the first page. Matches
+	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullableEntitlementID `json:"start,omitempty"`
 }
 
@@ -501,7 +500,7 @@ type ListEntitlementsV2Params struct {
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// ListMeta: How a list is sorted and filtered, and which page it is.
+// ListMeta is the sorting, filters and page of a list.
 type ListMeta struct {
 	Filters    FilterMap      `json:"filters,omitzero"`
 	Links      LinksMeta      `json:"links,omitzero"`
@@ -513,10 +512,10 @@ type ListMeta struct {
 type ListProductsParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. 1 to 255
-	// characters.
+	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page. 1
+	// to 255 characters.
 	Start *NullableProductID `json:"start,omitempty"`
-	// The kind of the products to list; left out, all are listed.
+	// The kind of products to list. Without it, all products are listed.
 	Type *ProductType `json:"type,omitempty"`
 }
 
@@ -526,7 +525,7 @@ type ListProductsV2Params struct {
 	Page *RecordPage `json:"page,omitempty"`
 	// How many records a page has at most. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
-	// The kind of the products to list; left out, all are listed.
+	// The kind of products to list. Without it, all products are listed.
 	Type *ProductType `json:"type,omitempty"`
 }
 
@@ -542,7 +541,7 @@ type ListRegionsV2Params struct {
 type ListServicesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first record to return: the next of the page before. Left out, or null, for the first page.
+	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
 	Start *NullableServiceID `json:"start,omitempty"`
 }
 
@@ -558,7 +557,7 @@ type ListServicesV2Params struct {
 type ListTokensParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first token to return, which is next of the previous page; leave it out for the first page. Matches
+	// The id of the first token to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullableTokenID `json:"start,omitempty"`
 }
@@ -575,7 +574,7 @@ type ListTokensV2Params struct {
 type ListUserCPanelNovaPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first package of the page, as next of the page before gave it; absent or null for the first page.
+	// The id of the first package of the page: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
@@ -584,8 +583,8 @@ type ListUserCPanelNovaPackagesParams struct {
 type ListUserEntitlementsParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first entitlement to return, which is next of the previous page; leave it out for the first page.
-	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first entitlement to return: next of the previous page. Leave it out for the first page. Matches
+	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullableEntitlementID `json:"start,omitempty"`
 }
 
@@ -601,7 +600,7 @@ type ListUserEntitlementsV2Params struct {
 type ListUserTokensParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first token to return, which is next of the previous page; leave it out for the first page. Matches
+	// The id of the first token to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullableTokenID `json:"start,omitempty"`
 }
@@ -618,8 +617,8 @@ type ListUserTokensV2Params struct {
 type ListUserWHMCSPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. Matches
-	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
+	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
 
@@ -635,8 +634,8 @@ type ListUserWHMCSPackagesV2Params struct {
 type ListUserWPSquaredPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first
-	// page. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first package to return: next of the previous page. Leave it out, or send null, for the first page.
+	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
 
@@ -652,7 +651,7 @@ type ListUserWPSquaredPackagesV2Params struct {
 type ListUsersParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first user to return, which is next of the previous page; leave it out for the first page. Matches
+	// The id of the first user to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullableUserID `json:"start,omitempty"`
 }
@@ -669,8 +668,8 @@ type ListUsersV2Params struct {
 type ListWHMCSPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first record to return: the next of the page before. Left out, or null, for the first page. Matches
-	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
+	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
 
@@ -686,8 +685,8 @@ type ListWHMCSPackagesV2Params struct {
 type ListWPSquaredPackagesParams struct {
 	// How many records to return at most. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
-	// The id of the first package to return, which is next of the page before. Leave it out, or send null, for the first
-	// page. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
+	// The id of the first package to return: next of the previous page. Leave it out, or send null, for the first page.
+	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 	Start *NullablePackageID `json:"start,omitempty"`
 }
 
@@ -707,7 +706,7 @@ type ListZonesV2Params struct {
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
-// NullableDateTime is a moment, or null.
+// NullableDateTime is a date and time, or null.
 type NullableDateTime = lenient.Time
 
 // NullableEntitlementID is the id of an entitlement, a UUID, or null. Matches
@@ -732,7 +731,7 @@ type NullableTokenID = string
 // ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 type NullableUserID = string
 
-// OwnPermissions: What the caller may do. There are no further pages.
+// OwnPermissions are the permissions of the caller, without paging.
 type OwnPermissions struct {
 	// The permissions.
 	Data []PermissionDetail `json:"data"`
@@ -741,9 +740,9 @@ type OwnPermissions struct {
 // PackageID is the id of a package, a UUID. Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 type PackageID = string
 
-// PackageState is a state that a package is or was in.
+// PackageState is a current or former state of a package.
 type PackageState struct {
-	// When the package came into the state.
+	// When the package entered the state.
 	Date lenient.Time `json:"date,omitzero"`
 	// The code of the error that led to the state; 0 if there was none.
 	ErrorCode ErrorCode `json:"errorCode,omitzero"`
@@ -752,13 +751,13 @@ type PackageState struct {
 	State        PackageStateName          `json:"state,omitzero"`
 }
 
-// PackageStateHistory: All the states that a package has been in. They come at once; there are no pages.
+// PackageStateHistory: All states that a package has been in, without paging.
 type PackageStateHistory struct {
 	// The states. Their order is not documented.
 	Data []PackageState `json:"data"`
 }
 
-// PackageStateName is a state of a package, such as new or running. Which others there are is not documented.
+// PackageStateName is a state of a package, such as new or running. Other values are not documented.
 type PackageStateName string
 
 // The values of [PackageStateName] in the document. Other values that a server sends are preserved.
@@ -767,10 +766,10 @@ const (
 	PackageStateNameRunning PackageStateName = "running"
 )
 
-// PackageStateOrNone is the state of a package; an empty array or null if there is nothing.
+// PackageStateOrNone is the state of a package; an empty array or null if there is no data.
 type PackageStateOrNone = lenient.Object[PackageState]
 
-// PageLinks are the URLs of the neighbouring pages; null if there is none.
+// PageLinks are the URLs of the neighboring pages; null if there is none.
 type PageLinks struct {
 	// The URL of the next page.
 	Next nullable.Nullable[string] `json:"next,omitempty"`
@@ -778,7 +777,7 @@ type PageLinks struct {
 	Prev nullable.Nullable[string] `json:"prev,omitempty"`
 }
 
-// PaginationMeta: Which page this is.
+// PaginationMeta is the page of the list.
 type PaginationMeta struct {
 	// The number of this page, from 1.
 	CurrentPage int64 `json:"currentPage,omitzero"`
@@ -790,13 +789,13 @@ type PaginationMeta struct {
 	PerPage int64 `json:"perPage,omitzero"`
 	// The number of the last record of the page.
 	To nullable.Nullable[int64] `json:"to,omitempty"`
-	// How many records there are in all.
+	// The total number of records.
 	Total int64 `json:"total,omitzero"`
 }
 
-// PermissionDetail is a permission, in words.
+// PermissionDetail is a permission with its description.
 type PermissionDetail struct {
-	// The action and the scope, such as view_list:all, which is of the older form.
+	// The action and the scope, such as view_list:all, which has the older format.
 	Code string `json:"code,omitzero"`
 	// What the permission allows.
 	Description string          `json:"description,omitzero"`
@@ -806,16 +805,16 @@ type PermissionDetail struct {
 // PermissionDetailOrList is a permission, or a list of them.
 type PermissionDetailOrList = lenient.OneOrMore[PermissionDetail]
 
-// PermissionGroup is the group that a permission belongs to.
+// PermissionGroup is the group of a permission.
 type PermissionGroup struct {
 	// The name of the group, such as entitlement.
 	Code string `json:"code,omitzero"`
-	// What the permissions of the group are about.
+	// The description of the group.
 	Description string `json:"description,omitzero"`
 }
 
-// PermissionsRequest are the permissions to give, as a list of the names of actions by the name of their group. No
-// actual name is shown in this form; groups are presumably resources such as entitlement.
+// PermissionsRequest are the permissions to grant: names of actions by the name of their group. The vendor shows no
+// actual names in this format; groups are presumably resources such as entitlement.
 type PermissionsRequest map[string][]string
 
 // PermissionsShort: Permissions by the name of their group, each with the names of the actions; an empty array if
@@ -824,37 +823,37 @@ type PermissionsShort = lenient.Map[ActionNames]
 
 // Product is a product that customers can buy.
 type Product struct {
-	// Whether the product can be had.
+	// Whether the product is available.
 	Available bool `json:"available,omitzero"`
 	// The quantities that the product includes.
 	Data ProductLimitsOrNone `json:"data,omitzero"`
-	// What the product is, in words.
+	// The description of the product.
 	Description string `json:"description,omitzero"`
 	// The id of the product.
 	ID ProductID `json:"id,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
-	// The service that the product is of.
+	// The service of the product.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
-	// The number of the version of the product.
+	// The version number of the product.
 	Version int64 `json:"version,omitzero"`
 }
 
 // ProductID is the id of a product, such as cpanel-server-small. 1 to 255 characters.
 type ProductID = string
 
-// ProductLimits are the quantities that a product includes. Which fields there are depends on the service; the
-// reference only shows those of WP Squared.
+// ProductLimits are the quantities that a product includes. The fields depend on the service; the reference shows
+// only those of WP Squared.
 type ProductLimits struct {
-	// The processor, in cores; fractions are possible.
+	// The CPU cores; fractions are possible.
 	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
 	// The disk space, in KB.
 	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
-	// How many sites there can be.
+	// The maximum number of sites.
 	MaxSites Count `json:"maxSites,omitzero"`
 }
 
-// ProductLimitsOrNone are the quantities that a product includes; an empty array or null if there is nothing.
+// ProductLimitsOrNone are the quantities that a product includes; an empty array or null if there is no data.
 type ProductLimitsOrNone = lenient.Object[ProductLimits]
 
 // ProductPage is a page of products.
@@ -865,27 +864,27 @@ type ProductPage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
-// ProductPageV2 is a page of products, and how it was made.
+// ProductPageV2 is a page of products, with its sorting and filters.
 type ProductPageV2 struct {
-	// How the list is sorted and filtered, and which page this is.
+	// The sorting, filters and page of the list.
 	Meta ListMeta `json:"meta"`
 	// The products.
 	Payload []ProductV2 `json:"payload"`
 }
 
-// ProductSummary is a product, in short.
+// ProductSummary is a product, without its details.
 type ProductSummary struct {
-	// Whether the product can be had.
+	// Whether the product is available.
 	Available bool `json:"available,omitzero"`
-	// What the product is, in words.
+	// The description of the product.
 	Description string `json:"description,omitzero"`
 	// The id of the product.
 	ID string `json:"id,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
-	// The service that the product is of.
+	// The service of the product.
 	ServiceID string `json:"serviceId,omitzero"`
-	// The number of the version of the product.
+	// The version number of the product.
 	Version int64 `json:"version,omitzero"`
 }
 
@@ -902,11 +901,11 @@ const (
 	ProductTypePremiumShared ProductType = "premiumshared"
 )
 
-// ProductV2 is a product, and its place among the types of records.
+// ProductV2 is a product, with its type and its parent and child types.
 type ProductV2 struct {
 	// The product.
 	Data ProductSummary `json:"data,omitzero"`
-	// The type of the record, and those above and below it.
+	// The type of the record, and its parent and child types.
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
@@ -922,28 +921,28 @@ type RecordPage = int64
 // RecordsPerPage: How many records a page has at most. 1 to 100.
 type RecordsPerPage = int64
 
-// Region is a region, in the shape that the first generation has for zones, too.
+// Region is a region, in the first-generation format for regions and zones.
 type Region struct {
 	// Whether the caller may create resources in the region.
 	Available bool `json:"available,omitzero"`
-	// The country, as a code of two letters such as DE.
+	// The country, as a two-letter code such as DE.
 	CountryCode string   `json:"countryCode,omitzero"`
 	ID          RegionID `json:"id,omitzero"`
 	// The id of a region; in the examples the same as id.
 	RegionID RegionID `json:"regionId,omitzero"`
-	// The ids of the services that there are in the region.
+	// The ids of the services in the region.
 	Services []ServiceID `json:"services,omitzero"`
 }
 
 // RegionID is the id of a region, such as eu-central.
 type RegionID = string
 
-// RegionPage: Regions, and where the next ones start.
+// RegionPage is a page of regions.
 type RegionPage struct {
 	// The regions.
 	Data []Region `json:"data"`
-	// The id of the first region of the next page, or null if there are no more. How to ask for that page is not
-	// documented.
+	// The id of the first region of the next page, or null if there are no more. It is not documented how to request that
+	// page.
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
@@ -958,13 +957,13 @@ type RegionPageV2 struct {
 type RegionSummary struct {
 	// The id of the region, such as eu-central.
 	ID string `json:"id,omitzero"`
-	// The name of the region, for people.
+	// The display name of the region.
 	Name string `json:"name,omitzero"`
 	// The ids of the zones of the region.
 	Zones []string `json:"zones,omitzero"`
 }
 
-// RegionV2 is a region, and its place among the types of records.
+// RegionV2 is a region, with its type and its parent and child types.
 type RegionV2 struct {
 	Data RegionSummary `json:"data,omitzero"`
 	Meta ResourceMeta  `json:"meta,omitzero"`
@@ -975,20 +974,20 @@ type RemoveCPanelNovaAddonDomainRequest struct {
 	AddonDomain Domain `json:"addonDomain"`
 }
 
-// ResetWHMCSPackagePasswordRequest is the administrator who is to have a new password.
+// ResetWHMCSPackagePasswordRequest is the administrator whose password is reset.
 type ResetWHMCSPackagePasswordRequest struct {
-	// The new password; left out, the server makes one up.
+	// The new password. Without it, the server generates one.
 	AdminPassword *core.Secret `json:"adminPassword,omitempty"`
 	// The name of the administrator.
 	AdminUsername string `json:"adminUsername"`
 }
 
-// ResourceMeta is the place of a record among the types of records.
+// ResourceMeta is the parent and child types of a record.
 type ResourceMeta struct {
 	ResourceType ResourceType `json:"resourceType,omitzero"`
 }
 
-// ResourceType is the type of a record, and those above and below it.
+// ResourceType is the type of a record, and its parent and child types.
 type ResourceType struct {
 	Children ResourceTypes `json:"children,omitzero"`
 	// The type of the record, such as entitlement.
@@ -999,13 +998,13 @@ type ResourceType struct {
 // ResourceTypes: Types of records.
 type ResourceTypes = []string
 
-// Service is a service of the platform, where it is available and what can be chosen.
+// Service is a service of the platform, with its zones and options.
 type Service struct {
-	// The locale that is taken if none is chosen, such as en-US.
+	// The default locale, such as en-US.
 	DefaultLocale string `json:"defaultLocale,omitzero"`
-	// The variant that is taken if none is chosen.
+	// The default variant.
 	DefaultVariant string `json:"defaultVariant,omitzero"`
-	// The name of the service, or what it is in words.
+	// The name or the description of the service.
 	Description string `json:"description,omitzero"`
 	// The id of the service.
 	ID ServiceID `json:"id,omitzero"`
@@ -1028,19 +1027,19 @@ type ServicePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
-// ServicePageV2 is a page of services, and how it was made.
+// ServicePageV2 is a page of services, with its sorting and filters.
 type ServicePageV2 struct {
-	// How the list is sorted and filtered, and which page this is.
+	// The sorting, filters and page of the list.
 	Meta ListMeta `json:"meta"`
 	// The services.
 	Payload []ServiceV2 `json:"payload"`
 }
 
-// ServiceV2 is a service, and its place among the types of records.
+// ServiceV2 is a service, with its type and its parent and child types.
 type ServiceV2 struct {
-	// The service, in the same form as in the first generation.
+	// The service, in the first-generation format.
 	Data Service `json:"data,omitzero"`
-	// The type of the record, and those above and below it.
+	// The type of the record, and its parent and child types.
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
@@ -1050,7 +1049,7 @@ type ServiceVariantName = string
 // SortDirectionMap is the direction of each field that the list is sorted by; an empty array if there is none.
 type SortDirectionMap = lenient.Map[int64]
 
-// SortMeta: How the list is sorted, and by what it can be. How to ask for it is not documented.
+// SortMeta is the sorting of the list, and the fields to sort by. The query syntax is not documented.
 type SortMeta struct {
 	// The fields that the list can be sorted by.
 	Can    []string         `json:"can,omitzero"`
@@ -1069,10 +1068,10 @@ type Token struct {
 	LastSeen NullableDateTime `json:"lastSeen,omitzero"`
 	// When the token was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// The permissions of the token. The example has one object. All of them are presumably in permissionsShort.
+	// The permissions of the token. The example has a single object. Presumably permissionsShort has all of them.
 	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
 	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
-	// The token's id, which is not secret.
+	// The token's id. It is not secret.
 	TokenID TokenID `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
 	UserID UserID `json:"userId,omitzero"`
@@ -1096,11 +1095,11 @@ type TokenPageV2 struct {
 	Payload []TokenV2 `json:"payload"`
 }
 
-// TokenSummary is an API token as the second generation has it, without its permissions and its secret.
+// TokenSummary is a second-generation API token, without its permissions and its secret.
 type TokenSummary struct {
 	// When the token was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// What the token is for. No request has a field that sets it.
+	// The purpose of the token. No request has a field for it.
 	Description string `json:"description,omitzero"`
 	// Whether calls can be made with the token.
 	Enabled bool `json:"enabled,omitzero"`
@@ -1108,60 +1107,60 @@ type TokenSummary struct {
 	LastUsed lenient.Time `json:"lastUsed,omitzero"`
 	// When the token was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The token's id, which is not secret.
+	// The token's id. It is not secret.
 	TokenID string `json:"tokenId,omitzero"`
 	// The id of the user whom the token belongs to.
 	UserID string `json:"userId,omitzero"`
 }
 
-// TokenV2 is an API token, and its place among the types of records.
+// TokenV2 is an API token, with its type and its parent and child types.
 type TokenV2 struct {
 	Data TokenSummary `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// UpdateCPanelNovaPackageData: What to change of that which is particular to a cPanel Nova package.
+// UpdateCPanelNovaPackageData: Changes to the cPanel Nova data of a package.
 type UpdateCPanelNovaPackageData struct {
 	Domain *Domain `json:"domain,omitempty"`
 	// The type of license, such as build. Other values are not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
 }
 
-// UpdateCPanelNovaPackageRequest: Changes of a package.
+// UpdateCPanelNovaPackageRequest: Changes to a package.
 type UpdateCPanelNovaPackageRequest struct {
 	Data          *UpdateCPanelNovaPackageData `json:"data,omitempty"`
 	EntitlementID EntitlementID                `json:"entitlementId"`
-	// The locale, such as en-US. Whether a change without it sets en-US is not documented. 5 characters.
+	// The locale, such as en-US. It is not documented whether a change without it sets en-US. 5 characters.
 	Locale *string `json:"locale,omitempty"`
-	// The password of the account of the package; required if there is a username.
+	// The password of the package's account; required with a username.
 	Password *core.Secret `json:"password,omitempty"`
-	// Whether the package is suspended, so that its users cannot reach it. A change without it may lift a suspension, as
-	// the documented default is false.
+	// Whether the package is suspended, so that its users cannot reach it. A change without it may end a suspension,
+	// because the documented default is false.
 	Suspended *bool `json:"suspended,omitempty"`
-	// The name of the account of the package. It needs a password with it.
+	// The name of the package's account. It requires a password, too.
 	Username *string `json:"username,omitempty"`
 }
 
-// UpdateEntitlementRequest: What to change of an entitlement.
+// UpdateEntitlementRequest: Changes to the entitlement.
 type UpdateEntitlementRequest struct {
 	// Ignored: the product cannot be changed.
 	ProductID *ProductID `json:"productId,omitempty"`
-	// Whether the entitlement is suspended, which takes everything in it offline. The table has the default false, so
-	// send it always.
+	// Whether the entitlement is suspended, which takes everything in it offline. Always send it, because the vendor's
+	// table has the default false.
 	Suspended *bool `json:"suspended,omitempty"`
 	// Ignored: the owner cannot be changed.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
-// UpdateTokenRequest: What to change of an API token.
+// UpdateTokenRequest: Changes to the API token.
 type UpdateTokenRequest struct {
-	// Whether calls can be made with the token. The table has the default true, so send it always.
+	// Whether calls can be made with the token. Always send it, because the vendor's table has the default true.
 	Enabled *bool `json:"enabled,omitempty"`
 	// When the token expires, today or later; null for never.
 	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
-	// What the token may do. The prose names only enabled and expiryDate as what can be changed.
+	// The permissions of the token. According to the vendor's text, only enabled and expiryDate can be changed.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
-	// The id of the user. Whether a token can be given to another user is not said.
+	// The id of the user. It is not documented whether the owner of a token can change.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
@@ -1173,41 +1172,41 @@ type UpdateWHMCSPackageDomainRequest struct {
 
 // UpdateWHMCSPackageRequest: Changes to a WHMCS package.
 type UpdateWHMCSPackageRequest struct {
-	// What the package is to be like.
+	// The settings of the package.
 	Data *WHMCSPackageSettings `json:"data,omitempty"`
-	// The entitlement that the package belongs to. Whether a package can be moved to another is not documented.
+	// The entitlement that the package belongs to. It is not documented whether a package can be moved to another.
 	EntitlementID EntitlementID `json:"entitlementId"`
-	// Whether the package is suspended, that is, out of reach for its users. Send it always, as the default may resume a
-	// suspended package.
+	// Whether the package is suspended, so that its users cannot reach it. Always send it, because the default may end a
+	// suspension.
 	Suspended *bool `json:"suspended,omitempty"`
 }
 
-// UpdateWPSquaredPackageData is the domain and the limits of a WP Squared package, as they shall be.
+// UpdateWPSquaredPackageData is the new domain and limits of a WP Squared package.
 type UpdateWPSquaredPackageData struct {
 	// The domain of the package.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
-	// How many CPU cores the package may use; fractions are possible.
+	// The maximum number of CPU cores; fractions are possible.
 	MaxCPUCores lenient.Decimal `json:"maxCpuCores,omitzero"`
-	// How much disk space the package may use, in KB; not less than it uses.
+	// The maximum disk space, in KB, not lower than the current usage.
 	MaxDiskKB *int64 `json:"maxDiskKb,omitempty"`
-	// How much memory the package may use, probably in GB.
+	// The maximum memory, probably in GB.
 	MaxMemory lenient.Decimal `json:"maxMemory,omitzero"`
-	// How many sites the package may have; not fewer than it has.
+	// The maximum number of sites, not lower than the current number.
 	MaxSites *int64 `json:"maxSites,omitempty"`
 }
 
-// UpdateWPSquaredPackageRequest: What is to change about a WP Squared package.
+// UpdateWPSquaredPackageRequest: Changes to a WP Squared package.
 type UpdateWPSquaredPackageRequest struct {
 	Data          *UpdateWPSquaredPackageData `json:"data,omitempty"`
 	EntitlementID EntitlementID               `json:"entitlementId"`
 	// The locale of the package, such as en-US. 5 characters.
 	Locale *string `json:"locale,omitempty"`
-	// The password that belongs to the user name, required if that is sent.
+	// The password of the package's login, required with a user name.
 	Password *core.Secret `json:"password,omitempty"`
-	// Whether the end user is kept from reaching the package. Since false is the default, an update of a suspended
-	// package should say true to keep it so.
+	// Whether the package is suspended, so that the end user cannot reach it. The default is false, so send true to keep
+	// a package suspended.
 	Suspended *bool `json:"suspended,omitempty"`
-	// The user name that the package is logged in to with.
+	// The user name of the package's login.
 	Username *string `json:"username,omitempty"`
 }
 
@@ -1215,7 +1214,7 @@ type UpdateWPSquaredPackageRequest struct {
 type User struct {
 	// When the user was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// The name of the zone that is used where none is given.
+	// The name of the default zone.
 	DefaultZone ZoneID `json:"defaultZone,omitzero"`
 	// Whether the user is enabled.
 	Enabled bool `json:"enabled,omitzero"`
@@ -1223,7 +1222,7 @@ type User struct {
 	ID UserID `json:"id,omitzero"`
 	// When the user was last changed; null if never.
 	ModificationDate NullableDateTime `json:"modificationDate,omitzero"`
-	// The permissions of the user. The example has one object. All of them are presumably in permissionsShort.
+	// The permissions of the user. The example has a single object. Presumably permissionsShort has all of them.
 	Permissions      PermissionDetailOrList `json:"permissions,omitzero"`
 	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
 }
@@ -1246,11 +1245,11 @@ type UserPageV2 struct {
 	Payload []UserV2 `json:"payload"`
 }
 
-// UserSummary is a user as the second generation has it, without permissions.
+// UserSummary is a second-generation user, without permissions.
 type UserSummary struct {
 	// When the user was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// The zone that is used where none is given.
+	// The default zone.
 	DefaultZone string `json:"defaultZone,omitzero"`
 	// Whether the user is enabled.
 	Enabled bool `json:"enabled,omitzero"`
@@ -1258,13 +1257,13 @@ type UserSummary struct {
 	ID string `json:"id,omitzero"`
 	// When the user was last changed; null if never, as in the first generation.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The role of the user, such as admin. Which others there are is not documented.
+	// The role of the user, such as admin. Other values are not documented.
 	Role string `json:"role,omitzero"`
-	// The name of the user, presumably what a request calls name.
+	// The name of the user, presumably name in requests.
 	Username string `json:"username,omitzero"`
 }
 
-// UserV2 is a user, and its place among the types of records.
+// UserV2 is a user, with its type and its parent and child types.
 type UserV2 struct {
 	Data UserSummary  `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`
@@ -1276,27 +1275,27 @@ type ValidateWPSquaredSSOTokenRequest struct {
 	SSOToken core.Secret `json:"ssoToken"`
 }
 
-// ValidationErrorMessages: What the codes of validation errors mean, by the code, which is a number from 10000 to
-// 19999 written as text.
+// ValidationErrorMessages are the messages of validation errors by code. A code is a number from 10000 to 19999, as a
+// string.
 type ValidationErrorMessages map[string]string
 
 // WHMCSComponentVersion is a module or a licensed add-on, and its version.
 type WHMCSComponentVersion struct {
 	// The name, such as addons/licensing.
 	Name string `json:"name,omitzero"`
-	// The version; null if it has none or it is not known.
+	// The version; null if there is none or it is not known.
 	Version nullable.Nullable[string] `json:"version,omitempty"`
 }
 
 // WHMCSPackage is a WHMCS package.
 type WHMCSPackage struct {
-	// The name that a CNAME record for the domain of the package is to have.
+	// The target for a CNAME record of the package's domain.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// What the package is like.
+	// The data of the package.
 	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
@@ -1310,9 +1309,9 @@ type WHMCSPackage struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
-	// How much the package is used.
+	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, that is, out of reach for its users.
+	// Whether the package is suspended, so that its users cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -1320,32 +1319,32 @@ type WHMCSPackage struct {
 	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
 
-// WHMCSPackageData: What a WHMCS package is like, with modules and licenses by name.
+// WHMCSPackageData is the WHMCS data of a package, with modules and licenses by name.
 type WHMCSPackageData struct {
-	// The domain that WHMCS is reached at.
+	// The domain of WHMCS.
 	Domain Domain `json:"domain,omitzero"`
 	// The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitzero"`
-	// The kind of the license of WHMCS, such as plus. Which there are is not documented.
+	// The kind of the WHMCS license, such as plus. Other values are not documented.
 	LicenseType string `json:"licenseType,omitzero"`
-	// The names of the add-ons that there are licenses for.
+	// The names of the licensed add-ons.
 	Licenses []string `json:"licenses,omitzero"`
 	// The names of the modules.
 	Modules []string `json:"modules,omitzero"`
 }
 
-// WHMCSPackageDataOrNone: What a WHMCS package is like; an empty array or null if there is nothing.
+// WHMCSPackageDataOrNone is the WHMCS data of a package; an empty array or null if there is no data.
 type WHMCSPackageDataOrNone = lenient.Object[WHMCSPackageData]
 
-// WHMCSPackageDetail is a WHMCS package with the versions of what is installed.
+// WHMCSPackageDetail is a WHMCS package with the versions of WHMCS and its modules.
 type WHMCSPackageDetail struct {
-	// The name that a CNAME record for the domain of the package is to have.
+	// The target for a CNAME record of the package's domain.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// What the package is like, with versions.
+	// The data of the package, with versions.
 	Data WHMCSPackageVersionDataOrNone `json:"data,omitzero"`
 	// The entitlement that the package takes its resources from.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
@@ -1359,9 +1358,9 @@ type WHMCSPackageDetail struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
-	// How much the package is used.
+	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, that is, out of reach for its users.
+	// Whether the package is suspended, so that its users cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -1385,9 +1384,9 @@ type WHMCSPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
-// WHMCSPackagePageV2 is a page of WHMCS packages, and how it was made.
+// WHMCSPackagePageV2 is a page of WHMCS packages, with its sorting and filters.
 type WHMCSPackagePageV2 struct {
-	// How the list is sorted and filtered, and which page this is.
+	// The sorting, filters and page of the list.
 	Meta ListMeta `json:"meta"`
 	// The WHMCS packages.
 	Payload []WHMCSPackageV2 `json:"payload"`
@@ -1399,7 +1398,7 @@ type WHMCSPackagePassword struct {
 	AdminPassword core.Secret `json:"adminPassword,omitzero"`
 	// The name of the administrator.
 	AdminUsername string `json:"adminUsername,omitzero"`
-	// The outcome in words.
+	// A message about the outcome.
 	Message string `json:"message,omitzero"`
 	// The id of the package.
 	PackageID PackageID `json:"packageId,omitzero"`
@@ -1407,32 +1406,32 @@ type WHMCSPackagePassword struct {
 	Success bool `json:"success,omitzero"`
 }
 
-// WHMCSPackageSettings: What a WHMCS package is to be like.
+// WHMCSPackageSettings are the settings of a WHMCS package.
 type WHMCSPackageSettings struct {
-	// The domain that WHMCS is reached at.
+	// The domain of WHMCS.
 	Domain *Domain `json:"domain,omitempty"`
-	// The kind of the license of WHMCS, such as cloud. Which there are is not documented.
+	// The kind of the WHMCS license, such as cloud. Other values are not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
-	// The names of the add-ons that licenses are wanted for, such as addons/licensing.
+	// The names of the add-ons to license, such as addons/licensing.
 	Licenses []string `json:"licenses,omitzero"`
 	// The names of the modules, such as addons/google_analytics.
 	Modules []string `json:"modules,omitzero"`
 }
 
-// WHMCSPackageStatistics: How much a WHMCS package is used.
+// WHMCSPackageStatistics is the usage of a WHMCS package.
 type WHMCSPackageStatistics struct {
-	// How many clients the installation of WHMCS has.
+	// The number of clients in WHMCS.
 	Clients Count `json:"clients,omitzero"`
 	// When they were counted.
 	Date lenient.Time `json:"date,omitzero"`
 }
 
-// WHMCSPackageStatisticsOrNone: How much a WHMCS package is used; an empty array or null if there is nothing.
+// WHMCSPackageStatisticsOrNone is the usage of a WHMCS package; an empty array or null if there is no data.
 type WHMCSPackageStatisticsOrNone = lenient.Object[WHMCSPackageStatistics]
 
-// WHMCSPackageSummary is a WHMCS package, in short.
+// WHMCSPackageSummary is a WHMCS package, without its details.
 type WHMCSPackageSummary struct {
-	// The name that a CNAME record for the domain of the package is to have.
+	// The target for a CNAME record of the package's domain.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
@@ -1450,7 +1449,7 @@ type WHMCSPackageSummary struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
 	ServiceID string `json:"serviceId,omitzero"`
-	// Whether the package is suspended, that is, out of reach for its users.
+	// Whether the package is suspended, so that its users cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant string `json:"variant,omitzero"`
@@ -1458,43 +1457,43 @@ type WHMCSPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
-// WHMCSPackageV2 is a WHMCS package, and its place among the types of records.
+// WHMCSPackageV2 is a WHMCS package, with its type and its parent and child types.
 type WHMCSPackageV2 struct {
 	// The package.
 	Data WHMCSPackageSummary `json:"data,omitzero"`
-	// The type of the record, and those above and below it.
+	// The type of the record, and its parent and child types.
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// WHMCSPackageVersionData: What a WHMCS package is like, with modules and licenses by name and version.
+// WHMCSPackageVersionData is the WHMCS data of a package, with modules and licenses by name and version.
 type WHMCSPackageVersionData struct {
-	// The domain that WHMCS is reached at.
+	// The domain of WHMCS.
 	Domain Domain `json:"domain,omitzero"`
 	// The id of the license of WHMCS.
 	LicenseID string `json:"licenseId,omitzero"`
-	// The kind of the license of WHMCS, such as plus. Which there are is not documented.
+	// The kind of the WHMCS license, such as plus. Other values are not documented.
 	LicenseType string `json:"licenseType,omitzero"`
-	// The add-ons that there are licenses for.
+	// The licensed add-ons.
 	Licenses []WHMCSComponentVersion `json:"licenses,omitzero"`
 	// The modules.
 	Modules []WHMCSComponentVersion `json:"modules,omitzero"`
 }
 
-// WHMCSPackageVersionDataOrNone: What a WHMCS package is like, with versions; an empty array or null if there is
-// nothing.
+// WHMCSPackageVersionDataOrNone is the WHMCS data of a package, with versions; an empty array or null if there is no
+// data.
 type WHMCSPackageVersionDataOrNone = lenient.Object[WHMCSPackageVersionData]
 
 // WPSquaredDomainUse: Whether a WP Squared package has a domain.
 type WPSquaredDomainUse struct {
-	// When what has the domain was created, or null.
+	// When the owner of the domain was created, or null.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
-	// When what has the domain was last changed, or null.
+	// When the owner of the domain was last changed, or null.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// Whether a package has the domain, be it suspended or not. Those deleted or cancelled do not count.
+	// Whether a package has the domain. Suspended packages count; deleted or canceled ones do not.
 	Used bool `json:"used,omitzero"`
 }
 
-// WPSquaredPackage is a WP Squared package, with its limits, what it uses, and its login.
+// WPSquaredPackage is a WP Squared package, with its limits, usage and login.
 type WPSquaredPackage struct {
 	// The host name of the package on the platform, which domains can be pointed to.
 	CNAME string `json:"cname,omitzero"`
@@ -1509,41 +1508,41 @@ type WPSquaredPackage struct {
 	// When the package was last changed, or null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	ServiceID        ServiceID    `json:"serviceId,omitzero"`
-	// Whether the end user is kept from reaching the package.
+	// Whether the package is suspended, so that the end user cannot reach it.
 	Suspended bool               `json:"suspended,omitzero"`
 	Variant   ServiceVariantName `json:"variant,omitzero"`
 	ZoneID    ZoneID             `json:"zoneId,omitzero"`
 }
 
-// WPSquaredPackageData are the limits of a WP Squared package, what it uses of them, and its login.
+// WPSquaredPackageData is the limits, the usage and the login of a WP Squared package.
 type WPSquaredPackageData struct {
 	// The domain of the package, or null.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
-	// How many CPU cores the package may use; fractions are possible.
+	// The maximum number of CPU cores; fractions are possible.
 	MaxCPUCores Quantity `json:"maxCpuCores,omitzero"`
-	// How much disk space the package may use, in KB.
+	// The maximum disk space, in KB.
 	MaxDiskKB Quantity `json:"maxDiskKb,omitzero"`
-	// How much memory the package may use, probably in GB.
+	// The maximum memory, probably in GB.
 	MaxMemory Quantity `json:"maxMemory,omitzero"`
-	// How many sites the package may have.
+	// The maximum number of sites.
 	MaxSites Count `json:"maxSites,omitzero"`
-	// The password that belongs to the user name. It comes with every response, lists too.
+	// The password of the package's login. Every response contains it, including lists.
 	Password core.Secret `json:"password,omitzero"`
-	// How much bandwidth the package uses, in kilobits per second.
+	// The bandwidth in use, in kilobits per second.
 	UsedBandwidthKbps Quantity `json:"usedBandwidthKbps,omitzero"`
-	// How much disk space the package uses, in KB.
+	// The disk space in use, in KB.
 	UsedDiskKB Quantity `json:"usedDiskKb,omitzero"`
-	// How many sites the package has.
+	// The number of sites.
 	UsedSites Count `json:"usedSites,omitzero"`
-	// The user name that the package is logged in to with.
+	// The user name of the package's login.
 	Username string `json:"username,omitzero"`
 }
 
 // WPSquaredPackageDataOrNone is the limits, the usage and the login of a WP Squared package; an empty array or null
-// if there is nothing.
+// if there is no data.
 type WPSquaredPackageDataOrNone = lenient.Object[WPSquaredPackageData]
 
-// WPSquaredPackagePage: WP Squared packages, and where the next ones start.
+// WPSquaredPackagePage is a page of WP Squared packages.
 type WPSquaredPackagePage struct {
 	// The packages, in the order of their ids.
 	Data []WPSquaredPackage `json:"data"`
@@ -1558,14 +1557,14 @@ type WPSquaredPackagePageV2 struct {
 	Payload []WPSquaredPackageV2 `json:"payload"`
 }
 
-// WPSquaredPackageSummary is a WP Squared package without its limits, what it uses, and its login.
+// WPSquaredPackageSummary is a WP Squared package without its limits, usage and login.
 type WPSquaredPackageSummary struct {
 	// The host name of the package on the platform, which domains can be pointed to.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time       `json:"creationDate,omitzero"`
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// The id of the entitlement that the package is cut out of.
+	// The id of the package's entitlement.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The id of the package.
 	ID string `json:"id,omitzero"`
@@ -1575,7 +1574,7 @@ type WPSquaredPackageSummary struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The id of the service, such as wpsquared.
 	ServiceID string `json:"serviceId,omitzero"`
-	// Whether the end user is kept from reaching the package.
+	// Whether the package is suspended, so that the end user cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
 	// The name of the variant of the service, such as default.
 	Variant string `json:"variant,omitzero"`
@@ -1583,7 +1582,7 @@ type WPSquaredPackageSummary struct {
 	ZoneID string `json:"zoneId,omitzero"`
 }
 
-// WPSquaredPackageV2 is a WP Squared package, and its place among the types of records.
+// WPSquaredPackageV2 is a WP Squared package, with its type and its parent and child types.
 type WPSquaredPackageV2 struct {
 	Data WPSquaredPackageSummary `json:"data,omitzero"`
 	Meta ResourceMeta            `json:"meta,omitzero"`
@@ -1605,25 +1604,25 @@ type WPSquaredSSOToken struct {
 	PackageID PackageID   `json:"packageId,omitzero"`
 }
 
-// Zone is a zone, which is a place in a region.
+// Zone is a zone, which is a location in a region.
 type Zone struct {
 	// Whether the caller may create resources in the zone.
 	Available bool `json:"available,omitzero"`
-	// The country, as a code of two letters such as DE.
+	// The country, as a two-letter code such as DE.
 	CountryCode string   `json:"countryCode,omitzero"`
 	ID          ZoneID   `json:"id,omitzero"`
 	RegionID    RegionID `json:"regionId,omitzero"`
-	// The ids of the services that there are in the zone.
+	// The ids of the services in the zone.
 	Services []ServiceID `json:"services,omitzero"`
 }
 
-// ZoneDetails is a zone with its place, its provider and its dates, which the first generation does not have.
+// ZoneDetails is a zone with its location, provider and dates, which the first generation lacks.
 type ZoneDetails struct {
 	// Whether the caller may create resources in the zone.
 	Available bool `json:"available,omitzero"`
 	// The city that the zone is in.
 	City string `json:"city,omitzero"`
-	// The country, as a code of two letters such as UA.
+	// The country, as a two-letter code such as UA.
 	CountryCode string `json:"countryCode,omitzero"`
 	// When the zone was created.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
@@ -1631,11 +1630,11 @@ type ZoneDetails struct {
 	ID string `json:"id,omitzero"`
 	// When the zone was last changed.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The company that runs the data centre.
+	// The company that runs the data center.
 	Provider string `json:"provider,omitzero"`
 	// The id of the region that the zone is in.
 	RegionID string `json:"regionId,omitzero"`
-	// The ids of the services that there are in the zone.
+	// The ids of the services in the zone.
 	Services []string `json:"services,omitzero"`
 	// The state or province that the zone is in.
 	State string `json:"state,omitzero"`
@@ -1644,12 +1643,12 @@ type ZoneDetails struct {
 // ZoneID is the id of a zone, which is its unique name, such as eu-central-de1. 1 to 64 characters.
 type ZoneID = string
 
-// ZonePage: Zones, and where the next ones start.
+// ZonePage is a page of zones.
 type ZonePage struct {
 	// The zones.
 	Data []Zone `json:"data"`
-	// The id of the first zone of the next page, or null if there are no more. How to ask for that page is not
-	// documented.
+	// The id of the first zone of the next page, or null if there are no more. It is not documented how to request that
+	// page.
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
@@ -1660,7 +1659,7 @@ type ZonePageV2 struct {
 	Payload []ZoneV2 `json:"payload"`
 }
 
-// ZoneV2 is a zone, and its place among the types of records.
+// ZoneV2 is a zone, with its type and its parent and child types.
 type ZoneV2 struct {
 	Data ZoneDetails  `json:"data,omitzero"`
 	Meta ResourceMeta `json:"meta,omitzero"`

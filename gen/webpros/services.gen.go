@@ -17,9 +17,9 @@ type EntitlementsService struct {
 
 // Create creates an entitlement.
 //
-// Gives a user a block of resources, normally after a purchase, and returns it. The prose speaks of limits, but the
-// request has no field for them: presumably they come with the product. To create an entitlement for somebody else
-// takes entitlement:create:all.
+// Gives a user a block of resources, normally after a purchase, and returns it. The vendor's text mentions limits,
+// but the request has no field for them; presumably the product sets them. Creating an entitlement for another user
+// requires entitlement:create:all.
 //
 // Permissions: entitlement:create:own, entitlement:create:all.
 //
@@ -33,9 +33,9 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 
 // Delete deletes an entitlement and everything in it.
 //
-// Deletes an entitlement together with all its resources, such as web sites, and returns its id. No way back is
-// documented. According to the prose only administrators may call it, although a permission for one's own
-// entitlements is listed.
+// Deletes an entitlement together with all its resources, such as web sites, and returns its id. No way to undo this
+// is documented. According to the vendor's text only administrators may call it, although a permission for the
+// caller's own entitlements is listed.
 //
 // id is the id of the entitlement (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -50,8 +50,8 @@ func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts
 
 // Get returns an entitlement.
 //
-// Returns an entitlement with its limits and what is used of them. Administrators may ask for any, other callers for
-// their own.
+// Returns an entitlement with its limits and usage. Administrators may read any entitlement, other callers only their
+// own.
 //
 // id is the id of the entitlement (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -67,7 +67,7 @@ func (s *EntitlementsService) Get(ctx context.Context, id EntitlementID, opts ..
 // List returns the entitlements.
 //
 // Returns the entitlements of the user whom the token belongs to, in the order of their ids, with their limits and
-// what is used of them. Those of somebody else come from [EntitlementsService.ListByUser].
+// usage. [EntitlementsService.ListByUser] returns those of other users.
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
@@ -103,8 +103,8 @@ func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsP
 
 // ListByUser returns the entitlements of a user.
 //
-// Returns the entitlements of any user, in the order of their ids, with their limits and what is used of them. Only
-// administrators may call it.
+// Returns the entitlements of any user, in the order of their ids, with their limits and usage. Only administrators
+// may call it.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -142,9 +142,9 @@ func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *
 
 // ListByUserV2 returns one page of the entitlements of a user, each with its resource type.
 //
-// Returns the entitlements of a user, in the order of their ids. Administrators may give the id of any user, other
-// callers only their own. The records have no limits and no usage: see [EntitlementsService.ListByUser]. What the
-// list can be sorted and filtered by is in the response, but not how to ask for it.
+// Returns the entitlements of a user, in the order of their ids. Administrators may use the id of any user, other
+// callers only their own. The records have no limits and no usage; see [EntitlementsService.ListByUser]. The response
+// lists the fields to sort and filter by, but the query syntax is not documented.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -181,10 +181,10 @@ func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params
 
 // ListV2 returns one page of the entitlements, each with its resource type.
 //
-// Returns the entitlements of the user whom the token belongs to, in the order of their ids. The records of this
-// generation have ids of the preset and of an outside system, but no limits and no usage: see
-// [EntitlementsService.List]. What the list can be sorted and filtered by is in the response, but not how to ask for
-// it.
+// Returns the entitlements of the user whom the token belongs to, in the order of their ids. Second-generation
+// records have ids of the preset and of an external system, but no limits and no usage: see
+// [EntitlementsService.List]. The response lists the fields to sort and filter by, but the query syntax is not
+// documented.
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
@@ -219,10 +219,10 @@ func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlement
 
 // Update updates an entitlement.
 //
-// Suspends an entitlement, which takes everything in it offline, such as its web sites, or ends the suspension, and
-// returns the entitlement as it is now. The prose says that limits can be changed too, though not to less than is
-// used, but documents no fields for them. Neither the owner nor the product can be changed. According to the prose
-// only administrators may call it, although a permission for one's own entitlements is listed.
+// Suspends an entitlement or ends the suspension, and returns the changed entitlement. A suspension takes everything
+// in the entitlement offline, such as its web sites. The vendor's text says that limits can also be changed, but not
+// below the usage; no fields for them are documented. Neither the owner nor the product can be changed. According to
+// the text only administrators may call it, although a permission for the caller's own entitlements is listed.
 //
 // id is the id of the entitlement (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -244,7 +244,7 @@ type WPSquaredService struct {
 // CheckDomain reports whether a WP Squared package uses a domain.
 //
 // Reports whether a domain belongs to a package in any zone, of any user. Suspended packages count, deleted and
-// cancelled ones do not. No permission is documented.
+// canceled ones do not. No permission is documented.
 //
 // Retry: safe.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
@@ -258,10 +258,9 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 
 // CreatePackage creates a WP Squared package.
 //
-// Takes resources out of an entitlement and makes a package of them. The number of sites and the disk space (in KB)
-// must be given. The package is made in the zone that the request names; the text also says that the default region
-// of the user is taken without one. Administrators may create packages for any user. Returns the package with its
-// login.
+// Creates a package from resources of an entitlement, and returns it with its login. The number of sites and the disk
+// space (in KB) are required. The package is created in the requested zone; the vendor's text also says that the
+// user's default region is used if there is no zone. Administrators may create packages for any user.
 //
 // Permissions: wpsquared_package:create:own, wpsquared_package:create:all.
 //
@@ -276,9 +275,8 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 
 // CreateSSOToken creates a login token for a WP Squared package.
 //
-// Returns a token that logs in to the package without a user name and a password. It works once, and only for some
-// time, five minutes unless the platform is configured otherwise. Reading the package is all that the caller must be
-// allowed to do.
+// Returns a token that logs in to the package without a user name and a password. It works once, and by default only
+// for five minutes. The caller needs only the permission to read the package.
 //
 // Permissions: wpsquared_package:read:own, wpsquared_package:read:all.
 //
@@ -293,7 +291,7 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 
 // DeletePackage deletes a WP Squared package.
 //
-// Deletes a package with all its web sites and everything else that belongs to it. No way to undo it is documented.
+// Deletes a package with all its web sites and everything else that belongs to it. No way to undo this is documented.
 // Returns the id of the package.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
@@ -311,7 +309,7 @@ func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts
 
 // GetPackage returns a WP Squared package.
 //
-// Returns a package with its limits, what it uses, and its password.
+// Returns a package with its limits, usage and password.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -328,7 +326,7 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 
 // ListPackageStates returns the states that a WP Squared package has been in.
 //
-// Returns every change of the state of a package, all at once.
+// Returns every change of the package's state, without paging.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -346,7 +344,7 @@ func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, 
 // ListPackages returns the WP Squared packages.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
-// order of their ids. Each comes with its limits, what it uses, and its password.
+// order of their ids, with limits, usage and passwords.
 //
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
@@ -383,8 +381,8 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 
 // ListPackagesByUser returns the WP Squared packages of a user.
 //
-// Returns the packages that a user has created, in the order of their ids, each with its limits, what it uses, and
-// its password. Only administrators may name a user other than themselves.
+// Returns the packages that a user has created, in the order of their ids, with limits, usage and passwords. Only
+// administrators may use the id of another user.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -423,9 +421,9 @@ func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, par
 
 // ListPackagesByUserV2 returns one page of the WP Squared packages of a user, each with its resource type.
 //
-// Returns the packages of a user, in the order of their ids. Limits, usage and logins do not come with it. Only
-// administrators may name a user other than themselves. Fields to sort and filter by come with the list, but how to
-// ask for that is not documented.
+// Returns the packages of a user, in the order of their ids. Limits, usage and logins are not included. Only
+// administrators may use the id of another user. The response lists the fields to sort and filter by, but the query
+// syntax is not documented.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -464,8 +462,8 @@ func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, p
 // ListPackagesV2 returns one page of the WP Squared packages, each with its resource type.
 //
 // Returns the packages that the caller has created, or those of all users if the caller is an administrator, in the
-// order of their ids. Limits, usage and logins do not come with it. Fields to sort and filter by come with the list,
-// but how to ask for that is not documented.
+// order of their ids. Limits, usage and logins are not included. The response lists the fields to sort and filter by,
+// but the query syntax is not documented.
 //
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
@@ -502,8 +500,8 @@ func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSqua
 // UpdatePackage updates a WP Squared package.
 //
 // Changes the limits of a package, suspends it or ends its suspension, or changes its locale, domain or login. A
-// limit cannot go below what the package uses at the time. The entitlement must always be named; a new user name
-// needs a new password. Returns the package as it is then.
+// limit cannot be lower than the current usage. The entitlement is always required, and a new user name needs a new
+// password. Returns the changed package.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -518,11 +516,11 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// ValidateSSOToken validates a login token of a WP Squared package, which uses it up.
+// ValidateSSOToken validates and uses up a login token of a WP Squared package.
 //
-// What WP Squared calls when somebody logs in with a token. A token that has neither expired nor been used is marked
-// as used, which cannot be undone, and the response says which package and which user it was for. Any other token
-// gets an error, in a form that is not documented. No permission is documented.
+// WP Squared calls this when somebody logs in with a token. A valid, unused token is marked as used, which cannot be
+// undone, and the response names its package and user. Any other token gets an error in an undocumented format. No
+// permission is documented.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
@@ -540,13 +538,12 @@ type WHMCSService struct {
 
 // CreatePackage creates a WHMCS package.
 //
-// Creates a WHMCS package, which uses up resources of an entitlement. Returns the package with the name and the
-// password of its administrator, which the lists and details do not have. A caller with whmcs_package:create:own
-// creates packages for itself, an administrator for any user. The text says that the name and the password of the
-// administrator must be sent, but the body has no such fields: it seems that the server makes them up. It also says
-// that the default zone of the user is taken if there is none, but the table requires a zone. In the example the
-// state of the package is new; how it goes on is in the responses of [WHMCSService.GetPackage] and
-// [WHMCSService.ListPackageStates].
+// Creates a WHMCS package, which uses resources of an entitlement. Returns the package with the name and the password
+// of its administrator, which other responses lack. A caller with whmcs_package:create:own creates packages for
+// itself, an administrator for any user. The vendor's text says that the name and the password of the administrator
+// are required, but the body has no such fields; apparently the server generates them. The text also says that the
+// user's default zone is used if there is none, but the table requires a zone. In the example the state of the
+// package is new; [WHMCSService.GetPackage] and [WHMCSService.ListPackageStates] report later states.
 //
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
 //
@@ -559,8 +556,8 @@ func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackag
 
 // DeletePackage deletes a WHMCS package.
 //
-// Deletes a WHMCS package and all that belongs to it. Nothing in the reference undoes this. Callers who are not
-// administrators can only delete their own. Returns the id of the package.
+// Deletes a WHMCS package and everything in it. No way to undo this is documented. Callers who are not administrators
+// can only delete their own. Returns the id of the package.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -592,8 +589,8 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...cor
 // GetPackageV2 returns a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
-// version. Callers who are not administrators can only get their own. The example is the one of the first generation,
-// and a bare object, without payload and meta.
+// version. Callers who are not administrators can only get their own. The example is the first-generation one, a bare
+// object without payload and meta.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -609,8 +606,8 @@ func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...c
 
 // ListPackageStates returns the states that a WHMCS package has been in.
 //
-// Returns all the states that a WHMCS package has been in, with the errors that occurred, in one response without
-// pages. Callers who are not administrators can only read of their own packages.
+// Returns all states that a WHMCS package has been in, with their errors, without paging. Callers who are not
+// administrators can only read about their own packages.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -627,7 +624,8 @@ func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts
 // ListPackages returns the WHMCS packages.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
-// administrator, ordered by id. Modules and licenses are names here; their versions are in the details of a package.
+// administrator, ordered by id. Modules and licenses are only names here; [WHMCSService.GetPackage] returns their
+// versions.
 //
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
@@ -664,7 +662,7 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 // ListPackagesByUser returns the WHMCS packages of a user.
 //
 // Returns a page of the WHMCS packages that a user has created, ordered by id. Callers who are not administrators can
-// only list their own. Modules and licenses are names here.
+// only list their own. Modules and licenses are only names here.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -702,10 +700,9 @@ func (s *WHMCSService) AllPackagesByUser(ctx context.Context, id UserID, params 
 
 // ListPackagesByUserV2 returns one page of the WHMCS packages of a user, each with its resource type.
 //
-// Returns a page of the WHMCS packages of a user, ordered by id. Callers who are no administrators can only list
-// their own. Domain, modules, licenses and statistics are not among the fields here. Each record comes with its type
-// and the types above and below it; the list comes with what it can be sorted and filtered by, but how to ask for
-// that is not documented.
+// Returns a page of the WHMCS packages of a user, ordered by id. Callers who are not administrators can only list
+// their own. The records have no domain, modules, licenses and statistics. Each record has its type and its parent
+// and child types. The response lists the fields to sort and filter by, but the query syntax is not documented.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -743,9 +740,9 @@ func (s *WHMCSService) AllPackagesByUserV2(ctx context.Context, id UserID, param
 // ListPackagesV2 returns one page of the WHMCS packages, each with its resource type.
 //
 // Returns a page of the WHMCS packages that the caller has created, or of all WHMCS packages if the caller is an
-// administrator, ordered by id. Domain, modules, licenses and statistics are not among the fields here. Each record
-// comes with its type and the types above and below it; the list comes with what it can be sorted and filtered by,
-// but how to ask for that is not documented.
+// administrator, ordered by id. The records have no domain, modules, licenses and statistics. Each record has its
+// type and its parent and child types. The response lists the fields to sort and filter by, but the query syntax is
+// not documented.
 //
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
@@ -779,9 +776,9 @@ func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPacka
 
 // ResetPackagePassword resets the password of an administrator of a WHMCS package.
 //
-// Gives an administrator of a WHMCS package the password that is sent, or else one that the server makes up. Returns
-// the new password; the old one cannot be restored. Without a password each repetition sets another one. Callers who
-// are no administrators of the platform can only do so for their own packages.
+// Sets the password of an administrator of a WHMCS package to the one in the request, or to one that the server
+// generates. Returns the new password; the old one cannot be restored. Without a password in the request, each retry
+// sets another one. Callers who are not administrators of the platform can only do this for their own packages.
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -798,10 +795,11 @@ func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID Packa
 // UpdatePackage updates a WHMCS package.
 //
 // Changes a WHMCS package, for example suspends it or ends its suspension. Returns the package. Callers who are not
-// administrators can only change their own. The entitlement must be sent. Send suspended always: its default is
-// false, so a suspended package might be resumed by a change that leaves it out. The text speaks of limits on CPU,
-// disk, memory and network speed, which cannot go below what is in use; the body has no fields for them. There is an
-// operation of its own to change the domain; whether a domain in this body has an effect is not documented.
+// administrators can only change their own. The entitlement must be sent. Always send suspended: its default is
+// false, so a change without it might end a suspension. The vendor's text mentions limits on CPU, disk, memory and
+// network speed, which cannot be lower than the usage; the body has no fields for them.
+// [WHMCSService.UpdatePackageDomain] changes the domain; it is not documented whether a domain in this body has an
+// effect.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -817,11 +815,10 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 
 // UpdatePackageDomain changes the domain of a WHMCS package.
 //
-// Gives a WHMCS package another domain, and nothing else. The response comes only when all is done: the web server
-// and the mail server of the machine are configured again, and a new certificate is issued. That takes long, how long
-// is not stated; give it a long time limit, and after a lost response look at the package rather than repeat the
-// request. Nothing but another change brings the former domain back. Returns the package. Callers who are not
-// administrators can only change their own.
+// Changes only the domain of a WHMCS package, and returns the package. The response arrives after the web server and
+// the mail server are reconfigured and a new certificate is issued. It is not documented how long this takes: set a
+// long timeout, and after a lost response read the package instead of retrying. Only another change restores the
+// previous domain. Callers who are not administrators can only change their own.
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -845,9 +842,9 @@ type CPanelNovaService struct {
 
 // AddAddonDomain adds an addon domain to a cPanel Nova package.
 //
-// Adds a domain to a package and returns the domain. If the package has it already, nothing happens and the call
-// succeeds. [CPanelNovaService.RemoveAddonDomain] undoes it. Packages of others take the permission for all, which
-// administrators have.
+// Adds a domain to a package and returns the domain. If the package already has it, nothing happens and the call
+// succeeds. [CPanelNovaService.RemoveAddonDomain] removes it. Packages of others require the permission for all,
+// which administrators have.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -862,9 +859,8 @@ func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, bo
 
 // CheckDomain reports whether a cPanel Nova package uses a domain.
 //
-// Returns whether any cPanel Nova package in any zone has the domain, and two moments, which are null in the example
-// of an unused domain. Suspended packages count; deleted and cancelled ones do not. Who may call it is not
-// documented.
+// Returns whether any cPanel Nova package in any zone has the domain, and two dates, which are null in the example of
+// an unused domain. Suspended packages count; deleted and canceled ones do not. It is not documented who may call it.
 //
 // Retry: safe.
 // Inferred (low): The segment is a guess; the domain may be in the query or in the path. GET because it reads.
@@ -890,10 +886,11 @@ func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageI
 
 // CreatePackage creates a cPanel Nova package.
 //
-// Creates a package that uses up resources of an entitlement, and returns it, with the name and the password of its
-// account. Its state in the example is new. Creating for the entitlements of others takes the permission for all,
-// which administrators have. The text also says that without a region the package goes to the default region of the
-// user, but the zone is required and there is no field for a region. [CPanelNovaService.DeletePackage] undoes it.
+// Creates a package, which uses resources of an entitlement, and returns it with the name and the password of its
+// account. Its state in the example is new. Using the entitlements of others requires the permission for all, which
+// administrators have. The vendor's text also says that a package without a region is created in the user's default
+// region, but the zone is required and there is no field for a region. [CPanelNovaService.DeletePackage] deletes the
+// package.
 //
 // Permissions: cpanel_nova_package:create:own, cpanel_nova_package:create:all.
 //
@@ -906,10 +903,10 @@ func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanel
 
 // CreateSSOToken creates a login token for a cPanel Nova package.
 //
-// Returns a token that logs a user in to the package without a password. It can be used once, for 15 minutes unless
-// the platform is set up otherwise. The package is given by the header X-PACKAGE-ID or by packageId of the body; the
-// header outranks the body, and neither is marked as required, but one of them is presumably needed. Read permission
-// is enough. How the token is put into a link is not documented, nor is a way to take it back.
+// Returns a token that logs a user in to the package without a password. It works once, and by default only for 15
+// minutes. Send the package's id in the header X-PACKAGE-ID or in packageId of the body. The header takes precedence.
+// Neither is marked as required, but presumably one of them is needed. Read permission is enough. It is not
+// documented how to put the token into a link or how to revoke it.
 //
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
@@ -922,8 +919,8 @@ func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCP
 
 // DeletePackage deletes a cPanel Nova package.
 //
-// Deletes a package with all its web sites and other resources, and returns its id. No way to undo it is documented.
-// Packages of others take the permission for all, which administrators have.
+// Deletes a package with all its web sites and other resources, and returns its id. No way to undo this is
+// documented. Packages of others require the permission for all, which administrators have.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -939,7 +936,7 @@ func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageID, opt
 // GetPackage returns a cPanel Nova package.
 //
 // Returns one package, with its domains, its state, and the name and the password of its account. Packages of others
-// take the permission for all, which administrators have.
+// require the permission for all, which administrators have.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -954,8 +951,7 @@ func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts .
 
 // ListDomains returns the domains of a cPanel Nova package.
 //
-// Returns the main domain and the addon domains of a package. Which of them is the main one is not marked. The
-// response does not come in pages.
+// Returns the main domain and the addon domains of a package, without paging. The main domain is not marked.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -970,8 +966,7 @@ func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts 
 
 // ListPackageStates returns the states that a cPanel Nova package has been in.
 //
-// Returns all states that the package has been in, with the moment and the error of each. The response does not come
-// in pages.
+// Returns all states that the package has been in, with the time and the error of each, without paging.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -987,8 +982,8 @@ func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID,
 
 // ListPackages returns the cPanel Nova packages.
 //
-// Returns a page of the caller's own packages, ordered by id, with the passwords of their accounts, and the id that
-// the next page starts with. Administrators get those of another user from [CPanelNovaService.ListPackagesByUser].
+// Returns a page of the caller's own packages, ordered by id, with the passwords of their accounts, and the first id
+// of the next page. Administrators read the packages of another user with [CPanelNovaService.ListPackagesByUser].
 //
 // Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
 //
@@ -1024,8 +1019,8 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 
 // ListPackagesByUser returns the cPanel Nova packages of a user.
 //
-// Returns a page of the packages of one user. Only administrators may call it. The reference names this path, and
-// documents nothing else of it: the parameters and the response are taken to be those of the other lists of packages.
+// Returns a page of the packages of one user. Only administrators may call it. The reference documents only this
+// path. The parameters and the response are assumed to be those of the other package lists.
 //
 // userID is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1062,8 +1057,8 @@ func (s *CPanelNovaService) AllPackagesByUser(ctx context.Context, userID UserID
 
 // ListPackagesV2 returns one page of the cPanel Nova packages, each with its resource type.
 //
-// Returns a page of packages, ordered by id, without their domains and accounts; those of all users if the caller is
-// an administrator, else the caller's own. Each comes with the types of records above and below it.
+// Returns a page of packages, ordered by id, without their domains and accounts. Administrators get the packages of
+// all users, other callers their own. Each record has its parent and child types.
 //
 // Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
 //
@@ -1097,9 +1092,9 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 
 // RemoveAddonDomain removes an addon domain from a cPanel Nova package.
 //
-// Removes the domain that the body of the request names from a package, and returns the domain. The request is a
-// DELETE with a body, which some proxies drop. [CPanelNovaService.AddAddonDomain] adds the domain again; what becomes
-// of its contents is not documented. It takes the permission to delete, not that to write.
+// Removes the domain in the request's body from a package, and returns the domain. The request is a DELETE with a
+// body, which some proxies drop. [CPanelNovaService.AddAddonDomain] adds the domain again; it is not documented what
+// happens to its contents. The caller needs the permission to delete, not the permission to write.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1116,9 +1111,9 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID,
 // UpdatePackage updates a cPanel Nova package.
 //
 // Suspends a package or lifts the suspension, or changes its domain, its locale, its type of license or the name and
-// the password of its account, and returns the package. A new name needs a password with it. The entitlement is
-// required. The text also speaks of resource allocations, for which the body has no fields. Whether an absent field
-// stays as it is or falls back to its default is not documented.
+// the password of its account, and returns the package. A new name needs a new password. The entitlement is required.
+// The vendor's text also mentions resource allocations, for which the body has no fields. It is not documented
+// whether an omitted field keeps its value or is reset to its default.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1139,7 +1134,7 @@ type RegionsService struct {
 
 // Get returns a region.
 //
-// Returns a region and the services that there are in it.
+// Returns a region with its services.
 //
 // id is the id of the region, such as eu-central, sa-central or us-south.
 //
@@ -1156,8 +1151,8 @@ func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.Call
 
 // List returns the regions.
 //
-// Returns the regions of the platform, and the services that there are in each. The response has next, but no
-// parameter that takes it is documented.
+// Returns the regions of the platform, with the services of each. The response has next, but no parameter for it is
+// documented.
 //
 // Permissions: region:list:all.
 //
@@ -1171,8 +1166,8 @@ func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (Reg
 
 // ListV2 returns one page of the regions, each with its resource type.
 //
-// Returns the name and the zones of each region, in the order of their ids. Fields to sort and filter by come with
-// the list, but how to ask for that is not documented.
+// Returns the name and the zones of each region, in the order of their ids. The response lists the fields to sort and
+// filter by, but the query syntax is not documented.
 //
 // Permissions: region:list:all.
 //
@@ -1213,9 +1208,9 @@ type TokensService struct {
 
 // Create creates an API token.
 //
-// Creates a token and returns it together with its secret. The secret is never returned again: keep it. A token
-// cannot be given a permission that the calling token does not have, and it is the server that chooses the id and the
-// secret. Users create tokens for themselves only; [TokensService.Delete] removes a token again.
+// Creates a token and returns it together with its secret. The secret is never returned again, so store it. A token
+// can only have permissions that the calling token has, and the server chooses the id and the secret. Users can
+// create tokens only for themselves. [TokensService.Delete] removes a token.
 //
 // Permissions: api_token:create:own, api_token:create:all.
 //
@@ -1229,14 +1224,14 @@ func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opt
 
 // Delete deletes an API token.
 //
-// Deletes a token and returns its id, inside an array. No way back is documented. A token of somebody else takes
-// api_token:delete:all.
+// Deletes a token and returns its id, inside an array. No way to undo this is documented. Deleting another user's
+// token requires api_token:delete:all.
 //
 // id is the id of the token (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Permissions: api_token:delete:own, api_token:delete:all.
 //
-// Documented failures: 404 (There is no such token).
+// Documented failures: 404 (The token does not exist).
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The introduction names /token; that the id follows it, and that what deletes is a DELETE, is the
@@ -1248,8 +1243,8 @@ func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.Cal
 
 // DeleteByUser deletes all API tokens of a user.
 //
-// Deletes every token of a user and returns their ids. No way back is documented, and nothing says that the token of
-// the call itself is spared. Administrators may give the id of any user, other callers only their own.
+// Deletes every token of a user and returns their ids. No way to undo this is documented. It may also delete the
+// token that you call with. Administrators may use the id of any user, other callers only their own.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1265,13 +1260,13 @@ func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...cor
 
 // Get returns an API token.
 //
-// Returns a token, without its secret. A token of somebody else takes api_token:read:all.
+// Returns a token, without its secret. Reading another user's token requires api_token:read:all.
 //
 // id is the id of the token (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Permissions: api_token:read:own, api_token:read:all.
 //
-// Documented failures: 404 (There is no such token).
+// Documented failures: 404 (The token does not exist).
 //
 // Retry: safe.
 // Inferred (medium): The introduction names /token; that the id follows it is the rule of all these paths.
@@ -1282,7 +1277,7 @@ func (s *TokensService) Get(ctx context.Context, id TokenID, opts ...core.CallOp
 
 // List returns the API tokens.
 //
-// Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
+// Returns API tokens in the order of their ids, without their secrets. Users get their own tokens, managers those of
 // everybody.
 //
 // Permissions: api_token:list:own, api_token:list:all.
@@ -1319,8 +1314,8 @@ func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts 
 
 // ListByUser returns the API tokens of a user.
 //
-// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
-// any user, other callers only their own.
+// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may use the id of any
+// user, other callers only their own.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1358,9 +1353,9 @@ func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUs
 
 // ListByUserV2 returns one page of the API tokens of a user, each with its resource type.
 //
-// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may give the id of
-// any user, other callers only their own. The records have neither permissions nor an expiry date: see
-// [TokensService.ListByUser]. The list has no filters in the example.
+// Returns the tokens of a user in the order of their ids, without their secrets. Administrators may use the id of any
+// user, other callers only their own. The records have neither permissions nor an expiry date; see
+// [TokensService.ListByUser]. In the example, the list has no filters.
 //
 // id is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1397,9 +1392,9 @@ func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *List
 
 // ListV2 returns one page of the API tokens, each with its resource type.
 //
-// Returns API tokens in the order of their ids, without their secrets: users get their own, managers those of
-// everybody. The records of this generation have a description, but neither permissions nor an expiry date: see
-// [TokensService.List]. What the list can be sorted and filtered by is in the response, but not how to ask for it.
+// Returns API tokens in the order of their ids, without their secrets. Users get their own tokens, managers those of
+// everybody. Second-generation records have a description, but neither permissions nor an expiry date; see
+// [TokensService.List]. The response lists the fields to sort and filter by, but the query syntax is not documented.
 //
 // Permissions: api_token:list:own, api_token:list:all.
 //
@@ -1433,9 +1428,9 @@ func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, o
 
 // Update updates an API token.
 //
-// Enables or disables a token, or changes when it expires, and returns it as it is now, without its secret. Its id
-// and its secret cannot be changed. The table has an owner and permissions as well; whether they have an effect is
-// not said. Take care not to disable the token of the call itself.
+// Enables or disables a token, or changes its expiry date, and returns the changed token, without its secret. Its id
+// and its secret cannot be changed. The vendor's table also has an owner and permissions; it is not documented
+// whether they have an effect. Take care not to disable the token that you call with.
 //
 // id is the id of the token (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1470,10 +1465,10 @@ func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts 
 
 // Get returns a user.
 //
-// The word current in place of an id means the user that the token belongs to. Administrators may ask for any user,
-// other callers only for themselves.
+// The id current means the user that the token belongs to. Administrators may read any user, other callers only
+// themselves.
 //
-// id is the id of the user, a UUID, or the word current for the user whom the token belongs to.
+// id is the id of the user, a UUID, or current for the user whom the token belongs to.
 //
 // Permissions: user:read:own, user:read:all.
 //
@@ -1486,7 +1481,7 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...core.CallOpti
 
 // List returns the users.
 //
-// Returns users in the order of their ids: administrators get all of them, other callers only themselves.
+// Returns users in the order of their ids. Administrators get all users, other callers only themselves.
 //
 // Permissions: user:list:own, user:list:all.
 //
@@ -1522,10 +1517,10 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 
 // ListOwnPermissions returns the permissions of the caller.
 //
-// Returns the permissions that the user has by the token of the call, all at once. No permission to ask for them is
-// documented. A permission reads resource:action:scope, although the example still has the older form. The actions
-// are list, read, create, write and delete, each for what the user owns (own) or for what anybody owns (all). A
-// permission includes the lesser ones: write:all also allows write:own, list:all, list:own and read:own, and
+// Returns the permissions of the user for the calling token, without paging. No permission for this operation is
+// documented. A permission has the format resource:action:scope, although the example still has the older format. The
+// actions are list, read, create, write and delete. The scope is own for the user's records and all for everybody's.
+// A permission includes the lesser ones: write:all also allows write:own, list:all, list:own and read:own, and
 // delete:own also allows list:own and read:own.
 //
 // Older tokens have permissions of the group package, for packages of every kind. The server reads each of them as
@@ -1549,9 +1544,9 @@ func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.Call
 
 // ListV2 returns one page of the users, each with its resource type.
 //
-// Returns users in the order of their ids: administrators get all of them, other callers only themselves. The records
-// of this generation have a user name and a role, but no permissions: see [UsersService.List]. What the list can be
-// sorted and filtered by is in the response, but not how to ask for it.
+// Returns users in the order of their ids. Administrators get all users, other callers only themselves.
+// Second-generation records have a user name and a role, but no permissions; see [UsersService.List]. The response
+// lists the fields to sort and filter by, but the query syntax is not documented.
 //
 // Permissions: user:list:own, user:list:all.
 //
@@ -1641,9 +1636,9 @@ func (s *ProductsService) All(ctx context.Context, params *ListProductsParams, o
 
 // ListV2 returns one page of the products, each with its resource type.
 //
-// Returns a page of the products of the platform, ordered by id. The quantities that a product includes are not among
-// the fields here. Each record comes with its type and the types above and below it; the list comes with what it can
-// be sorted and filtered by, but how to ask for that is not documented.
+// Returns a page of the products of the platform, ordered by id. The records do not have the quantities that a
+// product includes. Each record has its type and its parent and child types. The response lists the fields to sort
+// and filter by, but the query syntax is not documented.
 //
 // Permissions: product:list:all.
 //
@@ -1682,8 +1677,8 @@ type ValidationService struct {
 
 // ListErrors returns the codes of validation errors and their messages.
 //
-// Returns every code that the response to an invalid request can carry, each with its message. The codes lie between
-// 10000 and 19999. No permission is documented: presumably every token may ask.
+// Returns every validation error code with its message. The codes are between 10000 and 19999. No permission is
+// documented, so presumably every token may call it.
 //
 // Retry: safe.
 // Inferred (low): No path and no permission is named; the noun is made of the operation's prose, and a list that
@@ -1750,9 +1745,9 @@ func (s *ServicesService) All(ctx context.Context, params *ListServicesParams, o
 
 // ListV2 returns one page of the services, each with its resource type.
 //
-// Returns a page of the services of the platform, with the zones that each is available in. Each record comes with
-// its type and the types above and below it; the list comes with what it can be sorted and filtered by, but how to
-// ask for that is not documented.
+// Returns a page of the services of the platform, with the zones that each is available in. Each record has its type
+// and its parent and child types. The response lists the fields to sort and filter by, but the query syntax is not
+// documented.
 //
 // Permissions: service:list:all.
 //
@@ -1791,7 +1786,7 @@ type ZonesService struct {
 
 // Get returns a zone.
 //
-// Returns a zone, the services that there are in it, and whether the caller may create resources there.
+// Returns a zone with its services, and whether the caller may create resources there.
 //
 // id is the id of the zone, such as eu-central-de1, us-south-tx1 or sa-central-br1 (1 to 64 characters).
 //
@@ -1808,8 +1803,8 @@ func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOpti
 
 // List returns the zones.
 //
-// Returns the zones of the platform, the services that there are in each, and whether the caller may create resources
-// there. The response has next, but no parameter that takes it is documented.
+// Returns the zones of the platform, with the services of each, and whether the caller may create resources there.
+// The response has next, but no parameter for it is documented.
 //
 // Permissions: zone:list:all.
 //
@@ -1823,9 +1818,9 @@ func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZoneP
 
 // ListV2 returns one page of the zones, each with its resource type.
 //
-// Returns the zones of the platform with their places and providers, the services that there are in each, and whether
-// the caller may create resources there. Fields to sort and filter by come with the list, but how to ask for that is
-// not documented.
+// Returns the zones of the platform, with the location, the provider and the services of each, and whether the caller
+// may create resources there. The response lists the fields to sort and filter by, but the query syntax is not
+// documented.
 //
 // Permissions: zone:list:all.
 //

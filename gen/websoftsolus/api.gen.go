@@ -3,9 +3,9 @@
 // Package websoftsolus is a typed client for WebSoftSolus API (version 1 of its document): 19 operations in 4
 // services.
 //
-// Buy and manage Plesk, cPanel & WHM and Virtuozzo licences sold by WebSoftSolus. Requests with parameters carry a
+// Buy and manage Plesk, cPanel & WHM and Virtuozzo licenses sold by WebSoftSolus. Requests with parameters carry a
 // form-encoded body and an access token obtained with the login and the API key of the account. The vendor documents
-// the body of two responses only: that of the access token and that of the list of Plesk licences. Errors, status
+// the body of two responses only: that of the access token and that of the list of Plesk licenses. Errors, status
 // codes, limits and paging are not documented. The vendor publishes no version of the API; the version number of this
 // document is ours.
 //
@@ -30,36 +30,36 @@
 //
 // # Plesk
 //
-// List, read, retitle, terminate and order Plesk licences.
+// List, read, rename, terminate and order Plesk licenses.
 //
-//   - [PleskService.CreateOrder] orders a Plesk licence.
-//   - [PleskService.GetLicense] returns the properties of a Plesk licence.
-//   - [PleskService.ListLicenses] returns the key numbers of all Plesk licences.
+//   - [PleskService.CreateOrder] orders a Plesk license.
+//   - [PleskService.GetLicense] returns the properties of a Plesk license.
+//   - [PleskService.ListLicenses] returns the key numbers of all Plesk licenses.
 //   - [PleskService.ListOrderableVersions] returns the Plesk versions that can be ordered.
-//   - [PleskService.TerminateLicense] terminates a Plesk licence.
-//   - [PleskService.UpdateLicense] sets the title and the comment of a Plesk licence.
+//   - [PleskService.TerminateLicense] terminates a Plesk license.
+//   - [PleskService.UpdateLicense] sets the title and the comment of a Plesk license.
 //
 // # CPanel
 //
-// List, read, retitle, terminate and order cPanel & WHM licences.
+// List, read, rename, terminate and order cPanel & WHM licenses.
 //
-//   - [CPanelService.CreateOrder] orders a cPanel & WHM licence.
-//   - [CPanelService.GetLicense] returns the properties of a cPanel & WHM licence.
-//   - [CPanelService.ListLicenses] returns the key numbers of all cPanel & WHM licences.
+//   - [CPanelService.CreateOrder] orders a cPanel & WHM license.
+//   - [CPanelService.GetLicense] returns the properties of a cPanel & WHM license.
+//   - [CPanelService.ListLicenses] returns the key numbers of all cPanel & WHM licenses.
 //   - [CPanelService.ListOrderableVersions] returns the cPanel & WHM versions that can be ordered.
-//   - [CPanelService.TerminateLicense] terminates a cPanel & WHM licence.
-//   - [CPanelService.UpdateLicense] sets the title and the comment of a cPanel & WHM licence.
+//   - [CPanelService.TerminateLicense] terminates a cPanel & WHM license.
+//   - [CPanelService.UpdateLicense] sets the title and the comment of a cPanel & WHM license.
 //
 // # Virtuozzo
 //
-// List, read, retitle, terminate and order Virtuozzo licences.
+// List, read, rename, terminate and order Virtuozzo licenses.
 //
-//   - [VirtuozzoService.CreateOrder] orders a Virtuozzo licence.
-//   - [VirtuozzoService.GetLicense] returns the properties of a Virtuozzo licence.
-//   - [VirtuozzoService.ListLicenses] returns the key numbers of all Virtuozzo licences.
+//   - [VirtuozzoService.CreateOrder] orders a Virtuozzo license.
+//   - [VirtuozzoService.GetLicense] returns the properties of a Virtuozzo license.
+//   - [VirtuozzoService.ListLicenses] returns the key numbers of all Virtuozzo licenses.
 //   - [VirtuozzoService.ListOrderableVersions] returns the Virtuozzo versions that can be ordered.
-//   - [VirtuozzoService.TerminateLicense] terminates a Virtuozzo licence.
-//   - [VirtuozzoService.UpdateLicense] sets the title and the comment of a Virtuozzo licence.
+//   - [VirtuozzoService.TerminateLicense] terminates a Virtuozzo license.
+//   - [VirtuozzoService.UpdateLicense] sets the title and the comment of a Virtuozzo license.
 package websoftsolus
 
 import (
@@ -74,7 +74,7 @@ import (
 const (
 	// ProductionURL: Production. Orders placed here spend money.
 	ProductionURL = "https://api.websoftsolus.com"
-	// TestURL: Test environment. The vendor puts the word test between the host and the resource. What happens to an order placed here is not documented.
+	// TestURL: Test environment. The path has test between the host and the resource. It is not documented what happens to an order placed here.
 	TestURL = "https://api.websoftsolus.com/test"
 )
 
@@ -82,11 +82,11 @@ const (
 type Client struct {
 	// Exchange the login and the API key of an account for an access token.
 	Auth *AuthService
-	// List, read, retitle, terminate and order Plesk licences.
+	// List, read, rename, terminate and order Plesk licenses.
 	Plesk *PleskService
-	// List, read, retitle, terminate and order cPanel & WHM licences.
+	// List, read, rename, terminate and order cPanel & WHM licenses.
 	CPanel *CPanelService
-	// List, read, retitle, terminate and order Virtuozzo licences.
+	// List, read, rename, terminate and order Virtuozzo licenses.
 	Virtuozzo *VirtuozzoService
 
 	client *runtime.Client
@@ -128,7 +128,7 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 }
 
 // WithAccessToken authenticates calls with the security scheme accessToken. The access token that createAccessToken
-// returns, sent in the Authorization header after the word Bearer.
+// returns, sent as Bearer in the Authorization header.
 func WithAccessToken(token string) core.Option {
 	if token == "" {
 		return runtime.Refuse("WithAccessToken: token is empty")

@@ -13,7 +13,7 @@ type AccessToken struct {
 	AccessToken core.Secret `json:"access_token"`
 	// Lifetime of the token in seconds, counted from its issue.
 	ExpiresIn int64 `json:"expires_in"`
-	// Scheme to send before the token in the Authorization header.
+	// Scheme of the Authorization header.
 	TokenType string `json:"token_type"`
 }
 
@@ -26,7 +26,7 @@ type AccessTokenRequest struct {
 	Secret core.Secret `json:"secret"`
 }
 
-// CPanelAddon: Product that can be ordered together with a cPanel & WHM licence.
+// CPanelAddon: Product that can be ordered together with a cPanel & WHM license.
 type CPanelAddon string
 
 // The values of [CPanelAddon] in the document. Other values that a server sends are preserved.
@@ -40,37 +40,37 @@ const (
 	CPanelAddonKernelCare   CPanelAddon = "KERNELCARE"
 )
 
-// CPanelOrder is an order of a cPanel & WHM licence.
+// CPanelOrder is an order of a cPanel & WHM license.
 type CPanelOrder struct {
-	// Add-ons to order with the licence. It may be left out and may be empty. It is sent as addons[0]=..., addons[1]=...,
-	// and an empty list is left out of the body.
+	// Add-ons to order with the license. It is optional and may be empty. It is sent as addons[0]=..., addons[1]=..., and
+	// an empty list is not sent.
 	Addons []CPanelAddon `json:"addons,omitzero"`
-	// The comment that the licence is to have. It must be sent, but may be the empty string.
+	// The new comment of the license. It is required, but may be empty.
 	Comment string `json:"comment"`
 	Period  Period `json:"period"`
-	// Name of the product to order. The names are not documented; listOrderableCPanelVersions is the place to find them.
+	// Name of the product to order. The names are not documented; listOrderableCPanelVersions returns them.
 	Product string `json:"product"`
-	// IP address of the server that the licence is for. Whether IPv6 addresses are accepted is not documented.
+	// IP address of the server that the license is for. Whether IPv6 addresses are accepted is not documented.
 	ServerIP string `json:"serverIP"`
-	// The title that the licence is to have.
+	// The new title of the license.
 	Title string `json:"title"`
 }
 
-// KeyNumber: Key number of a licence, the identifier that the other operations on the licence take.
+// KeyNumber: Key number of a license, which identifies it in the other operations.
 type KeyNumber = string
 
-// KeyNumberList: Key numbers of licences, as an array or as an object keyed by index.
+// KeyNumberList: Key numbers of licenses, as an array or as an object keyed by index.
 type KeyNumberList = lenient.List[KeyNumber]
 
-// LicenseText is the title and the comment of a licence. Both are sent, even when only one of them changes.
+// LicenseText is the title and the comment of a license. Send both, even if only one of them changes.
 type LicenseText struct {
-	// The comment that the licence is to have. It must be sent, but may be the empty string.
+	// The new comment of the license. It is required, but may be empty.
 	Comment string `json:"comment"`
-	// The title that the licence is to have.
+	// The new title of the license.
 	Title string `json:"title"`
 }
 
-// OperatingSystem: Operating system that the licence is for.
+// OperatingSystem: Operating system that the license is for.
 type OperatingSystem string
 
 // The values of [OperatingSystem] in the document. Other values that a server sends are preserved.
@@ -79,7 +79,7 @@ const (
 	OperatingSystemWindows OperatingSystem = "WINDOWS"
 )
 
-// Period: Number of months between two renewals of the licence, as a decimal string.
+// Period: Number of months between renewals of the license, as a decimal string.
 type Period string
 
 // The values of [Period] in the document. Other values that a server sends are preserved.
@@ -114,7 +114,7 @@ const (
 )
 
 // PleskClients: Clients of the Customer and Business Manager: "0" means none, UNLIMITED any number. Send it with
-// every order of Plesk 10, and with no other.
+// every order of Plesk 10, and only with those.
 type PleskClients string
 
 // The values of [PleskClients] in the document. Other values that a server sends are preserved.
@@ -139,7 +139,7 @@ const (
 )
 
 // PleskOption: Option of Web Presence Builder: "0" means none, MLS_SUPPORT support for multilingual sites. Send it
-// with every order of Plesk 12, and with no other.
+// with every order of Plesk 12, and only with those.
 type PleskOption string
 
 // The values of [PleskOption] in the document. Other values that a server sends are preserved.
@@ -148,24 +148,23 @@ const (
 	PleskOptionMLSSupport PleskOption = "MLS_SUPPORT"
 )
 
-// PleskOrder is an order of a Plesk licence. The fields os and CBMClients belong to orders of Plesk 10 and the field
-// WPBOptions to orders of Plesk 12; they are left out of orders of the other version. Send every other field in every
-// order, with "0" for an option that is not wanted.
+// PleskOrder is an order of a Plesk license. The fields os and CBMClients are only for orders of Plesk 10, and
+// WPBOptions only for orders of Plesk 12. Send all other fields in every order, with "0" to leave an option out.
 type PleskOrder struct {
 	CBMClients   *PleskClients    `json:"CBMClients,omitempty"`
 	WPBOptions   *PleskOption     `json:"WPBOptions,omitempty"`
 	WPBSites     PleskSites       `json:"WPBSites"`
 	Antivirus    PleskAntivirus   `json:"antivirus"`
 	Applications PleskApplication `json:"applications"`
-	// The comment that the licence is to have. It must be sent, but may be the empty string.
+	// The new comment of the license. It is required, but may be empty.
 	Comment      string            `json:"comment"`
 	LanguagePack PleskLanguagePack `json:"languagePack"`
-	// Operating system that the licence is for. Send it with every order of Plesk 10, and with no other.
+	// Operating system that the license is for. Send it with every order of Plesk 10, and only with those.
 	OS     *OperatingSystem `json:"os,omitempty"`
 	Period Period           `json:"period"`
-	// Name of the product to order. The names are not documented; listOrderablePleskVersions is the place to find them.
+	// Name of the product to order. The names are not documented; listOrderablePleskVersions returns them.
 	Product string `json:"product"`
-	// The title that the licence is to have.
+	// The new title of the license.
 	Title string `json:"title"`
 }
 
@@ -182,15 +181,14 @@ const (
 	PleskSitesThousand PleskSites = "1000"
 )
 
-// VirtuozzoOrder is an order of a Virtuozzo licence.
+// VirtuozzoOrder is an order of a Virtuozzo license.
 type VirtuozzoOrder struct {
-	// The comment that the licence is to have. It must be sent, but may be the empty string.
+	// The new comment of the license. It is required, but may be empty.
 	Comment string          `json:"comment"`
 	OS      OperatingSystem `json:"os"`
 	Period  Period          `json:"period"`
-	// Name of the product to order. The names are not documented; listOrderableVirtuozzoVersions is the place to find
-	// them.
+	// Name of the product to order. The names are not documented; listOrderableVirtuozzoVersions returns them.
 	Product string `json:"product"`
-	// The title that the licence is to have.
+	// The new title of the license.
 	Title string `json:"title"`
 }

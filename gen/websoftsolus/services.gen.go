@@ -17,8 +17,8 @@ type AuthService struct {
 // CreateAccessToken returns an access token.
 //
 // Exchanges the login and the API key of an account for an access token, which every other operation requires. The
-// token expires; no way to renew it is documented other than asking for a new one with this operation. Send the API
-// key in the body of the request, never in its URL.
+// token expires. The only documented way to renew it is to request a new one with this operation. Send the API key in
+// the body of the request, never in its URL.
 //
 // It needs no credentials.
 //
@@ -34,11 +34,11 @@ type PleskService struct {
 	client *runtime.Client
 }
 
-// CreateOrder orders a Plesk licence.
+// CreateOrder orders a Plesk license.
 //
-// Orders a Plesk licence; on the production server this spends money. Some fields and some values exist for Plesk 10
-// or for Plesk 12 only, so what an order must contain depends on its product. No protection against placing the same
-// order twice is documented.
+// Orders a Plesk license; on the production server this spends money. Some fields and some values exist for Plesk 10
+// or for Plesk 12 only, so the required fields depend on the product. No protection against duplicate orders is
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -50,13 +50,12 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense returns the properties of a Plesk licence.
+// GetLicense returns the properties of a Plesk license.
 //
-// Returns the properties of the Plesk licence with the given key number. Which properties there are is not
-// documented.
+// Returns the properties of the Plesk license with the given key number. The properties are not documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -69,9 +68,9 @@ func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ..
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses returns the key numbers of all Plesk licences.
+// ListLicenses returns the key numbers of all Plesk licenses.
 //
-// Returns the key number of every Plesk licence of the account, and nothing else about the licences. No paging is
+// Returns the key number of every Plesk license of the account, and nothing else about the licenses. No paging is
 // documented.
 //
 // Retry: safe.
@@ -84,8 +83,8 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 
 // ListOrderableVersions returns the Plesk versions that can be ordered.
 //
-// It is the only documented source of the product names [PleskService.CreateOrder] accepts; the form of the response
-// is not documented.
+// This is the only documented source of product names for [PleskService.CreateOrder]. The format of the response is
+// not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -98,12 +97,13 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense terminates a Plesk licence.
+// TerminateLicense terminates a Plesk license.
 //
-// Ends the Plesk licence with the given key number. No operation that restores a terminated licence is documented.
+// Terminates the Plesk license with the given key number. No operation that restores a terminated license is
+// documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -115,13 +115,13 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense sets the title and the comment of a Plesk licence.
+// UpdateLicense sets the title and the comment of a Plesk license.
 //
-// Replaces both the title and the comment of the Plesk licence with the given key number. Neither can be left out, so
-// to change one of them send the other as it is.
+// Replaces both the title and the comment of the Plesk license with the given key number. Both are required, so to
+// change only one of them, send the current value of the other.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -138,10 +138,10 @@ type CPanelService struct {
 	client *runtime.Client
 }
 
-// CreateOrder orders a cPanel & WHM licence.
+// CreateOrder orders a cPanel & WHM license.
 //
-// Orders a cPanel & WHM licence for the server with the given IP address, optionally with add-ons; on the production
-// server this spends money. No protection against placing the same order twice is documented.
+// Orders a cPanel & WHM license for the server with the given IP address, optionally with add-ons; on the production
+// server this spends money. No protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -153,13 +153,12 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense returns the properties of a cPanel & WHM licence.
+// GetLicense returns the properties of a cPanel & WHM license.
 //
-// Returns the properties of the cPanel & WHM licence with the given key number. Which properties there are is not
-// documented.
+// Returns the properties of the cPanel & WHM license with the given key number. The properties are not documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -172,14 +171,14 @@ func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts .
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses returns the key numbers of all cPanel & WHM licences.
+// ListLicenses returns the key numbers of all cPanel & WHM licenses.
 //
-// Returns the key number of every cPanel & WHM licence of the account. The form of the response is not documented and
-// is taken from the list of Plesk licences. No paging is documented.
+// Returns the key number of every cPanel & WHM license of the account. The format of the response is not documented;
+// it is assumed to be that of the list of Plesk licenses. No paging is documented.
 //
 // Retry: safe.
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
-// Plesk licences.
+// Plesk licenses.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opCPanelListLicenses, runtime.Args{}, opts)
@@ -187,8 +186,8 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 
 // ListOrderableVersions returns the cPanel & WHM versions that can be ordered.
 //
-// It is the only documented source of the product names [CPanelService.CreateOrder] accepts; the form of the response
-// is not documented.
+// This is the only documented source of product names for [CPanelService.CreateOrder]. The format of the response is
+// not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -201,13 +200,13 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense terminates a cPanel & WHM licence.
+// TerminateLicense terminates a cPanel & WHM license.
 //
-// Ends the cPanel & WHM licence with the given key number. No operation that restores a terminated licence is
+// Terminates the cPanel & WHM license with the given key number. No operation that restores a terminated license is
 // documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -219,13 +218,13 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense sets the title and the comment of a cPanel & WHM licence.
+// UpdateLicense sets the title and the comment of a cPanel & WHM license.
 //
-// Replaces both the title and the comment of the cPanel & WHM licence with the given key number. Neither can be left
-// out, so to change one of them send the other as it is.
+// Replaces both the title and the comment of the cPanel & WHM license with the given key number. Both are required,
+// so to change only one of them, send the current value of the other.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -242,10 +241,10 @@ type VirtuozzoService struct {
 	client *runtime.Client
 }
 
-// CreateOrder orders a Virtuozzo licence.
+// CreateOrder orders a Virtuozzo license.
 //
-// Orders a Virtuozzo licence for the given operating system; on the production server this spends money. No
-// protection against placing the same order twice is documented.
+// Orders a Virtuozzo license for the given operating system; on the production server this spends money. No
+// protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -257,13 +256,12 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoCreateOrder, runtime.Args{Body: body}, opts)
 }
 
-// GetLicense returns the properties of a Virtuozzo licence.
+// GetLicense returns the properties of a Virtuozzo license.
 //
-// Returns the properties of the Virtuozzo licence with the given key number. Which properties there are is not
-// documented.
+// Returns the properties of the Virtuozzo license with the given key number. The properties are not documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -276,14 +274,14 @@ func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opt
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// ListLicenses returns the key numbers of all Virtuozzo licences.
+// ListLicenses returns the key numbers of all Virtuozzo licenses.
 //
-// Returns the key number of every Virtuozzo licence of the account. The form of the response is not documented and is
-// taken from the list of Plesk licences. No paging is documented.
+// Returns the key number of every Virtuozzo license of the account. The format of the response is not documented; it
+// is assumed to be that of the list of Plesk licenses. No paging is documented.
 //
 // Retry: safe.
 // Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
-// Plesk licences.
+// Plesk licenses.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opVirtuozzoListLicenses, runtime.Args{}, opts)
@@ -291,8 +289,8 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 
 // ListOrderableVersions returns the Virtuozzo versions that can be ordered.
 //
-// It is the only documented source of the product names [VirtuozzoService.CreateOrder] accepts; the form of the
-// response is not documented.
+// This is the only documented source of product names for [VirtuozzoService.CreateOrder]. The format of the response
+// is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -305,13 +303,13 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoListOrderableVersions, runtime.Args{}, opts)
 }
 
-// TerminateLicense terminates a Virtuozzo licence.
+// TerminateLicense terminates a Virtuozzo license.
 //
-// Ends the Virtuozzo licence with the given key number. No operation that restores a terminated licence is
+// Terminates the Virtuozzo license with the given key number. No operation that restores a terminated license is
 // documented.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -323,13 +321,13 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
 }
 
-// UpdateLicense sets the title and the comment of a Virtuozzo licence.
+// UpdateLicense sets the title and the comment of a Virtuozzo license.
 //
-// Replaces both the title and the comment of the Virtuozzo licence with the given key number. Neither can be left
-// out, so to change one of them send the other as it is.
+// Replaces both the title and the comment of the Virtuozzo license with the given key number. Both are required, so
+// to change only one of them, send the current value of the other.
 //
-// keyNumber is the key number of the licence, as the list operation of the same product returns it. The word order is
-// not a key number: the path that ends with it is another resource, the one for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
+// key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
