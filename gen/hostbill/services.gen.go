@@ -72,8 +72,8 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 // VerifyMFA completes a two-factor login.
 //
 // Exchanges a code for the tokens of a login that returned a challenge. The request carries the challenge's token as
-// a bearer token: use a separate client with that token, and another client with the tokens in the response. Without
-// a person, only methods work whose code a program can compute. Installations before August 2026 lack this operation.
+// a bearer token: use a separate client with that token, and another client with the tokens in the response. A
+// program can use only methods whose code it can compute. Installations before August 2026 lack this operation.
 //
 // It needs [WithLogin] or [WithToken].
 //
@@ -854,7 +854,7 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 
 // DeleteRecord deletes a DNS record.
 //
-// It cannot be undone.
+// This cannot be undone.
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 // zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).

@@ -2,11 +2,11 @@
 
 // Package whasols is a typed client for WHASOLS API (version 1 of its document): 206 operations in 22 services.
 //
-// Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, as 206
-// commands. Each is a POST to /rapi/ followed by its name, with a token as one of its fields. Parameters are
+// Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, in 206
+// commands. Each command is a POST to /rapi/ followed by its name, with a token as one of its fields. Parameters are
 // documented; responses, errors, status codes and the content type of requests are not. The client sends forms and
-// returns raw JSON. A failure with the status 200 therefore looks like any other response unless you know its form.
-// The vendor publishes no version of the API; the version number of this document is ours.
+// returns raw JSON. A failure with the status 200 therefore looks like any other response, unless you know its
+// format. The vendor publishes no version of the API; the version number of this document is ours.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.
@@ -22,7 +22,7 @@
 //
 // # Clients
 //
-// The clients of the installation, their contacts, notes and mails.
+// The clients of the installation, their contacts, notes and emails.
 //
 //   - [ClientsService.AddNote] adds a note about a client.
 //   - [ClientsService.AddSecurityQuestion] adds a security question.
@@ -43,7 +43,7 @@
 //   - [ClientsService.ListGroups] returns the client groups.
 //   - [ClientsService.ListSecurityQuestions] returns the security questions.
 //   - [ClientsService.SendEmail] sends an email to a client.
-//   - [ClientsService.SendVerificationEmail] sends a client the email that verifies the address.
+//   - [ClientsService.SendVerificationEmail] sends a client an email that verifies the address.
 //   - [ClientsService.SignUp] signs up a client.
 //   - [ClientsService.Update] updates a client.
 //   - [ClientsService.UpdateNote] updates a note about a client.
@@ -71,7 +71,7 @@
 //   - [OrdersService.Cancel] cancels a pending order.
 //   - [OrdersService.CheckFraud] checks an order for fraud.
 //   - [OrdersService.Create] creates an order for a client.
-//   - [OrdersService.Delete] deletes a cancelled or fraudulent order.
+//   - [OrdersService.Delete] deletes a canceled or fraudulent order.
 //   - [OrdersService.List] returns the orders.
 //   - [OrdersService.ListPromotions] returns the promotions.
 //   - [OrdersService.ListStatuses] returns the statuses that orders can have.
@@ -80,7 +80,7 @@
 //
 // # Cart
 //
-// What a visitor puts into the cart before ordering.
+// The contents of a visitor's cart.
 //
 //   - [CartService.AddDomain] adds the registration of a domain to the cart.
 //   - [CartService.AddDomainRenewal] adds the renewal of a domain to the cart.
@@ -100,7 +100,7 @@
 //
 // # Invoices
 //
-// Invoices, payments, credit, refunds and ways to pay.
+// Invoices, payments, credit, refunds and payment methods.
 //
 //   - [InvoicesService.AddPayment] adds a payment to an invoice.
 //   - [InvoicesService.ApplyCredit] applies credit of a client to an invoice.
@@ -138,18 +138,18 @@
 //
 // # Products
 //
-// The catalogue, and the services of clients.
+// The catalog, and the services of clients.
 //
-//   - [ProductsService.Create] creates a product in the catalogue.
+//   - [ProductsService.Create] creates a product in the catalog.
 //   - [ProductsService.CreateGroup] creates a product group.
-//   - [ProductsService.Delete] deletes a product from the catalogue.
+//   - [ProductsService.Delete] deletes a product from the catalog.
 //   - [ProductsService.DeleteGroup] deletes a product group.
 //   - [ProductsService.Duplicate] duplicates a product.
-//   - [ProductsService.List] returns the products of the catalogue.
+//   - [ProductsService.List] returns the products of the catalog.
 //   - [ProductsService.ListByGroup] returns the products of a group.
 //   - [ProductsService.ListGroups] returns the product groups.
 //   - [ProductsService.ListTypes] returns the product types.
-//   - [ProductsService.Update] updates a product of the catalogue.
+//   - [ProductsService.Update] updates a product of the catalog.
 //   - [ProductsService.UpdateGroup] updates a product group.
 //
 // # Tickets
@@ -175,7 +175,7 @@
 //
 // # Affiliates
 //
-// Affiliates and how clients become one.
+// Affiliates and their applications.
 //
 //   - [AffiliatesService.Activate] activates a client as an affiliate.
 //   - [AffiliatesService.Apply] sends an application to become an affiliate.
@@ -184,7 +184,7 @@
 //
 // # Modules
 //
-// What server modules do with services.
+// Actions of server modules on services.
 //
 //   - [ModulesService.GetConfigurationParameters] returns the configuration parameters of a module.
 //   - [ModulesService.ListQueue] returns the module actions that failed.
@@ -201,7 +201,7 @@
 //   - [SystemService.GetConfigurationValue] returns a setting of the system.
 //   - [SystemService.GetHeaderFooterHooks] returns the output of the head, header and footer hooks.
 //   - [SystemService.GetParameters] returns the system parameters.
-//   - [SystemService.GetStats] returns the figures of the business.
+//   - [SystemService.GetStats] returns business statistics.
 //   - [SystemService.ListActivity] returns the activity log.
 //   - [SystemService.ListAdmins] returns the administrators.
 //   - [SystemService.ListCurrencies] returns the currencies.
@@ -327,25 +327,25 @@ import (
 
 // Client is a client for WHASOLS API. It is safe for concurrent use. Every error of a method is a [*core.Error].
 type Client struct {
-	// The clients of the installation, their contacts, notes and mails.
+	// The clients of the installation, their contacts, notes and emails.
 	Clients *ClientsService
 	// The users who log in for clients, their passwords and second factors.
 	Users *UsersService
 	// Orders, cancellations, upgrades, promotions and quotes.
 	Orders *OrdersService
-	// What a visitor puts into the cart before ordering.
+	// The contents of a visitor's cart.
 	Cart *CartService
-	// Invoices, payments, credit, refunds and ways to pay.
+	// Invoices, payments, credit, refunds and payment methods.
 	Invoices *InvoicesService
 	// Domains, their prices, and the registrars.
 	Domains *DomainsService
-	// The catalogue, and the services of clients.
+	// The catalog, and the services of clients.
 	Products *ProductsService
 	// Tickets, announcements and the knowledge base.
 	Tickets *TicketsService
-	// Affiliates and how clients become one.
+	// Affiliates and their applications.
 	Affiliates *AffiliatesService
-	// What server modules do with services.
+	// Actions of server modules on services.
 	Modules *ModulesService
 	// Staff, logs, settings and bans.
 	System *SystemService

@@ -14,13 +14,13 @@ import (
 type AcceptOrderRequest struct {
 	// ID of the order to accept. At least 1.
 	OrderID int64 `json:"order_id"`
-	// What to do with the domains. STR sends them to the registrar, SCE sends the confirmation e-mail, SRTSCE does both.
+	// What to do with the domains. STR sends them to the registrar, SCE sends the confirmation email, SRTSCE does both.
 	// The reference spells the value for both STRSCE in its list of values and SRTSCE in its explanation and as the
 	// default. No value that does neither is documented.
 	SendRegistrar *OrderDomainAction `json:"send_registrar,omitempty"`
 	// ID of the server to assign to the products within the order. If left out, the server is chosen automatically.
 	ServerID *int64 `json:"server_id,omitempty"`
-	// What to do with the services. CA creates the account, SWE sends the welcome e-mail, CASWE does both. No value that
+	// What to do with the services. CA creates the account, SWE sends the welcome email, CASWE does both. No value that
 	// does neither is documented.
 	ServiceAction *OrderServiceAction `json:"service_action,omitempty"`
 }
@@ -43,11 +43,11 @@ const (
 
 // ActivateTwoFactorModuleRequest is the body of [TwoFactorService.Activate].
 type ActivateTwoFactorModuleRequest struct {
-	// The code that the module gave the client.
+	// The client's code from the module.
 	Code string `json:"code"`
 	// The name of the two-factor module. No names are documented; getTwoFactorModules lists the modules.
 	Module string `json:"module"`
-	// The secret that the module shares with the device or the program of the client.
+	// The secret that the module shares with the client's device or app.
 	Secret *core.Secret `json:"secret,omitempty"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -71,7 +71,7 @@ type AddAnnouncementRequest struct {
 	AnnouncementText string `json:"announcement_text"`
 	// The date of the announcement. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	EntryDate time.Time `json:"entry_date"`
-	// Whether to publish the announcement. Only the value for yes is documented; for no the field is left out.
+	// Whether to publish the announcement. Only the value for true is documented; for false, the field is not sent.
 	Published *bool `json:"published,omitempty"`
 	// The title.
 	Title string `json:"title"`
@@ -79,13 +79,13 @@ type AddAnnouncementRequest struct {
 
 // AddCancellationRequest is the body of [CancellationsService.Create].
 type AddCancellationRequest struct {
-	// Whether to cancel the domain that belongs to the service too, if there is one. The values are not documented.
+	// Whether to cancel the service's domain, too, if there is one. The values are not documented.
 	CancelDomain *string `json:"cancel_domain,omitempty"`
-	// Reason of the client for the cancellation.
+	// The client's reason for the cancellation.
 	Reason *string `json:"reason,omitempty"`
 	// ID of the service to cancel. At least 1.
 	ServiceID int64 `json:"service_id"`
-	// When to cancel the service, at once (Immediate) or when the period that is paid for ends (End of Billing Period).
+	// When to cancel the service, at once (Immediate) or at the end of the paid period (End of Billing Period).
 	Type *CancellationType `json:"type,omitempty"`
 }
 
@@ -93,8 +93,8 @@ type AddCancellationRequest struct {
 type AddClientNoteRequest struct {
 	// The text of the note.
 	Notes string `json:"notes"`
-	// Whether the note is sticky. A sticky note shows throughout the account of the client and, in the admin area, on the
-	// tickets that the client sends.
+	// Whether the note is sticky. A sticky note is shown throughout the client's account and, in the admin area, on the
+	// client's tickets.
 	Sticky *bool `json:"sticky,omitempty"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -129,7 +129,7 @@ type AddClientRequest struct {
 	LastName string `json:"last_name"`
 	// Whether the client agrees to receive marketing emails.
 	MarketingEmailsOptIn *bool `json:"marketing_emails_opt_in,omitempty"`
-	// Notes that only administrators see.
+	// Notes that are visible only to administrators.
 	Notes *string `json:"notes,omitempty"`
 	// The password of the new user.
 	Password *core.Secret `json:"password,omitempty"`
@@ -137,11 +137,11 @@ type AddClientRequest struct {
 	PhoneNumber string `json:"phonenumber"`
 	// The postal code.
 	Postcode string `json:"postcode"`
-	// The answer of the new user to the security question.
+	// The new user's answer to the security question.
 	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
 	// The id of the security question of the new user; GetSecurityQuestion lists the questions.
 	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
-	// Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
+	// Whether the client gets a welcome email. On the wire, the field has the opposite meaning.
 	SendMail *bool `json:"send_mail,omitempty"`
 	// The state, province or region.
 	State string `json:"state"`
@@ -149,7 +149,7 @@ type AddClientRequest struct {
 	TaxID *string `json:"tax_id,omitempty"`
 	// The id of the user, not of a client, who will own the client. If left out, a new user is created.
 	UserID *int64 `json:"user_id,omitempty"`
-	// The IP address that the request comes from, such as that of the visitor who signs up.
+	// The IP address of the requester, such as the visitor who signs up.
 	UserIP *string `json:"user_ip,omitempty"`
 }
 
@@ -169,7 +169,7 @@ type AddContactRequest struct {
 	Country *string `json:"country,omitempty"`
 	// Whether the contact receives domain emails.
 	DomainEmails *bool `json:"domain_emails,omitempty"`
-	// The email address of the contact. It must not be in use already if the contact shall be a sub-account.
+	// The email address of the contact. It must not be in use already if the contact should be a sub-account.
 	Email *string `json:"email,omitempty"`
 	// The first name of the contact.
 	FirstName *string `json:"first_name,omitempty"`
@@ -181,7 +181,7 @@ type AddContactRequest struct {
 	LastName *string `json:"last_name,omitempty"`
 	// The password of the contact.
 	Password *core.Secret `json:"password,omitempty"`
-	// The permissions that the contact gets. Their names are not documented.
+	// The permissions of the contact. Their names are not documented.
 	Permissions []string `json:"permissions,omitzero"`
 	// The phone number.
 	PhoneNumber *string `json:"phonenumber,omitempty"`
@@ -201,12 +201,12 @@ type AddContactRequest struct {
 
 // AddCreditRequest is the body of [CreditsService.Add].
 type AddCreditRequest struct {
-	// The id of an active administrator to record with the credit. Left out, it is the current administrator.
+	// The id of an active administrator to record with the credit. Default: the current administrator.
 	AdminID *int64 `json:"admin_id,omitempty"`
-	// The amount to add, greater than zero. The reference speaks of adding or removing, but DeleteCredit is what removes.
+	// The amount to add, greater than zero. The reference mentions adding or removing, but DeleteCredit removes credit.
 	// More than 0.
 	Amount lenient.Decimal `json:"amount"`
-	// Why the credit is given, a note for the staff only.
+	// The reason for the credit, visible only to the staff.
 	Description string `json:"description"`
 	// The day the credit was added. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
@@ -224,13 +224,13 @@ type AddFundsRequest struct {
 
 // AddInvoicePaymentRequest is the body of [InvoicesService.AddPayment].
 type AddInvoicePaymentRequest struct {
-	// The amount paid. Left out, it is the full amount of the invoice. More than 0.
+	// The amount paid. Default: the full amount of the invoice. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
-	// Whether to keep the mail about the payment from being sent.
+	// Whether to suppress the email about the payment.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 	// When the payment was made. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
-	// The part of the payment that the gateway kept as its fee.
+	// The fee that the gateway charged for the payment.
 	Fees lenient.Decimal `json:"fees,omitzero"`
 	// The id of the payment gateway that was used. The admin area shows it below Apps & Integration, Installed/Active
 	// Apps, Payment Gateways Apps, behind the Configure icon.
@@ -243,23 +243,23 @@ type AddInvoicePaymentRequest struct {
 
 // AddOrderRequest is the body of [OrdersService.Create].
 type AddOrderRequest struct {
-	// Languages to record with the order, as the browser of the buyer sends them in the header Accept-Language.
+	// The buyer's Accept-Language header, to record with the order.
 	AcceptLanguage string `json:"acceptLanguage"`
-	// Whether to keep back the e-mail that confirms the order.
+	// Whether to suppress the email that confirms the order.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
-	// Whether to make no invoice for the whole order.
+	// Whether to suppress the invoice for the whole order.
 	NoInvoice *bool `json:"no_invoice,omitempty"`
-	// Whether to keep back the e-mail that announces the invoice.
+	// Whether to suppress the email that announces the invoice.
 	NoInvoiceEmail *bool `json:"no_invoice_email,omitempty"`
 	// Notes on the order.
 	Notes *string `json:"notes,omitempty"`
 	// Payment method of the order by its system name, such as paypal or mailin.
 	PaymentMethod string `json:"payment_method"`
-	// User agent to record with the order, as the browser of the buyer sends it in the header User-Agent.
+	// The buyer's User-Agent header, to record with the order.
 	UserAgent string `json:"userAgent"`
 	// ID of the client who orders. At least 1.
 	UserID int64 `json:"user_id"`
-	// IP address to record with the order, that of the buyer.
+	// IP address of the buyer, to record with the order.
 	UserIP string `json:"user_ip"`
 }
 
@@ -271,20 +271,20 @@ type AddPayMethodFormRequest struct {
 
 // AddProductGroupRequest is the body of [ProductsService.CreateGroup].
 type AddProductGroupRequest struct {
-	// Makes this group the one with which the cart and the order page of the client area begin. No value that takes this
-	// back is documented.
+	// Makes this group the first one in the cart and on the order page of the client area. No value that reverses this is
+	// documented.
 	DefaultGroup *bool `json:"default_group,omitempty"`
 	// The headline of the group, such as: Select your perfect plan.
 	Headline string `json:"headline"`
 	// Whether the group, with its products and services, is hidden from clients.
 	Hidden *bool `json:"hidden,omitempty"`
-	// The address to which the group links, on your own site or elsewhere.
+	// The URL that the group links to, on your site or elsewhere.
 	Link *string `json:"link,omitempty"`
 	// The order template with which the store shows the products of the group. The values are not documented.
 	OrderTemplate *string `json:"order_template,omitempty"`
-	// Whether the cart offers the services of the group beside domains.
+	// Whether the cart offers the services of the group with domains.
 	Suggestion *bool `json:"suggestion,omitempty"`
-	// The line below the headline, such as a money-back promise.
+	// The line below the headline, such as a money-back guarantee.
 	Tagline string `json:"tagline"`
 	// The name of the group.
 	Title string `json:"title"`
@@ -296,9 +296,9 @@ type AddProductRequest struct {
 	AffiliatePayAmount lenient.Decimal `json:"affiliate_pay_amount,omitzero"`
 	// Whether the product is taxed.
 	ApplyTax *bool `json:"apply_tax,omitempty"`
-	// How many days after activation the service is terminated by itself, as for free trials.
+	// The number of days after activation until the service is terminated automatically, such as for free trials.
 	AutoTerminateDays *int64 `json:"auto_terminate_days,omitempty"`
-	// The id of the e-mail template for the message of termination. It must be one of the product and service messages.
+	// The id of the email template for the termination message. It must be one of the product and service messages.
 	AutoTerminateEmail *int64 `json:"auto_terminate_email,omitempty"`
 	// The soft limit of bandwidth, in the unit of bandwidth_usage_limits_unit.
 	BandwidthUsageLimits lenient.Decimal `json:"bandwidth_usage_limits,omitzero"`
@@ -306,15 +306,15 @@ type AddProductRequest struct {
 	BandwidthUsageLimitsCost lenient.Decimal `json:"bandwidth_usage_limits_cost,omitzero"`
 	// The unit in which bandwidth beyond the limit is billed.
 	BandwidthUsageLimitsUnit *ProductUsageUnit `json:"bandwidth_usage_limits_unit,omitempty"`
-	// From this day of the month on, the first invoice covers the next month as well.
+	// The day of the month from which the first invoice also covers the next month.
 	ChargeNextMonth *int64 `json:"charge_next_month,omitempty"`
-	// Settings of your own, which the details of the product show and which provisioning modules can read when they run.
+	// Custom settings, which the product's details show and provisioning modules can read.
 	Configurations map[string]json.RawMessage `json:"configurations,omitzero"`
-	// What the product costs the seller for the term in price_duration; profit and loss are calculated from it.
+	// The seller's cost of the product for the term in price_duration, used to calculate profit and loss.
 	Cost lenient.Decimal `json:"cost"`
 	// The commission that affiliates earn with the product.
 	CustomAffiliatePayout *ProductAffiliatePayout `json:"custom_affiliate_payout,omitempty"`
-	// What the product is, as clients read it. HTML is allowed.
+	// The description of the product for clients. HTML is allowed.
 	Description *string `json:"description,omitempty"`
 	// The soft limit of disk space, in the unit of disk_usage_limits_unit.
 	DiskUsageLimits lenient.Decimal `json:"disk_usage_limits,omitzero"`
@@ -324,30 +324,29 @@ type AddProductRequest struct {
 	DiskUsageLimitsUnit *ProductUsageUnit `json:"disk_usage_limits_unit,omitempty"`
 	// Whether the options for registering a domain are shown with the product.
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
-	// The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
+	// The id of the email template for the welcome message. It must be one of the product and service messages.
 	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
 	// Whether a free domain comes with the product.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
-	// The billing terms with which the free domain is offered. The yearly, two-yearly and three-yearly terms are not
-	// among the documented values.
+	// The billing terms with a free domain. The terms of one, two and three years are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
-	// The top-level domains that are free with the product, such as com or net, without a dot.
+	// The free top-level domains of the product, such as com or net, without a dot.
 	FreeDomainTLDs []string `json:"free_domain_tlds,omitzero"`
 	// The id of the product group that the product belongs to. At least 1.
 	GroupID int64 `json:"gid"`
-	// Text that order forms show prominently on a ribbon of the product.
+	// Text for a ribbon on the product in order forms.
 	HighlightText *string `json:"highlight_text,omitempty"`
-	// Whether the commission is paid once or again and again.
+	// Whether the commission is paid once or with each payment.
 	IsAffiliatePayoutType *ProductAffiliatePayoutType `json:"is_affiliate_payout_type,omitempty"`
 	// Whether the product is hidden from the order forms of clients.
 	IsHidden *bool `json:"is_hidden,omitempty"`
-	// Whether use beyond the limits of disk space and bandwidth is billed.
+	// Whether usage beyond the limits of disk space and bandwidth is billed.
 	IsOveragesBilling *bool `json:"is_overages_billing,omitempty"`
 	// Whether the stock of the product is limited to unit_in_stock.
 	IsStockControl *bool `json:"is_stock_control,omitempty"`
 	// Notes on the product. HTML is allowed.
 	Notes *string `json:"notes,omitempty"`
-	// The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left
+	// The old price for each billing term, in the base currency: a list with one table. Leave terms that are not offered
 	// out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 	// The position of the product on the order form.
@@ -356,9 +355,9 @@ type AddProductRequest struct {
 	PaymentTime *ProductPaymentTime `json:"payment_time,omitempty"`
 	// The default billing term of the product. No value for a one-time price is documented here.
 	PriceDuration PriceDuration `json:"price_duration"`
-	// When the product is set up by itself.
+	// When the product is set up automatically.
 	ProductSetupAfter *ProductSetupTime `json:"product_setup_after,omitempty"`
-	// The id of the e-mail template for telling the client of an upgrade that succeeded.
+	// The id of the email template for successful upgrades.
 	ProductUpgradeEmail *int64 `json:"product_upgrade_email,omitempty"`
 	// The ids of the products of the same group to which clients can upgrade from this one.
 	ProductUpgradePlans []int64 `json:"product_upgrade_plans,omitzero"`
@@ -370,12 +369,12 @@ type AddProductRequest struct {
 	ProrataBillingDay *int64 `json:"prorata_billing_day,omitempty"`
 	// Whether the product is billed pro rata.
 	ProrataBillingEnable *bool `json:"prorata_billing_enable,omitempty"`
-	// How many times in all the product is invoiced. 0 means without limit.
+	// The maximum number of invoices for the product. 0 means no limit.
 	RecurringCyclesLimit *int64 `json:"recurring_cycles_limit,omitempty"`
-	// The price at which the product is sold for each billing term, in the base currency: a list of one table. A term
-	// that is not offered is left out of the table. 1 items.
+	// The selling price for each billing term, in the base currency: a list with one table. Leave terms that are not
+	// offered out of the table. 1 items.
 	SalePricing []PricingTable `json:"sale_pricing"`
-	// Whether end users see the server configuration options of the product. Only for VPS and dedicated servers.
+	// Whether end users see the server configuration options of the product. Only for VPSs and dedicated servers.
 	ServerConfigOptionShow *bool `json:"server_config_option_show,omitempty"`
 	// The id of the server group from which a server is chosen when the product is set up.
 	ServerGroupID *int64 `json:"server_group_id,omitempty"`
@@ -383,31 +382,31 @@ type AddProductRequest struct {
 	ServerPackageName *string `json:"server_package_name,omitempty"`
 	// The system name of the server module of the product, such as cpanel, plesk or autorelease.
 	ServerType string `json:"server_type"`
-	// The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left
+	// The setup fee for each billing term, in the base currency: a list with one table. Leave terms that are not offered
 	// out of the table. 1 items.
 	SetupPricing []PricingTable `json:"setup_pricing"`
-	// The friendly name of the product. Generated if it is left out.
+	// The friendly name of the product. It is generated by default.
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
+	// The id of the product's type; GetProductsTypes lists them. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
-	// How many of the product are in stock.
+	// The quantity in stock.
 	UnitInStock *int64 `json:"unit_in_stock,omitempty"`
 }
 
 // AddRefundRequest is the body of [PaymentsService.Refund].
 type AddRefundRequest struct {
-	// The amount to refund. Left out, it is the amount of the transaction. More than 0.
+	// The amount to refund. Default: the amount of the transaction. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
 	// The day of the refund. Sent as DD/MM/YYYY, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the invoice that the payment was for. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
-	// How the money goes back. Manual only records a refund made elsewhere, Credit adds it to the credit of the client,
-	// Gateway sends it back through the payment gateway.
+	// How the money is refunded. Manual only records a refund made elsewhere, Credit adds it to the client's credit,
+	// Gateway refunds it through the payment gateway.
 	RefundType *RefundType `json:"refund_type,omitempty"`
 	// The id of the payment transaction to refund. At least 1.
 	TransactionID int64 `json:"transaction_id"`
@@ -447,7 +446,7 @@ type AddTicketReplyRequest struct {
 
 // AddUserRequest is the body of [UsersService.Create].
 type AddUserRequest struct {
-	// The e-mail address of the user.
+	// The email address of the user.
 	Email string `json:"email"`
 	// The first name of the user.
 	FirstName string `json:"first_name"`
@@ -476,8 +475,8 @@ type AffiliateActivateRequest struct {
 
 // ApplyAsAffiliateRequest is the body of [AffiliatesService.Apply].
 type ApplyAsAffiliateRequest struct {
-	// The fields of the form for affiliates in the client area, as a browser would post them. The names of the fields are
-	// those of the form.
+	// The fields of the form for affiliates in the client area, as a browser would post them. The field names are those
+	// of the form.
 	FormData map[string]string `json:"FormData"`
 }
 
@@ -485,7 +484,7 @@ type ApplyAsAffiliateRequest struct {
 type ApplyCreditRequest struct {
 	// The amount of credit to use. The default is not documented. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
-	// Whether to keep the mail about the payment from being sent when the invoice is settled.
+	// Whether to suppress the email about the payment when the invoice is settled.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 	// The id of the invoice to pay from credit. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
@@ -497,31 +496,30 @@ type ApplyPromotionRequest struct {
 	ClientIPAddress string `json:"client_ip_address"`
 	// Promotion code to apply.
 	Code string `json:"code"`
-	// ID of the client whose cart it is. At least 1.
+	// ID of the client who owns the cart. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
-// Attachment is a file, in the form that PHP gives to an uploaded one, with the content in base64 in the place of the
-// path.
+// Attachment is a file, in PHP's format for uploaded files, with the content in base64 instead of the path.
 type Attachment = core.Attachment
 
 // BanIPRequest is the body of [SystemService.BanIP].
 type BanIPRequest struct {
-	// For how many days to ban; the end of the ban is worked out from it. The reference marks it as required, though its
-	// words describe a field that could be left out for expires.
+	// The number of days until the ban ends. The reference marks it as required, but describes it as an alternative to
+	// expires.
 	Days int64 `json:"days"`
-	// When the ban ends. As days is required and sets the end itself, it is not clear which of the two counts. Sent as
+	// When the ban ends. Because days is required and also sets the end, it is not clear which field is used. Sent as
 	// YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	Expires *time.Time `json:"expires,omitempty"`
 	// The IP address to ban.
 	IPAddress string `json:"ip_address"`
-	// Why the address is banned, for the staff only.
+	// The reason for the ban, visible only to the staff.
 	Reason string `json:"reason"`
 }
 
 // BlockTicketSenderRequest is the body of [TicketsService.BlockSender].
 type BlockTicketSenderRequest struct {
-	// Whether to delete the ticket as well, which cannot be undone.
+	// Whether to delete the ticket, too. This cannot be undone.
 	Delete *bool `json:"delete,omitempty"`
 	// The id of a ticket that the sender opened. At least 1.
 	TicketID int64 `json:"ticket_id"`
@@ -529,8 +527,8 @@ type BlockTicketSenderRequest struct {
 
 // CallPaymentGatewayRequest is the body of [PaymentsService.VerifyCallback].
 type CallPaymentGatewayRequest struct {
-	// What the payment gateway sent back, field by field. The reference describes it as what the payment form of the
-	// client area posts.
+	// The fields of the payment gateway's callback. The reference describes them as the fields that the payment form of
+	// the client area posts.
 	CallBackResponse map[string]string `json:"CallBackResponse"`
 	// The id or the name of the payment gateway.
 	GatewayID string `json:"gateway_id"`
@@ -540,12 +538,12 @@ type CallPaymentGatewayRequest struct {
 
 // CancelOrderRequest is the body of [OrdersService.Cancel].
 type CancelOrderRequest struct {
-	// Whether to keep back an e-mail. The reference says that it is the invoice payment e-mail, sent if the invoice
-	// becomes paid, which does not fit a cancellation.
+	// Whether to suppress an email. The reference says that it is the invoice payment email, sent if the invoice becomes
+	// paid, which does not fit a cancellation.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
 	// ID of the pending order. At least 1.
 	OrderID int64 `json:"order_id"`
-	// Whether to try to cancel the subscription that belongs to the products.
+	// Whether to try to cancel the subscription for the products.
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
 }
 
@@ -570,7 +568,7 @@ const (
 	CancellationStatusPending   CancellationStatus = "Pending"
 )
 
-// CancellationType: When a service is cancelled.
+// CancellationType: When a service is canceled.
 type CancellationType string
 
 // The values of [CancellationType] in the document. Other values that a server sends are preserved.
@@ -593,7 +591,7 @@ type CapturePaymentRequest struct {
 
 // CartAddDomainOwnedRequest is the body of [CartService.AddOwnedDomain].
 type CartAddDomainOwnedRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The name of the domain that the client owns. The reference calls it the domain to be transferred.
 	Domain string `json:"domain"`
@@ -605,7 +603,7 @@ type CartAddDomainOwnedRequest struct {
 
 // CartAddDomainRenewRequest is the body of [CartService.AddDomainRenewal].
 type CartAddDomainRenewRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The id of the domain to renew. At least 1.
 	DomainID int64 `json:"domain_id"`
@@ -615,12 +613,12 @@ type CartAddDomainRenewRequest struct {
 
 // CartAddDomainRequest is the body of [CartService.AddDomain].
 type CartAddDomainRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The name of the domain to register.
 	Domain string `json:"domain"`
-	// The id of the service, hosting or package that the domain is for. The commands for own and transferred domains take
-	// the id of an item in the cart here.
+	// The id of the service, hosting or package that the domain is for. The commands for owned and transferred domains
+	// have the id of an item in the cart here.
 	Hosting *int64 `json:"hosting,omitempty"`
 	// The id of the client.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -628,11 +626,11 @@ type CartAddDomainRequest struct {
 
 // CartAddDomainTransferRequest is the body of [CartService.AddDomainTransfer].
 type CartAddDomainTransferRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The name of the domain to transfer.
 	Domain string `json:"domain"`
-	// The EPP code that authorises the transfer.
+	// The EPP code that authorizes the transfer.
 	EPPCode core.Secret `json:"eppcode"`
 	// The id of the item in the cart, a hosting or other product, that the domain is for.
 	Hosting *int64 `json:"hosting,omitempty"`
@@ -642,9 +640,9 @@ type CartAddDomainTransferRequest struct {
 
 // CartAddItemRequest is the body of [CartService.AddItem].
 type CartAddItemRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
-	// The billing cycle of the product. No names are documented; elsewhere, updateClientProduct has names such as
+	// The billing cycle of the product. Its values are not documented; updateClientProduct uses names such as
 	// price_monthly_fee.
 	Duration *string `json:"duration,omitempty"`
 	// The id of the product to put into the cart.
@@ -655,9 +653,9 @@ type CartAddItemRequest struct {
 
 // CartChangeDurationRequest is the body of [CartService.ChangeDuration].
 type CartChangeDurationRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
-	// The name of the billing cycle. No names are documented; elsewhere, updateClientProduct has names such as
+	// The name of the billing cycle. The names are not documented; updateClientProduct uses names such as
 	// price_monthly_fee.
 	Cycle string `json:"cycle"`
 	// The id of the item in the cart. At least 1.
@@ -674,11 +672,11 @@ type CartDeleteItemRequest struct {
 
 // CartUpdateAddonOptionsRequest is the body of [CartService.UpdateAddonOptions].
 type CartUpdateAddonOptionsRequest struct {
-	// What to do. Add puts the addon on the item, Del removes it from there.
+	// What to do: Add adds the addon to the item, Del removes it.
 	Action AddonAction `json:"act"`
 	// The id of the addon.
 	Addon int64 `json:"addon"`
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The id of the client.
 	ClientID *int64 `json:"clientid,omitempty"`
@@ -688,7 +686,7 @@ type CartUpdateAddonOptionsRequest struct {
 
 // CartUpdateConfigOptionRequest is the body of [CartService.UpdateConfigOption].
 type CartUpdateConfigOptionRequest struct {
-	// The IP address of the client's computer, not that of the program that calls.
+	// The IP address of the client's computer, not of the calling program.
 	ClientIPAddress string `json:"client_ip_address"`
 	// The id of the client.
 	ClientID *int64 `json:"clientid,omitempty"`
@@ -702,8 +700,8 @@ type CartUpdateConfigOptionRequest struct {
 
 // CartUpdateDomainConfigsRequest is the body of [CartService.UpdateDomainConfig].
 type CartUpdateDomainConfigsRequest struct {
-	// The additional fields of the domain, by their keys. The keys are not documented, and neither is whether values can
-	// be anything but text.
+	// The additional fields of the domain, by their keys. The keys are not documented. It is not documented either
+	// whether values can be anything but strings.
 	Additional map[string]string `json:"additional,omitzero"`
 	// The first nameserver of the domain.
 	DNS1 *string `json:"dns1,omitempty"`
@@ -721,8 +719,8 @@ type CartUpdateDomainConfigsRequest struct {
 
 // CartUpdateServerConfigsRequest is the body of [CartService.UpdateServerConfig].
 type CartUpdateServerConfigsRequest struct {
-	// The custom fields of the item, by their keys. The keys are not documented, and neither is whether values can be
-	// anything but text.
+	// The custom fields of the item, by their keys. The keys are not documented. It is not documented either whether
+	// values can be anything but strings.
 	CustomFields map[string]string `json:"customfields,omitzero"`
 	// The host name of the server.
 	Hostname *string `json:"hostname,omitempty"`
@@ -799,23 +797,23 @@ type ClientSignupRequest struct {
 	LastName string `json:"last_name"`
 	// Whether the client agrees to receive marketing emails.
 	MarketingEmailsOptIn *bool `json:"marketing_emails_opt_in,omitempty"`
-	// Notes that only administrators see.
+	// Notes that are visible only to administrators.
 	Notes *string `json:"notes,omitempty"`
 	// The phone number.
 	PhoneNumber string `json:"phonenumber"`
 	// The postal code.
 	Postcode string `json:"postcode"`
-	// The answer of the new user to the security question.
+	// The new user's answer to the security question.
 	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
 	// The id of the security question of the new user; GetSecurityQuestion lists the questions.
 	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
-	// Whether the client gets an email of welcome. On the wire the field means the opposite, true being not to send.
+	// Whether the client gets a welcome email. On the wire, the field has the opposite meaning.
 	SendMail *bool `json:"send_mail,omitempty"`
 	// The state, province or region.
 	State string `json:"state"`
 	// The tax id of the client.
 	TaxID *string `json:"tax_id,omitempty"`
-	// The IP address that the request comes from, such as that of the visitor who signs up.
+	// The IP address of the requester, such as the visitor who signs up.
 	UserIP *string `json:"user_ip,omitempty"`
 }
 
@@ -842,7 +840,7 @@ type CloseClientRequest struct {
 
 // CreateFundsInvoiceRequest is the body of [CreditsService.CreateFundsInvoice].
 type CreateFundsInvoiceRequest struct {
-	// The amount of the funds, which is that of the invoice. More than 0.
+	// The amount of the funds and of the invoice. More than 0.
 	Amount lenient.Decimal `json:"amount"`
 	// The id of the client to invoice. At least 1.
 	UserID int64 `json:"user_id"`
@@ -850,17 +848,17 @@ type CreateFundsInvoiceRequest struct {
 
 // CreateInvoiceRequest is the body of [InvoicesService.Create].
 type CreateInvoiceRequest struct {
-	// Whether to pay the invoice from the credit of the client at once, as far as it goes.
+	// Whether to pay as much of the invoice as possible from the client's credit.
 	AutoApplyCredit *bool `json:"auto_apply_credit,omitempty"`
-	// What the invoice bills. Not empty.
+	// The lines of the invoice. Not empty.
 	LineItems []InvoiceLineItem `json:"line_items"`
 	// Notes that are printed on the invoice.
 	Notes *string `json:"notes,omitempty"`
-	// The id of the payment method, as GetPaymentMethods lists them.
+	// The id of the payment method; GetPaymentMethods lists them.
 	PaymentMethod *int64 `json:"payment_method,omitempty"`
-	// Whether to send the mail about the new invoice to the client.
+	// Whether to send the client an email about the new invoice.
 	SendInvoice *bool `json:"send_invoice,omitempty"`
-	// The status that the invoice begins with: 1 is draft, 2 unpaid, 3 paid.
+	// The initial status of the invoice: 1 is draft, 2 unpaid, 3 paid.
 	Status *InvoiceStatus `json:"status,omitempty"`
 	// The id of the client to invoice. At least 1.
 	UserID int64 `json:"user_id"`
@@ -872,12 +870,12 @@ type CreateQuoteRequest struct {
 	Address1 *string `json:"address1,omitempty"`
 	// Second line of the address, if there is no client.
 	Address2 *string `json:"address2,omitempty"`
-	// Notes on the quote that only the staff see.
+	// Notes on the quote that are visible only to the staff.
 	AdminNotes *string `json:"admin_notes,omitempty"`
 	// City of the address, if there is no client.
 	City *string `json:"city,omitempty"`
-	// ID of the client the quote is for. Without it the details of the person must be given in the fields that follow;
-	// which of them are needed is not documented.
+	// ID of the client the quote is for. Without it, the following fields with the details of the person are required; it
+	// is not documented which of them.
 	ClientID *int64 `json:"client_id,omitempty"`
 	// Company of the person, if there is no client.
 	Company *string `json:"company,omitempty"`
@@ -891,13 +889,13 @@ type CreateQuoteRequest struct {
 	DateCreated *time.Time `json:"date_created,omitempty"`
 	// Last date on which the quote is valid. Sent as DD/MM/YYYY, in the time zone of the value.
 	DateExpiry time.Time `json:"date_expiry"`
-	// E-mail address of the person, if there is no client.
+	// Email address of the person, if there is no client.
 	Email *string `json:"email,omitempty"`
 	// First name of the person, if there is no client.
 	FirstName *string `json:"first_name,omitempty"`
 	// Last name of the person, if there is no client.
 	LastName *string `json:"last_name,omitempty"`
-	// Lines of the quote, sent as a JSON text. Not empty.
+	// Lines of the quote, sent as a JSON string. Not empty.
 	LineItems []QuoteLineItem `json:"line_items"`
 	// Phone number of the person, if there is no client.
 	PhoneNumber *string `json:"phone_number,omitempty"`
@@ -917,8 +915,7 @@ type CreateQuoteRequest struct {
 type CreateTLDRequest struct {
 	// Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
 	DNSManagement *string `json:"DNS,omitempty"`
-	// Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are
-	// likely.
+	// Whether to offer email forwarding for the extension. The accepted values are not documented; YES and NO are likely.
 	EmailForwarding *string `json:"EF,omitempty"`
 	// Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES
 	// and NO are likely.
@@ -930,40 +927,40 @@ type CreateTLDRequest struct {
 	// The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or
 	// connectreseller; getRegistrars lists those of the installation.
 	Registrar string `json:"REG"`
-	// Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values
+	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
 	// Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
-	// Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not
+	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
 	// documented; YES and NO are likely.
 	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 	// The extension to add, with its dot, such as .com.
 	TLD string `json:"TLD"`
-	// What the extension costs you for the default registration period, in the base currency.
+	// Your cost of the extension for the default registration period, in the base currency.
 	Cost lenient.Decimal `json:"cost"`
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
-	// Whether the cart takes off the price of the default registration period when a domain comes free with a product but
-	// the client picks another period. The accepted values are not documented; YES and NO are likely.
+	// Whether the cart subtracts the price of the default registration period if a domain is free with a product but the
+	// client selects another period. The accepted values are not documented; YES and NO are likely.
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
-	// The colour in which clients see the featured extension. The form of a colour is not documented.
+	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`
-	// What the grace period costs you, in the base currency.
+	// Your cost of the grace period, in the base currency.
 	GraceCost lenient.Decimal `json:"grace_cost,omitzero"`
-	// How many days the grace period lasts.
+	// The length of the grace period, in days.
 	GraceDays *int64 `json:"grace_days,omitempty"`
-	// What the client pays for the grace period, in the base currency.
+	// The client's price for the grace period, in the base currency.
 	GraceFee lenient.Decimal `json:"grace_fee,omitzero"`
-	// The position of the extension in the list. The reference speaks of another extension that it is to follow,
-	// presumably by its id.
+	// The position of the extension in the list. The reference mentions the extension that it should follow, presumably
+	// by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
-	// What the redemption period costs you, in the base currency.
+	// Your cost of the redemption period, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`
-	// How many days the redemption period lasts.
+	// The length of the redemption period, in days.
 	RedemptionDays *int64 `json:"redemption_days,omitempty"`
-	// What the client pays for the redemption period, in the base currency.
+	// The client's price for the redemption period, in the base currency.
 	RedemptionFee lenient.Decimal `json:"redemption_fee,omitzero"`
 	// The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up
 	// to ten, in the base currency. 1 to 10 items.
@@ -1038,7 +1035,7 @@ type DeleteContactRequest struct {
 type DeleteCreditRequest struct {
 	// The amount to remove, greater than zero. More than 0.
 	Amount lenient.Decimal `json:"amount"`
-	// Why the credit is removed, a note for the staff only.
+	// The reason for the removal, visible only to the staff.
 	Description string `json:"description"`
 	// The day the credit was removed. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
@@ -1054,7 +1051,7 @@ type DeleteOrderRequest struct {
 
 // DeletePayMethodRequest is the body of [PayMethodsService.Delete].
 type DeletePayMethodRequest struct {
-	// The id of the stored payment method, as GetPayMethods returns it. At least 1.
+	// The id of the stored payment method, from GetPayMethods. At least 1.
 	PaymentMethodID int64 `json:"payment_method_id"`
 	// The id of the client who owns the payment method. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1116,7 +1113,8 @@ type DeleteTicketReplyRequest struct {
 
 // DeleteTicketRequest is the body of [TicketsService.Delete].
 type DeleteTicketRequest struct {
-	// The ids of the tickets. The reference types the field as one whole number, but its text allows several. Not empty.
+	// The ids of the tickets. The reference has the type of a single whole number, but its text allows several. Not
+	// empty.
 	TicketID []int64 `json:"ticket_id"`
 }
 
@@ -1142,7 +1140,7 @@ type DomainGetNameserversRequest struct {
 
 // DomainGetWhoisInfoRequest is the body of [DomainsService.GetWhois].
 type DomainGetWhoisInfoRequest struct {
-	// The name of the domain. The command takes the name, not the id.
+	// The name of the domain, not its id.
 	Domain string `json:"domain"`
 }
 
@@ -1174,10 +1172,9 @@ type DomainRegisterRequest struct {
 
 // DomainRenewRequest is the body of [DomainsService.Renew].
 type DomainRenewRequest struct {
-	// The id of the domain to renew. The reference calls it optional, but names no other way to say which domain is
-	// meant.
+	// The id of the domain to renew. The reference calls it optional, but documents no other way to select the domain.
 	DomainID *int64 `json:"domain_id,omitempty"`
-	// For how long to renew the domain; without it, for the period that is stored with the domain. Presumably in years.
+	// The renewal period, presumably in years. Default: the period that is stored with the domain.
 	Duration *int64 `json:"duration,omitempty"`
 }
 
@@ -1191,7 +1188,7 @@ type DomainRequestEPPRequest struct {
 type DomainSearchRequest struct {
 	// The name of the domain.
 	Domain string `json:"domain"`
-	// The id of the product in the cart that the domain is to go with.
+	// The id of the product in the cart that the domain is for.
 	Hosting *int64 `json:"hosting,omitempty"`
 }
 
@@ -1222,7 +1219,7 @@ const (
 type DomainTransferRequest struct {
 	// The id of the domain to transfer. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// The EPP code that allows the transfer, from the registrar that the domain leaves.
+	// The EPP code from the current registrar, which allows the transfer.
 	EPPCode core.Secret `json:"epp_code"`
 }
 
@@ -1230,7 +1227,7 @@ type DomainTransferRequest struct {
 type DomainUpdateLockingStatusRequest struct {
 	// The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// Whether the lock is to be on. The accepted values are not documented; YES and NO are likely.
+	// Whether to lock the domain. The accepted values are not documented; YES and NO are likely.
 	LockStatus string `json:"lock_status"`
 }
 
@@ -1254,7 +1251,7 @@ type DomainUpdateNameserversRequest struct {
 type DomainUpdateWhoisInfoRequest struct {
 	// The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// The record, in the form in which domainGetWhoisInfo returns it.
+	// The record, in the format of domainGetWhoisInfo.
 	WhoisInfo WhoisInfo `json:"whois_info"`
 }
 
@@ -1315,7 +1312,7 @@ const (
 
 // ForgotPasswordRequest is the body of [UsersService.ForgotPassword].
 type ForgotPasswordRequest struct {
-	// The e-mail address of the user or client who forgot the password.
+	// The email address of the user or client who forgot the password.
 	Email string `json:"email"`
 }
 
@@ -1327,9 +1324,9 @@ type FraudOrderRequest struct {
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
 }
 
-// FreeDomainPeriod is a billing term with which a free domain is offered: Free means a free account,
-// price_onetime_fee for a single payment, and the others for monthly, quarterly, semi-annually and four to ten years.
-// The terms of one, two and three years are missing in the reference.
+// FreeDomainPeriod is a billing term with a free domain: Free means a free account, price_onetime_fee for a single
+// payment, and the others for monthly, quarterly, semi-annually and four to ten years. The reference lacks the terms
+// of one, two and three years.
 type FreeDomainPeriod string
 
 // The values of [FreeDomainPeriod] in the document. Other values that a server sends are preserved.
@@ -1350,8 +1347,8 @@ const (
 
 // GenerateInvoicesRequest is the body of [InvoicesService.Generate].
 type GenerateInvoicesRequest struct {
-	// The id of the client to generate invoices for. The reference marks it as required, though its words describe a
-	// restriction that could be left out. At least 1.
+	// The id of the client to generate invoices for. The reference marks it as required, but describes it as an optional
+	// filter. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1363,11 +1360,11 @@ type GenerateSupportPinRequest struct {
 
 // GetActivityLogRequest is the body of [SystemService.ListActivity].
 type GetActivityLogRequest struct {
-	// A text that the entries contain.
+	// A string that the entries contain.
 	Description *string `json:"description,omitempty"`
 	// The IP address that the entries came from.
 	IPAddress *string `json:"ipaddr,omitempty"`
-	// How many records a page has.
+	// The number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The page to return, counted from 1. At least 1.
 	PageNum int64 `json:"page_num"`
@@ -1377,7 +1374,7 @@ type GetActivityLogRequest struct {
 	SortOrderField *ActivitySortField `json:"sort_order_field,omitempty"`
 	// The day the entries were made. Sent as DD/MM/YYYY, in the time zone of the value.
 	Timestamp *time.Time `json:"timestamp,omitempty"`
-	// Who caused the entries: the e-mail address of a client or user, or the name of an administrator.
+	// Who caused the entries: the email address of a client or user, or the name of an administrator.
 	User *string `json:"user,omitempty"`
 	// The id of the client whose entries to list.
 	UserID *int64 `json:"userid,omitempty"`
@@ -1391,7 +1388,7 @@ type GetAdminDetailsRequest struct {
 
 // GetAdminUsersRequest is the body of [SystemService.ListAdmins].
 type GetAdminUsersRequest struct {
-	// An e-mail address, or a part of one.
+	// An email address, or a part of one.
 	Email *string `json:"email,omitempty"`
 	// The id of the role that the administrators have.
 	GroupID *int64 `json:"group_id,omitempty"`
@@ -1399,7 +1396,7 @@ type GetAdminUsersRequest struct {
 
 // GetAffiliateFormFieldsRequest is the body of [AffiliatesService.GetFormFields].
 type GetAffiliateFormFieldsRequest struct {
-	// A number of days, by its name. Its effect is not documented.
+	// A number of days, judging by its name. Its effect is not documented.
 	Days *int64 `json:"days,omitempty"`
 	// The id of the client whose affiliate data to get. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1407,17 +1404,17 @@ type GetAffiliateFormFieldsRequest struct {
 
 // GetAffiliatesRequest is the body of [AffiliatesService.List].
 type GetAffiliatesRequest struct {
-	// The balance that the affiliates must have.
+	// Only affiliates with this balance.
 	Balance lenient.Decimal `json:"balance,omitzero"`
-	// The country that the affiliates must be from. The format is not documented.
+	// Only affiliates from this country. The format is not documented.
 	Country *string `json:"country,omitempty"`
-	// The date on which the affiliates must have been entered. The format is not documented.
+	// Only affiliates entered on this date. The format is not documented.
 	EntryDate *string `json:"entry_date,omitempty"`
-	// How many affiliates a page has.
+	// The number of affiliates on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
-	// The number of visitors that the affiliates must have referred.
+	// Only affiliates with this number of referred visitors.
 	Referrals *int64 `json:"reffers,omitempty"`
 	// The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
@@ -1426,7 +1423,7 @@ type GetAffiliatesRequest struct {
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// The id of the client whose affiliate data to get.
 	UserID *int64 `json:"user_id,omitempty"`
-	// The amount of money that the affiliates must have withdrawn.
+	// Only affiliates who have withdrawn this amount.
 	Withdrawn lenient.Decimal `json:"withdrawn,omitzero"`
 }
 
@@ -1438,7 +1435,7 @@ type GetAnnouncementRequest struct {
 
 // GetAutomationLogRequest is the body of [SystemService.GetAutomationLog].
 type GetAutomationLogRequest struct {
-	// The day to return the log of. The reference marks it as required and also says that it defaults to today. Sent as
+	// The day of the log. The reference marks it as required, but also says that it defaults to today. Sent as
 	// YYYY-MM-DD, in the time zone of the value.
 	EntryDate time.Time `json:"entry_date"`
 }
@@ -1455,38 +1452,37 @@ type GetCancelledPackagesRequest struct {
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// Column to sort by.
 	SortOrderField *CancellationSortField `json:"sort_order_field,omitempty"`
-	// List only requests that have been carried out (Completed) or still wait (Pending).
+	// List only completed (Completed) or pending (Pending) requests.
 	Status *CancellationStatus `json:"status,omitempty"`
-	// List only requests to cancel at once (Immediate) or at the end of the period that is paid for (End of Billing
-	// Period).
+	// List only requests to cancel at once (Immediate) or at the end of the paid period (End of Billing Period).
 	Type *CancellationType `json:"type,omitempty"`
 }
 
 // GetCartRequest is the body of [CartService.Get].
 type GetCartRequest struct {
-	// The id of the client whose cart it is.
+	// The id of the client who owns the cart.
 	UserID *int64 `json:"user_id,omitempty"`
-	// The IP address of the client's computer, by which a cart without a client may be found. The reference calls it the
-	// address to note with the order.
+	// The IP address of the client's computer, which may identify a cart without a client. The reference calls it the
+	// address to record with the order.
 	UserIP string `json:"user_ip"`
 }
 
 // GetCartSummaryRequest is the body of [CartService.GetSummary].
 type GetCartSummaryRequest struct {
-	// The id of the client whose cart it is.
+	// The id of the client who owns the cart.
 	UserID *int64 `json:"user_id,omitempty"`
-	// The IP address of the client's computer, by which a cart without a client may be found. The reference calls it the
-	// address to note with the order.
+	// The IP address of the client's computer, which may identify a cart without a client. The reference calls it the
+	// address to record with the order.
 	UserIP string `json:"user_ip"`
 }
 
 // GetClientDetailsRequest is the body of [ClientsService.Get].
 type GetClientDetailsRequest struct {
-	// The email address of the client. Either it or user_id is needed.
+	// The email address of the client. This or user_id is required.
 	Email *string `json:"email,omitempty"`
 	// Whether to return statistics of the client, too.
 	Stats *bool `json:"stats,omitempty"`
-	// The id of the client. Either it or email is needed.
+	// The id of the client. This or email is required.
 	UserID *int64 `json:"user_id,omitempty"`
 }
 
@@ -1494,8 +1490,8 @@ type GetClientDetailsRequest struct {
 type GetClientDomainRequest struct {
 	// The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// Which page to return. The value di means the domain itself, dc its contacts, dpns its private nameservers, and dmns
-	// the management of its nameservers.
+	// The page to return: di is the domain itself, dc its contacts, dpns its private nameservers, and dmns the management
+	// of its nameservers.
 	PageName DomainPage `json:"page_name"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1513,8 +1509,7 @@ type GetClientDomainsRequest struct {
 type GetClientInvoicesRequest struct {
 	// The number of the page to return.
 	PageNo *int64 `json:"page_no,omitempty"`
-	// The id of the status that the invoices have. The reference gives ids of statuses at CreateInvoice only: 1 is draft,
-	// 2 unpaid, 3 paid.
+	// The id of the invoices' status. The reference lists these ids only for CreateInvoice: 1 is draft, 2 unpaid, 3 paid.
 	StatusID *int64 `json:"status_id,omitempty"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1528,8 +1523,7 @@ type GetClientPasswordRequest struct {
 
 // GetClientProductRequest is the body of [ServicesService.Get].
 type GetClientProductRequest struct {
-	// The page whose details to return: si is the information on the service, cp the change of the password, and rc the
-	// request for cancellation.
+	// The page to return: si is information about the service, cp the password change, and rc the cancellation request.
 	PageName ServicePage `json:"page_name"`
 	// The id of the service. At least 1.
 	ServiceID int64 `json:"service_id"`
@@ -1549,13 +1543,13 @@ type GetClientsRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// Only clients with an email address that starts with this.
 	Email *string `json:"email,omitempty"`
-	// Only clients with a creation date that starts with this. The form of the date is not documented.
+	// Only clients with a creation date that starts with this. The format of the date is not documented.
 	EntryDate *string `json:"entry_date,omitempty"`
 	// Only clients with a first name that starts with this.
 	FirstName *string `json:"first_name,omitempty"`
 	// Only clients with a last name that starts with this.
 	LastName *string `json:"last_name,omitempty"`
-	// How many clients a page has.
+	// The number of clients on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page; the first is 1. The reference lists it twice, once as required and once as optional with
 	// the default 1. At least 1.
@@ -1584,7 +1578,7 @@ type GetConfigurationValueRequest struct {
 
 // GetContactRequest is the body of [ContactsService.Get].
 type GetContactRequest struct {
-	// The id of the contact. The reference calls it optional, but names no other way to say which contact is wanted.
+	// The id of the contact. The reference calls it optional, but documents no other way to select the contact.
 	ContactID *int64 `json:"contact_id,omitempty"`
 }
 
@@ -1598,7 +1592,7 @@ type GetContactsRequest struct {
 	City *string `json:"city,omitempty"`
 	// Only contacts with this company name.
 	CompanyName *string `json:"company_name,omitempty"`
-	// Only contacts with this country. In which form is not documented; AddContact takes a two-letter ISO code.
+	// Only contacts with this country. The format is not documented; AddContact needs a two-letter ISO code.
 	Country *string `json:"country,omitempty"`
 	// Only contacts with this email address.
 	Email *string `json:"email,omitempty"`
@@ -1606,7 +1600,7 @@ type GetContactsRequest struct {
 	FirstName *string `json:"first_name,omitempty"`
 	// Only contacts with this last name.
 	LastName *string `json:"last_name,omitempty"`
-	// How many contacts a page has.
+	// The number of contacts on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
@@ -1626,7 +1620,7 @@ type GetContactsRequest struct {
 
 // GetCreditsRequest is the body of [CreditsService.List].
 type GetCreditsRequest struct {
-	// How many records a page has.
+	// The number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The page to return, counted from 1.
 	PageNum *int64 `json:"page_num,omitempty"`
@@ -1652,7 +1646,7 @@ type GetEmailTemplatesRequest struct {
 	ID *int64 `json:"id,omitempty"`
 	// The type of the templates. The types are not documented.
 	Type *string `json:"type,omitempty"`
-	// Whether the templates are those of mail that greets a client when a product, service or domain is created.
+	// Whether to return templates for welcome emails about a new product, service or domain.
 	WelcomeEmail *bool `json:"welcome_email,omitempty"`
 }
 
@@ -1660,7 +1654,7 @@ type GetEmailTemplatesRequest struct {
 type GetEmailsRequest struct {
 	// Only emails of this time. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	Datetime *time.Time `json:"datetime,omitempty"`
-	// How many emails a page has.
+	// The number of emails on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
@@ -1668,7 +1662,7 @@ type GetEmailsRequest struct {
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by.
 	SortOrderField *EmailSortField `json:"sort_order_field,omitempty"`
-	// Only emails with a subject roughly like this.
+	// Only emails with a similar subject.
 	Subject *string `json:"subject,omitempty"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1692,7 +1686,7 @@ type GetInvoicesRequest struct {
 	DueDate *time.Time `json:"due_date,omitempty"`
 	// The day the invoices were created. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
-	// How many records a page has.
+	// The number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The page to return, counted from 1.
 	PageNum *int64 `json:"page_num,omitempty"`
@@ -1701,10 +1695,9 @@ type GetInvoicesRequest struct {
 	// The direction to sort in, ascending (ASC) or descending (DESC).
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by. The reference lists id, user_id, status, cancellation_date and product_type; the last two
-	// are taken over from cancellations, and columns of invoices are missing.
+	// belong to cancellations, and columns of invoices are missing.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// The status that the invoices have: one of the usual statuses of an invoice, which the reference does not spell
-	// here, or Overdue.
+	// The status of the invoices: one of the usual statuses, which the reference does not list here, or Overdue.
 	Status *string `json:"status,omitempty"`
 	// The id of the client whose invoices to list.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -1726,12 +1719,12 @@ type GetModuleConfigurationParametersRequest struct {
 
 // GetModuleQueueRequest is the body of [ModulesService.ListQueue].
 type GetModuleQueueRequest struct {
-	// List only actions from this moment on. The reference allows a date without a time too. The time zone is not
+	// List only actions from this time on. The reference also allows a date without a time. The time zone is not
 	// documented. Sent as YYYY-MM-DD HH:MM:SS, in the time zone of the value.
 	CreatedAt *time.Time `json:"created_at,omitempty"`
 	// System name of the module whose actions to list, such as cpanel.
 	Module *string `json:"module,omitempty"`
-	// ID of the service whose actions to list. Send it together with type, which says what the ID is of.
+	// ID of the service whose actions to list. Send type with it, which says what the ID identifies.
 	RelatedID *int64 `json:"related_id,omitempty"`
 	// Type of the service whose actions to list. The values are not explained.
 	Type *ModuleQueueType `json:"type,omitempty"`
@@ -1751,8 +1744,8 @@ type GetOrdersRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 	// Direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
-	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, of which the last
-	// two hardly are columns of orders.
+	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, but the last two
+	// are unlikely columns of orders.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// List only orders of this status. GetOrderStatuses returns the statuses.
 	Status *string `json:"status,omitempty"`
@@ -1762,7 +1755,7 @@ type GetOrdersRequest struct {
 
 // GetPayMethodsRequest is the body of [PayMethodsService.List].
 type GetPayMethodsRequest struct {
-	// The id of the one stored payment method to return.
+	// The id of a single stored payment method to return.
 	ID *int64 `json:"id,omitempty"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1806,10 +1799,10 @@ type GetQuotesRequest struct {
 	PageNum *int64 `json:"page_num,omitempty"`
 	// Direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
-	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, of which the last
-	// two hardly are columns of quotes.
+	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, but the last two
+	// are unlikely columns of quotes.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// List only quotes of this status. The statuses are presumably those that CreateQuote takes.
+	// List only quotes of this status. The statuses are presumably those of CreateQuote.
 	Status *string `json:"status,omitempty"`
 	// ID of the client whose quotes to list.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -1821,7 +1814,7 @@ type GetQuotesRequest struct {
 type GetResellerAPIKeyFormRequest struct {
 	// The id of the client who is a reseller. At least 1.
 	ClientID int64 `json:"clientid"`
-	// The id of the API key to change, not the key itself; without it, the form is for a new key.
+	// The id of the API key to change, not the key itself. Without it, the form is for a new key.
 	ID *int64 `json:"id,omitempty"`
 }
 
@@ -1860,7 +1853,7 @@ type GetTicketAttachmentRequest struct {
 	// The id of the attachment. The reference marks it as optional and does not say which attachment is returned without
 	// it.
 	AttachmentID *int64 `json:"attachment_id,omitempty"`
-	// The id of the reply that has the attachment. The reference does not say what stands here for a note.
+	// The id of the reply that has the attachment. The reference does not say which value to use for a note.
 	ReplyID *int64 `json:"reply_id,omitempty"`
 	// The id of the ticket. At least 1.
 	TicketID int64 `json:"ticket_id"`
@@ -1888,9 +1881,9 @@ type GetTicketRequest struct {
 type GetTicketsRequest struct {
 	// Only tickets in the department with this id.
 	DepartmentID *int64 `json:"department_id,omitempty"`
-	// Only tickets from this address of someone who is not a client.
+	// Only tickets from this address of a non-client.
 	Email *string `json:"email,omitempty"`
-	// How many tickets a page has.
+	// The number of tickets on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page; the first is 1. At least 1.
 	PageNum int64 `json:"page_num"`
@@ -1898,10 +1891,10 @@ type GetTicketsRequest struct {
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by. The names of the columns are not documented.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// Only tickets with this status. Besides the statuses of the installation, which getSupportStatuses lists, the values
-	// Awaiting Reply, All Active Tickets and My Flagged Tickets are accepted.
+	// Only tickets with this status. Values are the statuses from getSupportStatuses, and Awaiting Reply, All Active
+	// Tickets and My Flagged Tickets.
 	Status *string `json:"status,omitempty"`
-	// Only tickets with a subject roughly like this text.
+	// Only tickets with a similar subject.
 	Subject *string `json:"subject,omitempty"`
 	// Only tickets of the client with this id.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -1909,7 +1902,7 @@ type GetTicketsRequest struct {
 
 // GetToDoItemsRequest is the body of [SystemService.ListToDoItems].
 type GetToDoItemsRequest struct {
-	// How many records a page has.
+	// The number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The page to return, counted from 1. At least 1.
 	PageNum int64 `json:"page_num"`
@@ -1923,8 +1916,8 @@ type GetToDoItemsRequest struct {
 
 // GetTransactionsRequest is the body of [PaymentsService.ListTransactions].
 type GetTransactionsRequest struct {
-	// The id of the transaction to return. The reference types it as text here, and as a whole number where transactions
-	// are refunded or deleted.
+	// The id of the transaction to return. It is a string here, but a whole number in the commands that refund or delete
+	// transactions.
 	ID *string `json:"id,omitempty"`
 	// The id of the invoice whose transactions to list.
 	InvoiceID *int64 `json:"invoice_id,omitempty"`
@@ -1946,55 +1939,53 @@ type GetTwoFactorModulesRequest struct {
 
 // GetUserPermissionsRequest is the body of [UsersService.GetPermissions].
 type GetUserPermissionsRequest struct {
-	// The id of the user, going by its name; the reference calls it the id of the client. At least 1.
+	// The id of the user, judging by its name; the reference calls it the id of the client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // GetUsersRequest is the body of [UsersService.List].
 type GetUsersRequest struct {
-	// How the name of the company must begin.
+	// The start of the company name.
 	CompanyName *string `json:"company_name,omitempty"`
-	// How the e-mail address must begin; it need not be a whole address.
+	// The start of the email address.
 	Email *string `json:"email,omitempty"`
-	// How the date of creation must begin; it need not be a whole date. The format is not documented.
+	// The start of the creation date. The format is not documented.
 	EntryDate *string `json:"entry_date,omitempty"`
-	// How the first name must begin.
+	// The start of the first name.
 	FirstName *string `json:"first_name,omitempty"`
-	// How the last name must begin.
+	// The start of the last name.
 	LastName *string `json:"last_name,omitempty"`
-	// How many users a page has.
+	// The number of users on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
 	// The number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
-	// How the phone number must begin.
+	// The start of the phone number.
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and
 	// status, which are the columns of clients.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// The status that the users must have.
+	// The status of the users.
 	Status *AccountStatus `json:"status,omitempty"`
 }
 
-// InvoiceLineItem: One line of an invoice. It bills exactly one of three things: a service of the client
-// (service_id), a domain of the client (domain_id), or anything else (name, with cost and rate). Totals are worked
-// out by the system.
+// InvoiceLineItem: One line of an invoice. It bills exactly one thing: a service of the client (service_id), a domain
+// of the client (domain_id), or anything else (name, with cost and rate). The system calculates totals.
 type InvoiceLineItem struct {
-	// What a single one costs the seller. It is not needed with service_id or domain_id.
+	// The seller's cost of one unit. It is not needed with service_id or domain_id.
 	Cost lenient.Decimal `json:"cost,omitzero"`
 	// The discount in percent.
 	Discount lenient.Decimal `json:"discount,omitzero"`
-	// The id of a domain of the client to bill. Give it instead of service_id and name.
+	// The id of a domain of the client to bill. Use it instead of service_id and name.
 	DomainID *int64 `json:"domain_id,omitempty"`
-	// What is billed, as text. Give it instead of service_id and domain_id.
+	// The description of the item. Use it instead of service_id and domain_id.
 	Name *string `json:"name,omitempty"`
-	// How many are billed. At least 1.
+	// The quantity. At least 1.
 	Qty int64 `json:"qty"`
-	// The price of a single one. Left out with service_id or domain_id, the current price of the service or domain
-	// counts.
+	// The unit price. With service_id or domain_id, the default is the current price of the service or domain.
 	Rate lenient.Decimal `json:"rate,omitzero"`
-	// The id of a service of the client to bill. Give it instead of domain_id and name.
+	// The id of a service of the client to bill. Use it instead of domain_id and name.
 	ServiceID *int64 `json:"service_id,omitempty"`
 }
 
@@ -2018,8 +2009,8 @@ type LogActivityRequest struct {
 
 // MergeTicketRequest is the body of [TicketsService.Merge].
 type MergeTicketRequest struct {
-	// The id of the ticket that is merged into the other. The reference speaks of several tickets, but documents one
-	// whole number. At least 1.
+	// The id of the ticket that is merged into the other. The reference mentions several tickets, but documents one whole
+	// number. At least 1.
 	MergeTicketID int64 `json:"merge_ticket_id"`
 	// The id of the ticket that remains. At least 1.
 	TicketID int64 `json:"ticket_id"`
@@ -2047,7 +2038,7 @@ type ModuleCreateRequest struct {
 
 // ModuleCustomRequest is the body of [ServicesService.RunModuleAction].
 type ModuleCustomRequest struct {
-	// Data for the function, sent as a JSON text. The module finds it in the variable function_json below custom.
+	// Data for the function, sent as a JSON string. The module finds it in the variable function_json below custom.
 	FunctionJSON map[string]json.RawMessage `json:"function_json,omitzero"`
 	// Name of the custom function.
 	FunctionName string `json:"function_name"`
@@ -2170,8 +2161,8 @@ const (
 	PriceDurationTenYears     PriceDuration = "price_ten_years_fee"
 )
 
-// PricingTable: Amounts of money for the billing terms of a product, in the base currency. A term that is not offered
-// is left out.
+// PricingTable: Amounts of money for the billing terms of a product, in the base currency. Leave out terms that are
+// not offered.
 type PricingTable struct {
 	// The amount for one year, as a decimal number. Matches ^[0-9]+(\.[0-9]+)?$.
 	PriceAnnuallyFee *string `json:"price_annually_fee,omitempty"`
@@ -2201,8 +2192,8 @@ type PricingTable struct {
 	PriceTrienniallyFee *string `json:"price_triennially_fee,omitempty"`
 }
 
-// ProductAffiliatePayout is the commission that affiliates earn with a product: Use Default means the one of the
-// system, Percentage a share of the price, Fixed Amount a fixed sum, No Commission none.
+// ProductAffiliatePayout is the commission that affiliates earn with a product: Use Default means the system's
+// commission, Percentage a share of the price, Fixed Amount a fixed sum, No Commission none.
 type ProductAffiliatePayout string
 
 // The values of [ProductAffiliatePayout] in the document. Other values that a server sends are preserved.
@@ -2235,8 +2226,8 @@ const (
 	ProductFreeDomainWithRenewal    ProductFreeDomain = "FREE_W_RENEWAL"
 )
 
-// ProductPaymentTime: How a product is paid for: free means not at all, onetime once, recurring for each billing
-// term.
+// ProductPaymentTime: How a product is paid for: free means no payment, onetime one payment, recurring a payment for
+// each billing term.
 type ProductPaymentTime string
 
 // The values of [ProductPaymentTime] in the document. Other values that a server sends are preserved.
@@ -2246,8 +2237,8 @@ const (
 	ProductPaymentTimeRecurring ProductPaymentTime = "recurring"
 )
 
-// ProductSetupTime: When a product is set up by itself: PAYMENT_RECEIPT when the payment comes in, ORDER_PLACED when
-// the order is placed, ORDER_ACCEPTTED (spelled so) when staff accept the order, MANUALLY never.
+// ProductSetupTime: When a product is set up automatically: PAYMENT_RECEIPT when the payment is received,
+// ORDER_PLACED when the order is placed, ORDER_ACCEPTTED (spelled so) when staff accept the order, MANUALLY never.
 type ProductSetupTime string
 
 // The values of [ProductSetupTime] in the document. Other values that a server sends are preserved.
@@ -2268,16 +2259,15 @@ const (
 	ProductUsageUnitTB ProductUsageUnit = "TB"
 )
 
-// QuoteLineItem: One line of a quote. Nothing but an example is documented; there are no alternatives to a line with
-// a name and a rate.
+// QuoteLineItem: One line of a quote. Only an example is documented, so a line always has a name and a rate.
 type QuoteLineItem struct {
 	// The discount in percent.
 	Discount lenient.Decimal `json:"discount,omitzero"`
-	// What is offered, as text.
+	// The description of the item.
 	Name string `json:"name"`
-	// How many are offered. At least 1.
+	// The quantity. At least 1.
 	Qty int64 `json:"qty"`
-	// The price of a single one.
+	// The unit price.
 	Rate lenient.Decimal `json:"rate"`
 }
 
@@ -2307,14 +2297,14 @@ const (
 
 // ResetPasswordRequest is the body of [UsersService.ResetPassword].
 type ResetPasswordRequest struct {
-	// The id of the user or client only. At least 1.
+	// The id of the user or client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
 // RunDomainCustomActionRequest is the body of [DomainsService.RunCustomAction].
 type RunDomainCustomActionRequest struct {
 	// The fields of the form on the details page of the domain in the client area, by name, as a browser would post them.
-	// They also say which domain is meant.
+	// They also identify the domain.
 	FormData map[string]string `json:"FormData"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`
@@ -2330,15 +2320,15 @@ type RunServiceCustomActionRequest struct {
 
 // SaveResellerAPIKeyRequest is the body of [ResellerService.SaveAPIKey].
 type SaveResellerAPIKeyRequest struct {
-	// The fields of the form for API keys in the client area, as a browser would post them. The names of the fields are
-	// those of the form. They may hold credentials.
+	// The fields of the form for API keys in the client area, as a browser would post them. The field names are those of
+	// the form. They may contain credentials.
 	FormData map[string]string `json:"FormData"`
 }
 
 // SaveResellerIPRequest is the body of [ResellerService.SaveIP].
 type SaveResellerIPRequest struct {
-	// The fields of the form for reseller IP addresses in the client area, as a browser would post them. The names of the
-	// fields are those of the form.
+	// The fields of the form for reseller IP addresses in the client area, as a browser would post them. The field names
+	// are those of the form.
 	FormData map[string]string `json:"FormData"`
 	// The id of the client who is a reseller. At least 1.
 	UserID int64 `json:"user_id"`
@@ -2346,28 +2336,28 @@ type SaveResellerIPRequest struct {
 
 // SendAdminEmailRequest is the body of [SystemService.SendAdminEmail].
 type SendAdminEmailRequest struct {
-	// The id of the support department whose administrators get the mail. Left out, all administrators get it.
+	// The id of the support department whose administrators get the email. Without it, all administrators get it.
 	DepartmentID *int64 `json:"department_id,omitempty"`
-	// The body of the mail, as HTML.
+	// The body of the email, in HTML.
 	Message *string `json:"message,omitempty"`
-	// The subject of the mail.
+	// The subject of the email.
 	Subject *string `json:"subject,omitempty"`
 }
 
 // SendEmailRequest is the body of [ClientsService.SendEmail].
 type SendEmailRequest struct {
-	// The id of what the email is about. What it is an id of depends on type: the client for custom and general, the
-	// service for product, the domain for domain, the invoice for invoice. At least 1.
+	// The id of the subject of the email. It depends on type: the client for custom and general, the service for product,
+	// the domain for domain, the invoice for invoice. At least 1.
 	ID int64 `json:"id"`
-	// The body of a custom email, in HTML. It is needed if type is custom or left out.
+	// The body of a custom email, in HTML. It is required if type is custom or missing.
 	Message *string `json:"message,omitempty"`
-	// The subject of a custom email. It is needed if type is custom or left out.
+	// The subject of a custom email. It is required if type is custom or missing.
 	Subject *string `json:"subject,omitempty"`
-	// The id of the email template; GetEmailTemplates lists them. It is needed unless type is custom or left out,
+	// The id of the email template; GetEmailTemplates lists them. It is required unless type is custom or missing,
 	// although the reference calls it optional.
 	Template *int64 `json:"template,omitempty"`
-	// The kind of email. A custom email is written in the request; general emails are about the client, product emails
-	// about a service of the client, domain emails about a domain, invoice emails about an invoice.
+	// The kind of email. A custom email has its subject and message in the request. General emails are about the client,
+	// product emails about a service of the client, domain emails about a domain, invoice emails about an invoice.
 	Type *EmailType `json:"type,omitempty"`
 }
 
@@ -2392,7 +2382,7 @@ const (
 type SetConfigurationValueRequest struct {
 	// The name of the setting. The names are not documented.
 	Setting string `json:"setting"`
-	// The value that the setting is to have. It must be sent, but may be the empty string, which unsets the setting.
+	// The new value of the setting. It is required, but may be empty, which unsets the setting.
 	Value string `json:"value"`
 }
 
@@ -2437,7 +2427,7 @@ type UnbanIPRequest struct {
 type UpdateAdminNotesRequest struct {
 	// The id of the administrator. At least 1.
 	AdminID int64 `json:"admin_id"`
-	// The notes that the administrator is to have.
+	// The new notes of the administrator.
 	Notes string `json:"notes"`
 }
 
@@ -2457,7 +2447,7 @@ type UpdateAnnouncementRequest struct {
 
 // UpdateClientDomainRequest is the body of [DomainsService.Update].
 type UpdateClientDomainRequest struct {
-	// Notes that administrators see.
+	// Notes for administrators.
 	AdditionalNotes *string `json:"additionalnotes,omitempty"`
 	// Whether to recalculate the recurring amount. The accepted values are not documented; YES and NO are likely.
 	AutoRecalculateRecurringPrice *string `json:"auto_recalculate_recurring_price,omitempty"`
@@ -2467,9 +2457,9 @@ type UpdateClientDomainRequest struct {
 	Domain *string `json:"domain,omitempty"`
 	// The id of the domain to change. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// Whether to keep the domain from being renewed. The accepted values are not documented; YES and NO are likely.
+	// Whether to prevent the renewal of the domain. The accepted values are not documented; YES and NO are likely.
 	DoNotRenew *string `json:"donotrenew,omitempty"`
-	// Whether e-mail forwarding is on. The accepted values are not documented; YES and NO are likely.
+	// Whether email forwarding is on. The accepted values are not documented; YES and NO are likely.
 	EmailForwarding *string `json:"emailforwarding,omitempty"`
 	// When the domain expires. Sent as YYYY-MM-DD, in the time zone of the value.
 	ExpiryDate *time.Time `json:"expiry_date,omitempty"`
@@ -2493,7 +2483,7 @@ type UpdateClientDomainRequest struct {
 	PaymentMethod *int64 `json:"payment_method,omitempty"`
 	// The id of the promotion to associate with the domain.
 	PromoID *int64 `json:"promo_id,omitempty"`
-	// The amount of the automatic invoices for renewals.
+	// The amount of automatic renewal invoices.
 	RecurringAmount lenient.Decimal `json:"recurringamount,omitzero"`
 	// The id of the registrar.
 	Registrar *int64 `json:"registrar,omitempty"`
@@ -2509,10 +2499,10 @@ type UpdateClientDomainRequest struct {
 type UpdateClientNoteRequest struct {
 	// The id of the note. No command lists the notes of a client. At least 1.
 	ID int64 `json:"id"`
-	// The text that the note shall have.
+	// The new text of the note.
 	Notes string `json:"notes"`
-	// Whether the note is sticky. A sticky note shows throughout the account of the client and, in the admin area, on the
-	// tickets that the client sends.
+	// Whether the note is sticky. A sticky note is shown throughout the client's account and, in the admin area, on the
+	// client's tickets.
 	Sticky *bool `json:"sticky,omitempty"`
 	// The id of the client whom the note belongs to. At least 1.
 	UserID int64 `json:"user_id"`
@@ -2520,10 +2510,9 @@ type UpdateClientNoteRequest struct {
 
 // UpdateClientProductRequest is the body of [ServicesService.Update].
 type UpdateClientProductRequest struct {
-	// The amount that is invoiced on each renewal.
+	// The renewal amount.
 	Amount lenient.Decimal `json:"amount,omitzero"`
-	// The IP addresses assigned to the service. How several are separated is not documented. Only for VPS and dedicated
-	// servers.
+	// The IP addresses assigned to the service. The separator is not documented. Only for VPSs and dedicated servers.
 	AssignedIPs *string `json:"assigned_ips,omitempty"`
 	// Whether the amount for renewals is recalculated.
 	AutoRecalculateRecurringPrice *bool `json:"auto_recalculate_recurring_price,omitempty"`
@@ -2531,9 +2520,9 @@ type UpdateClientProductRequest struct {
 	BandwidthLimit *int64 `json:"bandwidth_limit,omitempty"`
 	// The bandwidth in use, in megabytes.
 	BandwidthUsage *int64 `json:"bandwidth_usage,omitempty"`
-	// The term for which the service is billed. The examples are price_onetime_fee, price_monthly_fee,
-	// price_quarterly_fee, price_semi_annually_fee, price_annually_fee, price_biennially_fee, price_triennially_fee, and
-	// price_four_years_fee and so on to price_ten_years_fee.
+	// The billing term of the service. The examples are price_onetime_fee, price_monthly_fee, price_quarterly_fee,
+	// price_semi_annually_fee, price_annually_fee, price_biennially_fee, price_triennially_fee, and price_four_years_fee
+	// and so on to price_ten_years_fee.
 	BillingCycle *string `json:"billing_cycle,omitempty"`
 	// The dedicated IP address of the service.
 	DedicatedIP *string `json:"dedicated_ip,omitempty"`
@@ -2545,22 +2534,22 @@ type UpdateClientProductRequest struct {
 	DomainName *string `json:"domain_name,omitempty"`
 	// The amount of the first payment.
 	FirstPaymentAmount lenient.Decimal `json:"first_payment_amount,omitzero"`
-	// The day on which the service is due next. Sent as YYYY-MM-DD, in the time zone of the value.
+	// The next due date of the service. Sent as YYYY-MM-DD, in the time zone of the value.
 	NextDueDate *time.Time `json:"next_due_date,omitempty"`
 	// The staff's notes on the service.
 	Notes *string `json:"notes,omitempty"`
-	// The first name server. Only for VPS and dedicated servers.
+	// The first name server. Only for VPSs and dedicated servers.
 	NS1 *string `json:"ns1,omitempty"`
-	// The second name server. Only for VPS and dedicated servers.
+	// The second name server. Only for VPSs and dedicated servers.
 	NS2 *string `json:"ns2,omitempty"`
-	// Whether the service is exempt from automatic suspension. The misspelling of the name is that of the API.
+	// Whether the service is exempt from automatic suspension. The API misspells the name.
 	OverrideAutoSuspend *bool `json:"overide_auto_suspend,omitempty"`
-	// The day until which automatic suspension is put off. The misspelling of the name is that of the API. Sent as
-	// YYYY-MM-DD, in the time zone of the value.
+	// The day until which automatic suspension is postponed. The API misspells the name. Sent as YYYY-MM-DD, in the time
+	// zone of the value.
 	OverrideSuspendUntil *time.Time `json:"overide_suspend_until,omitempty"`
 	// Whether the service is exempt from automatic termination.
 	OverrideAutoTermination *bool `json:"override_auto_termination,omitempty"`
-	// The id of the package that the service is of.
+	// The id of the service's package.
 	Package *int64 `json:"package,omitempty"`
 	// The password of the service.
 	Password *core.Secret `json:"password,omitempty"`
@@ -2570,7 +2559,7 @@ type UpdateClientProductRequest struct {
 	PromoID *int64 `json:"promo_id,omitempty"`
 	// The day on which the service was registered. Sent as YYYY-MM-DD, in the time zone of the value.
 	RegDate *time.Time `json:"reg_date,omitempty"`
-	// The id of the server that the service is on.
+	// The id of the service's server.
 	Server *int64 `json:"server,omitempty"`
 	// The id of the service to update. At least 1.
 	ServiceID int64 `json:"service_id"`
@@ -2604,8 +2593,8 @@ type UpdateClientRequest struct {
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
 	// Whether the client receives domain emails.
 	DomainEmails *bool `json:"domain_emails,omitempty"`
-	// The address of the client's email, by which the client is found. Either it or user_id is needed. Whether it becomes
-	// the new address of a client that user_id names is not documented.
+	// The email address that identifies the client. This or user_id is required. It is not documented whether, with
+	// user_id, it becomes the client's new address.
 	Email *string `json:"email,omitempty"`
 	// The first name of the client.
 	FirstName *string `json:"first_name,omitempty"`
@@ -2619,7 +2608,7 @@ type UpdateClientRequest struct {
 	Language *string `json:"language,omitempty"`
 	// The last name of the client.
 	LastName *string `json:"last_name,omitempty"`
-	// Notes that only administrators see.
+	// Notes that are visible only to administrators.
 	Notes *string `json:"notes,omitempty"`
 	// The id of the default payment method of the client; GetPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
@@ -2631,13 +2620,13 @@ type UpdateClientRequest struct {
 	ProductEmails *bool `json:"product_emails,omitempty"`
 	// The state, province or region.
 	State *string `json:"state,omitempty"`
-	// The status of the client, such as Active. GetClients knows Active, Inactive and Closed.
+	// The status of the client, such as Active. GetClients accepts Active, Inactive and Closed.
 	Status *string `json:"status,omitempty"`
 	// Whether the client receives support emails.
 	SupportEmails *bool `json:"support_emails,omitempty"`
 	// The tax id of the client.
 	TaxID *string `json:"tax_id,omitempty"`
-	// The id of the client. Either it or email is needed.
+	// The id of the client. This or email is required.
 	UserID *int64 `json:"user_id,omitempty"`
 	// The IP address of the user.
 	UserIP *string `json:"user_ip,omitempty"`
@@ -2647,7 +2636,7 @@ type UpdateClientRequest struct {
 type UpdateInvoiceRequest struct {
 	// The day the invoice is due. Sent as YYYY-MM-DD, in the time zone of the value.
 	DueDate *time.Time `json:"due_date,omitempty"`
-	// The day that the invoice shows as that of its creation. Sent as YYYY-MM-DD, in the time zone of the value.
+	// The creation date of the invoice. Sent as YYYY-MM-DD, in the time zone of the value.
 	EntryDate *time.Time `json:"entry_date,omitempty"`
 	// The id of the invoice to change. At least 1.
 	InvoiceID int64 `json:"invoice_id"`
@@ -2655,19 +2644,19 @@ type UpdateInvoiceRequest struct {
 	Notes *string `json:"notes,omitempty"`
 	// The day the invoice was paid. Sent as YYYY-MM-DD, in the time zone of the value.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
-	// The id of the payment method, as GetPaymentMethods lists them.
+	// The id of the payment method; GetPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
-	// The status that the invoice is to have. The reference lists no values here; CreateInvoice takes a number for it.
+	// The new status of the invoice. The reference lists no values here; CreateInvoice needs a number.
 	Status *string `json:"status,omitempty"`
-	// The first-level tax of the invoice, instead of that of the system. The name says an amount, the reference a rate;
-	// which of them is meant is not known.
+	// The first-level tax of the invoice, instead of the system's. The name means an amount, but the reference says a
+	// rate; it is not known which is right.
 	TaxAmount lenient.Decimal `json:"tax_amount,omitzero"`
 }
 
 // UpdateProductGroupRequest is the body of [ProductsService.UpdateGroup].
 type UpdateProductGroupRequest struct {
-	// Makes this group the one with which the cart and the order page of the client area begin. No value that takes this
-	// back is documented.
+	// Makes this group the first one in the cart and on the order page of the client area. No value that reverses this is
+	// documented.
 	DefaultGroup *bool `json:"default_group,omitempty"`
 	// The id of the group to update. At least 1.
 	GroupID int64 `json:"gid"`
@@ -2675,13 +2664,13 @@ type UpdateProductGroupRequest struct {
 	Headline string `json:"headline"`
 	// Whether the group, with its products and services, is hidden from clients.
 	Hidden *bool `json:"hidden,omitempty"`
-	// The address to which the group links, on your own site or elsewhere.
+	// The URL that the group links to, on your site or elsewhere.
 	Link *string `json:"link,omitempty"`
 	// The order template with which the store shows the products of the group. The values are not documented.
 	OrderTemplate *string `json:"order_template,omitempty"`
-	// Whether the cart offers the services of the group beside domains.
+	// Whether the cart offers the services of the group with domains.
 	Suggestion *bool `json:"suggestion,omitempty"`
-	// The line below the headline, such as a money-back promise.
+	// The line below the headline, such as a money-back guarantee.
 	Tagline string `json:"tagline"`
 	// The name of the group.
 	Title string `json:"title"`
@@ -2693,9 +2682,9 @@ type UpdateProductRequest struct {
 	AffiliatePayAmount lenient.Decimal `json:"affiliate_pay_amount,omitzero"`
 	// Whether the product is taxed.
 	ApplyTax *bool `json:"apply_tax,omitempty"`
-	// How many days after activation the service is terminated by itself, as for free trials.
+	// The number of days after activation until the service is terminated automatically, such as for free trials.
 	AutoTerminateDays *int64 `json:"auto_terminate_days,omitempty"`
-	// The id of the e-mail template for the message of termination. It must be one of the product and service messages.
+	// The id of the email template for the termination message. It must be one of the product and service messages.
 	AutoTerminateEmail *int64 `json:"auto_terminate_email,omitempty"`
 	// The soft limit of bandwidth, in the unit of bandwidth_usage_limits_unit.
 	BandwidthUsageLimits lenient.Decimal `json:"bandwidth_usage_limits,omitzero"`
@@ -2703,15 +2692,15 @@ type UpdateProductRequest struct {
 	BandwidthUsageLimitsCost lenient.Decimal `json:"bandwidth_usage_limits_cost,omitzero"`
 	// The unit in which bandwidth beyond the limit is billed.
 	BandwidthUsageLimitsUnit *ProductUsageUnit `json:"bandwidth_usage_limits_unit,omitempty"`
-	// From this day of the month on, the first invoice covers the next month as well.
+	// The day of the month from which the first invoice also covers the next month.
 	ChargeNextMonth *int64 `json:"charge_next_month,omitempty"`
-	// Settings of your own, which the details of the product show and which provisioning modules can read when they run.
+	// Custom settings, which the product's details show and provisioning modules can read.
 	Configurations map[string]json.RawMessage `json:"configurations,omitzero"`
-	// What the product costs the seller for the term in price_duration; profit and loss are calculated from it.
+	// The seller's cost of the product for the term in price_duration, used to calculate profit and loss.
 	Cost lenient.Decimal `json:"cost"`
 	// The commission that affiliates earn with the product.
 	CustomAffiliatePayout *ProductAffiliatePayout `json:"custom_affiliate_payout,omitempty"`
-	// What the product is, as clients read it. HTML is allowed.
+	// The description of the product for clients. HTML is allowed.
 	Description *string `json:"description,omitempty"`
 	// The soft limit of disk space, in the unit of disk_usage_limits_unit.
 	DiskUsageLimits lenient.Decimal `json:"disk_usage_limits,omitzero"`
@@ -2721,32 +2710,31 @@ type UpdateProductRequest struct {
 	DiskUsageLimitsUnit *ProductUsageUnit `json:"disk_usage_limits_unit,omitempty"`
 	// Whether the options for registering a domain are shown with the product.
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
-	// The id of the e-mail template for the message of welcome. It must be one of the product and service messages.
+	// The id of the email template for the welcome message. It must be one of the product and service messages.
 	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
 	// Whether a free domain comes with the product.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
-	// The billing terms with which the free domain is offered. The yearly, two-yearly and three-yearly terms are not
-	// among the documented values.
+	// The billing terms with a free domain. The terms of one, two and three years are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
-	// The top-level domains that are free with the product, such as com or net, without a dot.
+	// The free top-level domains of the product, such as com or net, without a dot.
 	FreeDomainTLDs []string `json:"free_domain_tlds,omitzero"`
 	// The id of the product group that the product belongs to. At least 1.
 	GroupID int64 `json:"gid"`
-	// Text that order forms show prominently on a ribbon of the product.
+	// Text for a ribbon on the product in order forms.
 	HighlightText *string `json:"highlight_text,omitempty"`
 	// The id of the product to update. At least 1.
 	ID int64 `json:"id"`
-	// Whether the commission is paid once or again and again.
+	// Whether the commission is paid once or with each payment.
 	IsAffiliatePayoutType *ProductAffiliatePayoutType `json:"is_affiliate_payout_type,omitempty"`
 	// Whether the product is hidden from the order forms of clients.
 	IsHidden *bool `json:"is_hidden,omitempty"`
-	// Whether use beyond the limits of disk space and bandwidth is billed.
+	// Whether usage beyond the limits of disk space and bandwidth is billed.
 	IsOveragesBilling *bool `json:"is_overages_billing,omitempty"`
 	// Whether the stock of the product is limited to unit_in_stock.
 	IsStockControl *bool `json:"is_stock_control,omitempty"`
 	// Notes on the product. HTML is allowed.
 	Notes *string `json:"notes,omitempty"`
-	// The old price for each billing term, in the base currency: a list of one table. A term that is not offered is left
+	// The old price for each billing term, in the base currency: a list with one table. Leave terms that are not offered
 	// out of the table. 1 items.
 	OldPricing []PricingTable `json:"old_pricing"`
 	// The position of the product on the order form.
@@ -2755,9 +2743,9 @@ type UpdateProductRequest struct {
 	PaymentTime *ProductPaymentTime `json:"payment_time,omitempty"`
 	// The default billing term of the product. No value for a one-time price is documented here.
 	PriceDuration PriceDuration `json:"price_duration"`
-	// When the product is set up by itself.
+	// When the product is set up automatically.
 	ProductSetupAfter *ProductSetupTime `json:"product_setup_after,omitempty"`
-	// The id of the e-mail template for telling the client of an upgrade that succeeded.
+	// The id of the email template for successful upgrades.
 	ProductUpgradeEmail *int64 `json:"product_upgrade_email,omitempty"`
 	// The ids of the products of the same group to which clients can upgrade from this one.
 	ProductUpgradePlans []int64 `json:"product_upgrade_plans,omitzero"`
@@ -2769,12 +2757,12 @@ type UpdateProductRequest struct {
 	ProrataBillingDay *int64 `json:"prorata_billing_day,omitempty"`
 	// Whether the product is billed pro rata.
 	ProrataBillingEnable *bool `json:"prorata_billing_enable,omitempty"`
-	// How many times in all the product is invoiced. 0 means without limit.
+	// The maximum number of invoices for the product. 0 means no limit.
 	RecurringCyclesLimit *int64 `json:"recurring_cycles_limit,omitempty"`
-	// The price at which the product is sold for each billing term, in the base currency: a list of one table. A term
-	// that is not offered is left out of the table. 1 items.
+	// The selling price for each billing term, in the base currency: a list with one table. Leave terms that are not
+	// offered out of the table. 1 items.
 	SalePricing []PricingTable `json:"sale_pricing"`
-	// Whether end users see the server configuration options of the product. Only for VPS and dedicated servers.
+	// Whether end users see the server configuration options of the product. Only for VPSs and dedicated servers.
 	ServerConfigOptionShow *bool `json:"server_config_option_show,omitempty"`
 	// The id of the server group from which a server is chosen when the product is set up.
 	ServerGroupID *int64 `json:"server_group_id,omitempty"`
@@ -2782,18 +2770,18 @@ type UpdateProductRequest struct {
 	ServerPackageName *string `json:"server_package_name,omitempty"`
 	// The system name of the server module of the product, such as cpanel, plesk or autorelease.
 	ServerType string `json:"server_type"`
-	// The setup fee for each billing term, in the base currency: a list of one table. A term that is not offered is left
+	// The setup fee for each billing term, in the base currency: a list with one table. Leave terms that are not offered
 	// out of the table. 1 items.
 	SetupPricing []PricingTable `json:"setup_pricing"`
-	// The friendly name of the product. Generated if it is left out.
+	// The friendly name of the product. It is generated by default.
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the type of the product, one of those that GetProductsTypes lists. At least 1.
+	// The id of the product's type; GetProductsTypes lists them. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
-	// How many of the product are in stock.
+	// The quantity in stock.
 	UnitInStock *int64 `json:"unit_in_stock,omitempty"`
 }
 
@@ -2801,8 +2789,7 @@ type UpdateProductRequest struct {
 type UpdateTLDRequest struct {
 	// Whether to offer DNS management for the extension. The accepted values are not documented; YES and NO are likely.
 	DNSManagement *string `json:"DNS,omitempty"`
-	// Whether to offer e-mail forwarding for the extension. The accepted values are not documented; YES and NO are
-	// likely.
+	// Whether to offer email forwarding for the extension. The accepted values are not documented; YES and NO are likely.
 	EmailForwarding *string `json:"EF,omitempty"`
 	// Whether a transfer of a domain with this extension needs an EPP code. The accepted values are not documented; YES
 	// and NO are likely.
@@ -2814,40 +2801,40 @@ type UpdateTLDRequest struct {
 	// The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or
 	// connectreseller; getRegistrars lists those of the installation.
 	Registrar string `json:"REG"`
-	// Whether the extension is a spotlight, which the page for registering domains shows prominently. The accepted values
+	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
 	// Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
-	// Whether clients see a button that sends them the e-mail for WHOIS verification. The accepted values are not
+	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
 	// documented; YES and NO are likely.
 	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 	// The extension to change, with its dot, such as .com. The reference says "to add".
 	TLD string `json:"TLD"`
-	// What the extension costs you for the default registration period, in the base currency.
+	// Your cost of the extension for the default registration period, in the base currency.
 	Cost lenient.Decimal `json:"cost"`
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
-	// Whether the cart takes off the price of the default registration period when a domain comes free with a product but
-	// the client picks another period. The accepted values are not documented; YES and NO are likely.
+	// Whether the cart subtracts the price of the default registration period if a domain is free with a product but the
+	// client selects another period. The accepted values are not documented; YES and NO are likely.
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
-	// The colour in which clients see the featured extension. The form of a colour is not documented.
+	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`
-	// What the grace period costs you, in the base currency.
+	// Your cost of the grace period, in the base currency.
 	GraceCost lenient.Decimal `json:"grace_cost,omitzero"`
-	// How many days the grace period lasts.
+	// The length of the grace period, in days.
 	GraceDays *int64 `json:"grace_days,omitempty"`
-	// What the client pays for the grace period, in the base currency.
+	// The client's price for the grace period, in the base currency.
 	GraceFee lenient.Decimal `json:"grace_fee,omitzero"`
-	// The position of the extension in the list. The reference speaks of another extension that it is to follow,
-	// presumably by its id.
+	// The position of the extension in the list. The reference mentions the extension that it should follow, presumably
+	// by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
-	// What the redemption period costs you, in the base currency.
+	// Your cost of the redemption period, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`
-	// How many days the redemption period lasts.
+	// The length of the redemption period, in days.
 	RedemptionDays *int64 `json:"redemption_days,omitempty"`
-	// What the client pays for the redemption period, in the base currency.
+	// The client's price for the redemption period, in the base currency.
 	RedemptionFee lenient.Decimal `json:"redemption_fee,omitzero"`
 	// The prices of a registration, by length. The first amount is for one year, the second for two years, and so on up
 	// to ten, in the base currency. 1 to 10 items.
@@ -2865,7 +2852,7 @@ type UpdateTLDRequest struct {
 
 // UpdateUserRequest is the body of [UsersService.Update].
 type UpdateUserRequest struct {
-	// The new e-mail address.
+	// The new email address.
 	Email *string `json:"email,omitempty"`
 	// The new first name.
 	FirstName *string `json:"first_name,omitempty"`
@@ -2881,18 +2868,17 @@ type UpdateUserRequest struct {
 type UpgradeProductRequest struct {
 	// ID of the product to upgrade to. At least 1.
 	NewItemID int64 `json:"new_item_id"`
-	// A code of a promotion that makes the upgrade cheaper.
+	// A promotion code for the upgrade.
 	PromoCode *string `json:"promo_code,omitempty"`
 	// ID of the service to upgrade. At least 1.
 	ServiceID int64 `json:"service_id"`
-	// Whether to calculate only, which is CALCULATE, or to place the order. The value that places the order is not
-	// documented.
+	// CALCULATE only calculates the price. The value that places the order is not documented.
 	Type *string `json:"type,omitempty"`
 }
 
 // ValidateLoginRequest is the body of [UsersService.ValidateLogin].
 type ValidateLoginRequest struct {
-	// The e-mail address of the user.
+	// The email address of the user.
 	Email string `json:"email"`
 	// The password to check.
 	Password core.Secret `json:"password"`
@@ -2913,5 +2899,5 @@ type VerifyTwoFactorCodeRequest struct {
 }
 
 // WhoisInfo is a WHOIS record, as domainGetWhoisInfo returns it. Its fields are not documented and may depend on the
-// registrar; whatever JSON object is given is sent.
+// registrar. Any JSON object is sent as it is.
 type WhoisInfo map[string]json.RawMessage

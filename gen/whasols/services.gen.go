@@ -16,7 +16,7 @@ type ClientsService struct {
 
 // AddNote adds a note about a client.
 //
-// What it returns is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
+// The response is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -31,8 +31,8 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 
 // AddSecurityQuestion adds a security question.
 //
-// Adds a question to those that clients can choose from as their security question. What it returns is not
-// documented. Sending it twice may add the question twice.
+// Adds a question to those that clients can choose from as their security question. The response is not documented.
+// Sending it twice may add the question twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -47,8 +47,8 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 
 // ChangePassword changes the password of a client.
 //
-// Replaces the password, which needs the current one. A repeat fails, because the current password is a new one by
-// then. Whether mail is sent is not documented.
+// Replaces the password; the current one is required. A retry fails, because the current password has changed. It is
+// not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -63,8 +63,8 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 
 // ChangeSecurityQuestion changes the security question of a client.
 //
-// Replaces the question and the answer that prove who the client is when the password is forgotten. It needs the
-// answer to the current question, so a repeat may fail.
+// Replaces the question and the answer that identify the client if the password is forgotten. The answer to the
+// current question is required, so a retry may fail.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -79,7 +79,7 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 
 // Close closes a client.
 //
-// What becomes of its services, and whether the client can be opened again, is not documented.
+// It is not documented what happens to the client's services, and whether the client can be reopened.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -95,7 +95,7 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // Create creates a client.
 //
 // Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
-// email, which send_mail can prevent. What it returns is not documented. Sending it twice may make two clients.
+// email unless send_mail prevents it. The response is not documented. Sending it twice may make two clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -110,7 +110,7 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 
 // Delete deletes a client.
 //
-// Deletes a client with all data that belongs to it. It cannot be undone.
+// Deletes a client with all its data. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -127,7 +127,7 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 
 // DeleteNote deletes a note about a client.
 //
-// It cannot be undone.
+// This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -143,7 +143,8 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 
 // DeleteSecurityQuestion deletes a security question.
 //
-// Deletes a question from those that clients can choose from. What becomes of clients who chose it is not documented.
+// Deletes a question from those that clients can choose from. It is not documented what happens to clients who chose
+// it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -158,8 +159,8 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 
 // GenerateSupportPIN generates a support PIN for a client.
 //
-// Generates a PIN for a client to give to the support. The response is not documented, nor whether an earlier PIN
-// stays valid.
+// Generates a PIN that a client gives to the support. The response is not documented. It is not documented either
+// whether an earlier PIN stays valid.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -174,7 +175,7 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 
 // Get returns the details of a client.
 //
-// Returns the details of a client, found by id or by email address, and statistics if asked for.
+// Returns the details of a client, found by id or by email address, with statistics if requested.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -189,7 +190,7 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 
 // GetEmail returns an email that was sent to a client.
 //
-// Returns what is recorded about one email that a client was sent. Which fields is not documented.
+// Returns the record of one email that was sent to a client. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -204,7 +205,7 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 
 // GetPassword returns the encrypted password of a client.
 //
-// The response is a secret, because DecryptPassword may turn it into the password itself.
+// The response is a secret, because DecryptPassword may decrypt it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -220,7 +221,7 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 
 // GetStats returns the statistics of a client.
 //
-// Which ones is not documented.
+// They are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -250,7 +251,7 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 
 // ListEmails returns the emails that were sent to a client.
 //
-// Returns one page of the emails that a client was sent and that match the filters.
+// Returns one page of the emails to a client that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -295,8 +296,8 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 
 // SendEmail sends an email to a client.
 //
-// Sends mail to a client, made from a template or, as a custom email, from a subject and a message. Every call sends
-// another one, and none can be called back.
+// Sends an email to a client, from a template or, as a custom email, with a subject and a message. Every call sends
+// another email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -309,9 +310,9 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSendEmail, runtime.Args{Body: body}, opts)
 }
 
-// SendVerificationEmail sends a client the email that verifies the address.
+// SendVerificationEmail sends a client an email that verifies the address.
 //
-// Sends mail to a client or user, for the verification of the account. Every call sends another one.
+// Sends an email to a client or user, to verify the account. Every call sends another email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -326,8 +327,8 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 
 // SignUp signs up a client.
 //
-// Creates a client as the sign-up page does. Unlike AddClient it takes no password, no owner and no client group. The
-// client gets a welcome email, which send_mail can prevent. Sending it twice may make two clients.
+// Creates a client as the sign-up page does. Unlike AddClient, it has no fields for a password, an owner or a client
+// group. The client gets a welcome email unless send_mail prevents it. Sending it twice may make two clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -342,7 +343,7 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 
 // Update updates a client.
 //
-// Changes a client, found by id or by email address. Only the fields that are sent change. What it returns is not
+// Changes a client, found by id or by email address. Only the fields that are sent change. The response is not
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
@@ -359,7 +360,7 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 
 // UpdateNote updates a note about a client.
 //
-// Replaces the text of a note of a client. What it returns is not documented.
+// Replaces the text of a note of a client. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -374,8 +375,8 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 
 // VerifyEmail verifies the email address of a client.
 //
-// Confirms the email address of a client or user with the key that was sent there. What it returns is not documented,
-// nor whether a key works more than once.
+// Confirms the email address of a client or user with the key that was sent there. The response is not documented. It
+// is not documented either whether a key works more than once.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -395,8 +396,8 @@ type UsersService struct {
 
 // Create creates a user.
 //
-// Creates a user account, which can log in with the e-mail address and the password. It is not documented whether an
-// address that is already taken is refused, nor whether the user gets a mail.
+// Creates a user account, which can log in with the email address and the password. It is not documented whether an
+// address that is already in use is refused, and whether the user gets an email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -413,8 +414,8 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 
 // ForgotPassword starts the recovery of a forgotten password.
 //
-// Starts the process by which somebody who forgot the password sets a new one. The process is not documented; expect
-// a mail to the address. Its twin [UsersService.ResetPassword] takes an id instead.
+// Starts the recovery of a forgotten password. The process is not documented; expect an email to the address.
+// [UsersService.ResetPassword] does the same for an id.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -430,8 +431,8 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 
 // GetPermissions returns the permissions that a user has for a client.
 //
-// Returns what a user may do for a client. There is but one id to name the two with, and the reference confuses whose
-// it is.
+// Returns the permissions of a user for a client. The request has only one id, and the reference contradicts itself
+// about its meaning.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -446,7 +447,7 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 
 // List returns the users that match the criteria.
 //
-// Returns one page of the users that match all the given criteria; without criteria, of all users.
+// Returns one page of the users that match all criteria, or of all users if there are no criteria.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -463,8 +464,8 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 
 // ListSocialLogins returns the social logins of a client.
 //
-// Returns the social logins of a client, with their links. Whether these are the logins already tied to the client or
-// all that can be is not documented.
+// Returns the social logins of a client, with their links. It is not documented whether these are the client's linked
+// logins or all available ones.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -479,8 +480,8 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 
 // RemoveFromClient removes a user from a client.
 //
-// Only the tie between the two is spoken of, neither the account of the user nor the client itself. No command that
-// restores the tie is documented.
+// The reference mentions only the link between the two, not the user's account or the client. No command that
+// restores the link is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -495,8 +496,8 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 
 // ResetPassword starts the reset of a password.
 //
-// Starts the process by which a user or client gets a new password. The process is not documented; expect a mail to
-// them. Its twin [UsersService.ForgotPassword] takes an e-mail address instead.
+// Starts the process that gives a user or client a new password. The process is not documented; expect an email to
+// the address. [UsersService.ForgotPassword] does the same for an email address.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -513,8 +514,8 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 
 // Update updates a user.
 //
-// Changes the name, the e-mail address or the language of a user. It cannot change the password. Whether fields that
-// are left out keep their values is not documented.
+// Changes the name, the email address or the language of a user. It cannot change the password. It is not documented
+// whether omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -529,8 +530,8 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 
 // ValidateLogin validates an email address and a password.
 //
-// Checks whether an e-mail address and a password are those of a registered user. Whether wrong passwords are
-// counted, and lead to a ban, is not documented.
+// Checks whether an email address and a password are those of a registered user. It is not documented whether wrong
+// passwords are counted and lead to a ban.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -550,10 +551,9 @@ type OrdersService struct {
 
 // Accept accepts an order.
 //
-// Accepts an order and acts on what was ordered. Unless service_action and send_registrar say otherwise it creates
-// the accounts and sends the domains to the registrar, which may spend money, and sends the welcome and confirmation
-// e-mails. PendingOrder sets the status back; that it undoes any of this is not documented, nor is what this command
-// returns.
+// Accepts an order and processes its items. Unless service_action and send_registrar say otherwise, it creates the
+// accounts, sends the domains to the registrar, which may spend money, and sends the welcome and confirmation emails.
+// PendingOrder resets the status, but is not documented to undo anything else. The response is not documented.
 //
 // Permissions: AcceptOrder.
 //
@@ -570,8 +570,8 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 
 // Cancel cancels a pending order.
 //
-// Cancels an order that is pending, and if asked tries to cancel the subscription that pays for its products. Whether
-// PendingOrder brings a cancelled order back is not documented, nor is what the command returns.
+// Cancels a pending order, and on request tries to cancel the subscription that pays for its products. It is not
+// documented whether PendingOrder restores a canceled order, and what the command returns.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -586,8 +586,8 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 
 // CheckFraud checks an order for fraud.
 //
-// Runs the active fraud module on an order. The module may ask a provider who charges for each check. What the
-// command returns, and whether it changes the status of the order, are not documented.
+// Runs the active fraud module on an order. The module may use a provider who charges for each check. It is not
+// documented what the command returns, and whether it changes the status of the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -604,9 +604,9 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 
 // Create creates an order for a client.
 //
-// Places an order in the name of a client, who may be charged for it. Unless suppressed, an invoice is made, and
-// e-mails that announce the invoice and confirm the order are sent. The command names no products, domains or addons:
-// it seems to order what is in the cart of the client.
+// Places an order in the name of a client, who may be charged for it. Unless suppressed, it creates an invoice, and
+// sends emails that announce the invoice and confirm the order. The command has no fields for products, domains or
+// addons, so it apparently orders the contents of the client's cart.
 //
 // Permissions: AddOrder.
 //
@@ -623,10 +623,10 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCreate, runtime.Args{Body: body}, opts)
 }
 
-// Delete deletes a cancelled or fraudulent order.
+// Delete deletes a canceled or fraudulent order.
 //
-// Deletes an order that is cancelled or marked as fraudulent, and everything that belongs to it, such as services,
-// addons, domains and invoices. No command that brings them back is documented.
+// Deletes a canceled or fraudulent order and everything in it, such as services, addons, domains and invoices. No
+// command that restores them is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -641,7 +641,8 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 
 // List returns the orders.
 //
-// Returns the orders that match, page by page. It changes nothing; the fields of an order are not documented.
+// Returns the orders that match, one page at a time. It changes nothing. The fields of the records are not
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -656,7 +657,7 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 
 // ListPromotions returns the promotions.
 //
-// Returns the promotions that match. It changes nothing; the fields of a promotion are not documented.
+// Returns the promotions that match. It changes nothing. The fields of a promotion are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -671,8 +672,7 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 
 // ListStatuses returns the statuses that orders can have.
 //
-// Returns the statuses an order can have, each with a count that belongs to it, presumably of its orders. It changes
-// nothing.
+// Returns the statuses of orders, each with a count, presumably of its orders. It changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -688,8 +688,8 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 
 // MarkAsFraud marks an order as fraudulent.
 //
-// Marks an order as fraudulent, and if asked cancels the PayPal subscriptions that pay for what was ordered. What
-// happens to its services is not documented; DeleteOrder accepts the order from then on.
+// Marks an order as fraudulent, and on request cancels the PayPal subscriptions that pay for it. It is not documented
+// what happens to its services. After that, DeleteOrder accepts the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -725,8 +725,8 @@ type CartService struct {
 
 // AddDomain adds the registration of a domain to the cart.
 //
-// Puts the registration of a domain into the cart of a client. Nothing is bought before the cart is ordered. A repeat
-// may put it there twice.
+// Puts the registration of a domain into the cart of a client. Nothing is bought before the cart is ordered. A retry
+// may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -742,8 +742,8 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 
 // AddDomainRenewal adds the renewal of a domain to the cart.
 //
-// Puts the renewal of a domain of a client into the cart. Nothing is bought before the cart is ordered. A repeat may
-// put it there twice.
+// Puts the renewal of a domain of a client into the cart. Nothing is bought before the cart is ordered. A retry may
+// add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -760,7 +760,7 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 // AddDomainTransfer adds the transfer of a domain to the cart.
 //
 // Puts the transfer of a domain, from another registrar to this one, into the cart. Nothing is bought before the cart
-// is ordered. A repeat may put it there twice.
+// is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -776,8 +776,8 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 
 // AddItem adds a product to the cart.
 //
-// Puts a hosting or other product into the cart of a client. Nothing is bought before the cart is ordered. A repeat
-// may put it there twice.
+// Puts a hosting or other product into the cart of a client. Nothing is bought before the cart is ordered. A retry
+// may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -794,7 +794,7 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 // AddOwnedDomain adds a domain that the client owns to the cart.
 //
 // Puts a domain that the client already has into the cart, as the domain of a hosting or other product. Nothing is
-// bought before the cart is ordered. A repeat may put it there twice.
+// bought before the cart is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -810,8 +810,8 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 
 // ApplyPromotion applies a promotion code to a cart.
 //
-// Applies a promotion code to the cart of a client, which changes what an order of it will cost. No command that
-// removes the code is documented, nor what this one returns.
+// Applies a promotion code to the cart of a client, which changes the price of an order. No command that removes the
+// code is documented. The response is not documented either.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -826,7 +826,7 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 
 // ChangeDuration changes the billing cycle of an item in the cart.
 //
-// Sets how long the billing cycle of an item in the cart is.
+// Sets the length of an item's billing cycle.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -841,7 +841,7 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 
 // DeleteItem deletes an item from the cart.
 //
-// To undo it, add the item again; it gets another id and default settings.
+// To undo this, add the item again. It gets another id and default settings.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -888,7 +888,7 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 
 // UpdateAddonOptions adds an addon to an item in the cart, or removes it.
 //
-// Adds an addon to an item in the cart or removes it from there, as the field act says.
+// Adds an addon to an item in the cart, or removes it, depending on the field act.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -948,9 +948,9 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 
 // VerifyOwnedDomain verifies a domain that the client owns.
 //
-// Checks a domain that the client already has and that is to be used with a hosting or other product. The reference
-// also says that the domain is then put into the cart, but no field names a cart or a client;
-// [CartService.AddOwnedDomain] does that.
+// Checks a domain that the client already owns, for use with a hosting or other product. The reference also says that
+// the domain is put into the cart, but there is no field for a cart or a client; [CartService.AddOwnedDomain] does
+// that.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -972,7 +972,7 @@ type InvoicesService struct {
 
 // AddPayment adds a payment to an invoice.
 //
-// Records a payment that was made for an invoice. It sends mail to the client unless do_not_send_email is set.
+// Records a payment that was made for an invoice. It sends an email to the client unless do_not_send_email is set.
 // Sending it twice can record the payment twice.
 //
 // Permissions: AddInvoicePayment.
@@ -990,8 +990,8 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 
 // ApplyCredit applies credit of a client to an invoice.
 //
-// Pays an invoice, or part of it, from the credit of its client. If that settles the invoice, mail about the payment
-// is sent unless do_not_send_email is set. No command takes the credit back out of an invoice.
+// Pays an invoice, or part of it, from the client's credit. If that settles the invoice, an email about the payment
+// is sent unless do_not_send_email is set. No command reverses this.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1006,8 +1006,8 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 
 // Create creates an invoice.
 //
-// Creates an invoice for a client from lines that bill services, domains or anything else. It can send mail to the
-// client and spend the credit of the client, but does neither unless told to. Sending it twice makes two invoices.
+// Creates an invoice for a client from lines that bill services, domains or anything else. On request, it sends an
+// email to the client and spends the client's credit. Sending it twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1022,8 +1022,8 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 
 // Generate generates the invoices that are due.
 //
-// Creates the invoices that are due to be created, for one client. Which mail this sends and whether it collects
-// payments is not documented.
+// Creates the due invoices of one client. It is not documented which emails this sends, and whether it collects
+// payments.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1051,7 +1051,7 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 
 // List returns the invoices.
 //
-// Returns invoices of all clients, or those that match the filters given.
+// Returns the invoices of all clients that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1066,7 +1066,7 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 
 // ListByClient returns the invoices of a client.
 //
-// Returns the invoices of one client, page by page.
+// Returns the invoices of one client, one page at a time.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1082,7 +1082,7 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // Update updates an invoice.
 //
 // Changes the status, the payment method, the tax, the dates or the notes of an invoice; it has no field for the
-// lines. Whether fields that are left out keep their values is not documented.
+// lines. It is not documented whether omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1119,8 +1119,8 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 
 // CreateTLD creates a domain extension.
 //
-// Adds a top-level domain that can be sold, with its registrar and its prices. Give the prices in the base currency;
-// those in other currencies follow by themselves.
+// Adds a top-level domain that can be sold, with its registrar and its prices. Send the prices in the base currency.
+// Those in other currencies are calculated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1150,7 +1150,7 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 
 // GetLock reports whether a domain is locked.
 //
-// Asks the registrar whether the domain is locked at present.
+// Asks the registrar whether the domain is locked.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1180,8 +1180,8 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 
 // GetWhois returns the WHOIS record of a domain.
 //
-// Asks the registrar for the WHOIS record of the domain. Its form is not documented; [DomainsService.UpdateWhois]
-// takes a record of the same form.
+// Asks the registrar for the WHOIS record of the domain. Its format is not documented; [DomainsService.UpdateWhois]
+// uses the same format.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1209,7 +1209,7 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 
 // ListRegistrars returns the registrars.
 //
-// The form of the response is not documented.
+// The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1224,7 +1224,7 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 
 // ListTLDPrices returns the prices of domain extensions.
 //
-// Returns the prices of the top-level domains on sale. The form of the response is not documented.
+// Returns the prices of the top-level domains on sale. The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1239,8 +1239,8 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 
 // Register registers a domain.
 //
-// Tries to register the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
-// protection against doing it twice is documented.
+// Tries to register the domain at its registrar. This spends money with the registrar. No way to undo it and no
+// protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1255,8 +1255,8 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 
 // Renew renews a domain.
 //
-// Tries to renew the domain at its registrar. This spends money with the registrar; neither a way to undo it nor a
-// protection against doing it twice is documented.
+// Tries to renew the domain at its registrar. This spends money with the registrar. No way to undo it and no
+// protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1271,8 +1271,8 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 
 // RequestEPPCode requests the EPP code of a domain.
 //
-// Tries to obtain from the registrar the EPP code that a transfer of the domain needs. Whether the code is returned
-// or mailed is not documented.
+// Tries to obtain from the registrar the EPP code that a transfer of the domain needs. It is not documented whether
+// the code is returned or emailed.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1287,8 +1287,8 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 
 // RunCustomAction runs a custom action on a domain.
 //
-// Runs a custom action of the client area on one domain. What the action does, and whether it spends money or can be
-// undone, depends on the form that is sent.
+// Runs a custom action of the client area on one domain. The form determines what the action does, and whether it
+// spends money or can be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1318,8 +1318,8 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 
 // Transfer starts the transfer of a domain.
 //
-// Tries to start the transfer of the domain to the registrar. This spends money with the registrar; neither a way to
-// undo it nor a protection against doing it twice is documented.
+// Tries to start the transfer of the domain to the registrar. This spends money with the registrar. No way to undo it
+// and no protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1334,7 +1334,7 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 
 // Update updates a domain of a client.
 //
-// Whether a change also reaches the registrar is not documented.
+// It is not documented whether a change also reaches the registrar.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1365,7 +1365,7 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // UpdateNameservers updates the nameservers of a domain.
 //
 // Tries to set the nameservers of the domain at its registrar to those that are sent. The domain stops working if
-// they do not serve its zone.
+// these nameservers do not serve its zone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1380,8 +1380,8 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 
 // UpdateTLD updates a domain extension.
 //
-// Changes a top-level domain on sale. The registrar, the prices and the other required fields must be sent again each
-// time, also if they stay. Give the prices in the base currency; those in other currencies follow by themselves.
+// Changes a top-level domain on sale. Always send the registrar, the prices and the other required fields, even if
+// they do not change. Send the prices in the base currency. Those in other currencies are calculated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1414,10 +1414,10 @@ type ProductsService struct {
 	client *runtime.Client
 }
 
-// Create creates a product in the catalogue.
+// Create creates a product in the catalog.
 //
-// Creates a product that clients can order, unless it is hidden. Each call creates another product. The content of
-// the response is not documented.
+// Creates a product that clients can order, unless it is hidden. Each call creates another product. The response is
+// not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1432,8 +1432,7 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 
 // CreateGroup creates a product group.
 //
-// Creates a group into which products can be put. Each call creates another group. The content of the response is not
-// documented.
+// Creates a group for products. Each call creates another group. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1446,10 +1445,10 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsCreateGroup, runtime.Args{Body: body}, opts)
 }
 
-// Delete deletes a product from the catalogue.
+// Delete deletes a product from the catalog.
 //
-// Deletes a product for good: no command that restores it is documented. What becomes of services that clients
-// already have of it is not documented.
+// Permanently deletes a product: no command that restores it is documented. It is not documented what happens to
+// clients' services of it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1464,8 +1463,8 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 
 // DeleteGroup deletes a product group.
 //
-// Deletes a product group for good: no command that restores it is documented. What becomes of the products of the
-// group is not documented.
+// Permanently deletes a product group: no command that restores it is documented. It is not documented what happens
+// to the products of the group.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1480,8 +1479,8 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 
 // Duplicate duplicates a product.
 //
-// Creates a product as a copy of another one, under a new name. Each call creates another copy. The content of the
-// response is not documented.
+// Creates a product as a copy of another one, under a new name. Each call creates another copy. The response is not
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1494,11 +1493,10 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDuplicate, runtime.Args{Body: body}, opts)
 }
 
-// List returns the products of the catalogue.
+// List returns the products of the catalog.
 //
-// Returns the products that meet the given criteria, or all of them, with what an order form of your own needs. Of
-// the custom fields of a product only those that are set to be shown on the order form are returned. The other fields
-// are not documented.
+// Returns the products that match the criteria, or all of them, with the data for a custom order form. Only custom
+// fields that are visible on the order form are returned. The other fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1513,8 +1511,7 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 
 // ListByGroup returns the products of a group.
 //
-// Returns the products of one group, for showing plans and prices on a site of your own. The fields are not
-// documented.
+// Returns the products of one group, to show plans and prices on another site. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1544,8 +1541,7 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 
 // ListTypes returns the product types.
 //
-// Returns every type that a product can have; AddProduct and UpdateProduct take its id as tid. The fields are not
-// documented.
+// Returns the product types; tid in AddProduct and UpdateProduct is the id of one. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1558,10 +1554,10 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListTypes, runtime.Args{}, opts)
 }
 
-// Update updates a product of the catalogue.
+// Update updates a product of the catalog.
 //
-// Replaces the settings of a product; the required fields must be sent again also where they do not change. Whether
-// other fields that are left out keep their values or fall back to their defaults is not documented.
+// Replaces the settings of a product. Always send the required fields, even if they do not change. It is not
+// documented whether other omitted fields keep their values or are reset to their defaults.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1576,8 +1572,8 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 
 // UpdateGroup updates a product group.
 //
-// Replaces the settings of a product group; the name, the headline and the tagline must be sent again also where they
-// do not change. Whether other fields that are left out keep their values is not documented.
+// Replaces the settings of a product group. Always send the name, the headline and the tagline, even if they do not
+// change. It is not documented whether other omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1597,7 +1593,7 @@ type TicketsService struct {
 
 // AddNote adds a note to a ticket.
 //
-// Adds a note to a ticket in the name of an administrator. A repeat adds another note. The reference also speaks of a
+// Adds a note to a ticket in the name of an administrator. A retry adds another note. The reference also mentions a
 // ticket number, but has no field for it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
@@ -1613,7 +1609,7 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 
 // AddReply adds a reply to a ticket.
 //
-// A repeat adds another reply. Whether it sends mail is not documented.
+// A retry adds another reply. It is not documented whether it sends an email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1628,7 +1624,7 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 
 // BlockSender blocks the sender of a ticket.
 //
-// Blocks the person who opened the ticket and can delete the ticket too. No command that lifts the block is
+// Blocks the person who opened the ticket, and deletes the ticket on request. No command that removes the block is
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
@@ -1644,7 +1640,7 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 
 // Delete deletes tickets.
 //
-// Deletes one ticket or several, with all replies. This cannot be undone.
+// Deletes one or more tickets with all replies. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1716,7 +1712,7 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 
 // GetCounts returns the numbers of tickets.
 //
-// Returns how many tickets there are. By what they are counted is not documented.
+// Returns the number of tickets. It is not documented how they are grouped.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1815,7 +1811,7 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 
 // Merge merges tickets.
 //
-// Merges another ticket into a ticket. This cannot be undone.
+// Merges one ticket into another. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1835,7 +1831,7 @@ type AffiliatesService struct {
 
 // Activate activates a client as an affiliate.
 //
-// Makes a client an affiliate, whose referrals are then counted. No command that undoes this is documented.
+// Makes a client an affiliate, and counts referrals from then on. No command that undoes this is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1852,9 +1848,8 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 
 // Apply sends an application to become an affiliate.
 //
-// Files the application of a client for an affiliate account, as the page for affiliates in the client area does.
-// [AffiliatesService.GetFormFields] returns the fields of the form; no field other than the form itself names the
-// client.
+// Submits a client's application for an affiliate account, like the affiliate page in the client area.
+// [AffiliatesService.GetFormFields] returns the fields of the form. No other field identifies the client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1869,8 +1864,7 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 
 // GetFormFields returns the fields of the application form for affiliates.
 //
-// Returns a list of the fields that an application to become an affiliate has; [AffiliatesService.Apply] sends the
-// application.
+// Returns the fields of an affiliate application; [AffiliatesService.Apply] submits it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1885,7 +1879,7 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 
 // List returns the affiliates that match the criteria.
 //
-// Returns one page of the affiliates that match all the given criteria; without criteria, of all affiliates.
+// Returns one page of the affiliates that match all criteria, or of all affiliates if there are no criteria.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1907,8 +1901,8 @@ type ModulesService struct {
 
 // GetConfigurationParameters returns the configuration parameters of a module.
 //
-// Returns the parameters that a module can be configured with. It changes nothing; whether values are among what it
-// returns is not documented.
+// Returns the configuration parameters of a module. It changes nothing. It is not documented whether the response
+// contains values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1923,8 +1917,8 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 
 // ListQueue returns the module actions that failed.
 //
-// Returns the actions of modules that failed and are not completed yet. It changes nothing; the fields of an entry
-// are not documented.
+// Returns the failed module actions that are not completed yet. It changes nothing. The fields of an entry are not
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1944,7 +1938,7 @@ type SystemService struct {
 
 // BanIP adds an IP address to the ban list.
 //
-// Bans an IP address for a number of days. UnBanIp lifts the ban.
+// Bans an IP address for a number of days. UnBanIp removes the ban.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -1974,7 +1968,7 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 
 // EncryptPassword encrypts a string.
 //
-// It differs each time, so compare strings by decrypting them.
+// The result differs each time, so compare strings after decrypting them.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2002,7 +1996,7 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 
 // GetAutomationLog returns the log of the automation tasks.
 //
-// Returns what the automatic tasks of a day did.
+// Returns the results of a day's automation tasks.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2017,7 +2011,7 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 
 // GetConfigurationValue returns a setting of the system.
 //
-// Settings may hold secrets.
+// Settings may contain secrets.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2032,7 +2026,7 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 
 // GetHeaderFooterHooks returns the output of the head, header and footer hooks.
 //
-// Returns what the hooks of the installation add to the head, the header and the footer of its pages.
+// Returns the output of the installation's hooks for the head, the header and the footer of its pages.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2047,7 +2041,7 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 
 // GetParameters returns the system parameters.
 //
-// It changes nothing; which parameters there are is not documented.
+// It changes nothing. The parameters are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2060,9 +2054,9 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetParameters, runtime.Args{}, opts)
 }
 
-// GetStats returns the figures of the business.
+// GetStats returns business statistics.
 //
-// Returns figures about how the business does. Which they are is not documented.
+// The statistics are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2077,7 +2071,7 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 
 // ListActivity returns the activity log.
 //
-// Returns the entries of the activity log that match the filters given.
+// Returns the entries of the activity log that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2092,7 +2086,7 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 
 // ListAdmins returns the administrators.
 //
-// Returns the accounts of the administrators that match the filters given.
+// Returns the accounts of the administrators that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2122,7 +2116,7 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 
 // ListEmailTemplates returns the email templates.
 //
-// Returns the templates of mail that match the filters given.
+// Returns the email templates that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2180,7 +2174,7 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 
 // ListToDoStatuses returns the statuses that to-do items can have.
 //
-// Returns the statuses of to-do items, and how many items have each.
+// Returns the statuses of to-do items, each with its number of items.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2210,7 +2204,7 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 
 // SendAdminEmail sends an email to administrators.
 //
-// Sends a notification to the administrators of a department, or to all of them if no department is given.
+// Sends a notification to the administrators of a department, or to all administrators without a department.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2225,8 +2219,8 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 
 // SetConfigurationValue changes a setting of the system.
 //
-// Changes or unsets one setting. The reference says that it works via the local API only, so a request over HTTP may
-// be refused.
+// Changes or unsets a setting. The reference says that it works only through the local API, so a request over HTTP
+// may be refused.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2254,7 +2248,7 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 
 // UpdateAdminNotes updates the notes of an administrator.
 //
-// Replaces the notes that an administrator has.
+// Replaces the notes of an administrator.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2269,7 +2263,7 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 
 // ValidateToken validates the API token.
 //
-// Tells whether the API accepts the token. It changes nothing.
+// Checks whether the API accepts the token. It changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2289,7 +2283,7 @@ type ResellerService struct {
 
 // DeleteAPIKey deletes an API key of a reseller.
 //
-// Deletes an API key; programs that use it lose their access. There is no command that restores it.
+// Deletes an API key; programs that use it lose their access. No command restores it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2305,8 +2299,8 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 
 // DeleteIP deletes an IP address from a reseller's access list.
 //
-// Takes an IP address off the list of those that may use the reseller API; programs at that address may lose their
-// access. To undo it, save the address again.
+// Removes an IP address from the list of addresses that may use the reseller API; programs at that address may lose
+// their access. To undo this, save the address again.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2322,7 +2316,7 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 
 // GetAPIKeyForm returns the form for an API key of a reseller.
 //
-// Returns the form with which [ResellerService.SaveAPIKey] creates an API key, or changes the key of the given id.
+// Returns the form for [ResellerService.SaveAPIKey], which creates an API key or changes the key with the given id.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2338,8 +2332,8 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 
 // GetIPForm returns the form for an IP address of a reseller.
 //
-// Returns the form with which [ResellerService.SaveIP] adds an IP address to the access list of a reseller. It takes
-// the token alone.
+// Returns the form for [ResellerService.SaveIP], which adds an IP address to the access list of a reseller. It needs
+// only the token.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2355,7 +2349,7 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 
 // ListAPIKeys returns the API keys of a reseller.
 //
-// Treat the response as secret.
+// The response is secret.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2370,7 +2364,7 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 
 // ListIPs returns the IP addresses in a reseller's access list.
 //
-// Returns the IP addresses of a reseller from which the reseller API may be used.
+// Returns the IP addresses that may use the reseller API for a reseller.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2414,7 +2408,7 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // SaveAPIKey saves an API key of a reseller.
 //
 // Creates an API key of a reseller, or changes one, from the form that [ResellerService.GetAPIKeyForm] returns. No
-// field other than the form itself names the key or the client. A repeat may create another key.
+// field other than the form identifies the key or the client. A retry may create another key.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2430,8 +2424,8 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 
 // SaveIP saves an IP address in a reseller's access list.
 //
-// Limits the use of the reseller API to IP addresses, with the form that [ResellerService.GetIPForm] returns. A
-// repeat may list an address twice.
+// Limits the use of the reseller API to an IP address, with the form that [ResellerService.GetIPForm] returns. A
+// retry may add an address twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2452,7 +2446,7 @@ type AnnouncementsService struct {
 
 // Create creates an announcement.
 //
-// Adds an announcement, published or not. A repeat adds another one.
+// Adds an announcement, published or not. A retry adds another one.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2508,7 +2502,7 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 
 // Update updates an announcement.
 //
-// Changes those parts of an announcement that are sent.
+// Changes only the parts of an announcement that you send.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2528,8 +2522,8 @@ type CancellationsService struct {
 
 // Create requests the cancellation of a service.
 //
-// Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest takes the
-// request back. Whether a second request for the same service is refused is not documented.
+// Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest withdraws
+// the request. It is not documented whether a second request for the same service is refused.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2544,7 +2538,7 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 
 // Delete deletes a cancellation request.
 //
-// Removes the cancellation request of a service, which then goes on. AddCancelRequest adds a new one.
+// Removes the cancellation request of a service, so that the service continues. AddCancelRequest adds a new request.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2559,8 +2553,8 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 
 // List returns the cancellation requests.
 //
-// Returns the cancellation requests that match, page by page. It changes nothing; the fields of a request are not
-// documented.
+// Returns the cancellation requests that match, one page at a time. It changes nothing. The fields of the records are
+// not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2580,8 +2574,8 @@ type ContactsService struct {
 
 // Create creates a contact of a client.
 //
-// What it returns is not documented. No command changes a contact afterwards; DeleteContact removes it. Sending it
-// twice may add two contacts.
+// The response is not documented. No command changes a contact; DeleteContact removes it. Sending it twice may add
+// two contacts.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2596,7 +2590,7 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 
 // Delete deletes a contact.
 //
-// Deletes a contact from the account of a client. It cannot be undone.
+// Deletes a contact from the account of a client. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2612,7 +2606,7 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 
 // Get returns a contact.
 //
-// What it returns without contact_id is not documented.
+// The response without contact_id is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2627,7 +2621,7 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 
 // List returns the contacts.
 //
-// Returns one page of the contacts that match the filters, of one client or of all.
+// Returns one page of the contacts that match the filters, of one client or of all clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2648,8 +2642,8 @@ type CreditsService struct {
 
 // Add adds credit to a client.
 //
-// Adds to the credit balance of a client and writes it to the credit log. Sending it twice adds the amount twice;
-// DeleteCredit takes it away again.
+// Adds to the credit balance of a client, with an entry in the credit log. Sending it twice adds the amount twice;
+// DeleteCredit removes it.
 //
 // Permissions: AddCredit.
 //
@@ -2666,8 +2660,8 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 
 // AddFunds creates an invoice that adds funds to a client.
 //
-// Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
-// CreateFundsInvoice. Sending it twice makes two invoices.
+// Creates an invoice that adds funds to the client. The reference does not distinguish it from CreateFundsInvoice.
+// Sending it twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2682,8 +2676,8 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 
 // CreateFundsInvoice creates an invoice for adding funds.
 //
-// Creates an invoice over an amount that becomes funds of the client. The reference does not distinguish it from
-// AddFunds. Sending it twice makes two invoices.
+// Creates an invoice that adds funds to the client. The reference does not distinguish it from AddFunds. Sending it
+// twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2698,7 +2692,7 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 
 // GetFundsInfo returns the page that a client sees when adding funds.
 //
-// What they are is not documented.
+// The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2713,7 +2707,7 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 
 // List returns the credit log of a client.
 //
-// Returns what was added to and taken from the credit of a client.
+// Returns the additions to and removals from a client's credit.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2728,7 +2722,8 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 
 // Remove removes credit from a client.
 //
-// Takes from the credit balance of a client. Sending it twice takes the amount twice; AddCredit gives it back.
+// Removes an amount from the credit balance of a client. Sending it twice removes the amount twice; AddCredit returns
+// it.
 //
 // Permissions: DeleteCredit.
 //
@@ -2765,7 +2760,7 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 
 // GetForm returns the form that adds a payment method.
 //
-// Gets the form with which a client adds a stored payment method. What the response looks like is not documented.
+// Returns the form for adding a stored payment method. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2782,8 +2777,8 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 
 // List returns the stored payment methods of a client.
 //
-// Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists what
-// the installation accepts.
+// Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists those
+// that the installation accepts.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2803,8 +2798,7 @@ type PaymentsService struct {
 
 // Capture captures the payment of a card invoice.
 //
-// Tries to charge the credit card of a client for an unpaid invoice. This moves money, and AddRefund is the only way
-// back.
+// Tries to charge the credit card of a client for an unpaid invoice. This moves money; only AddRefund reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2819,8 +2813,8 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 
 // CaptureByInvoice captures a payment from the payment form of an invoice.
 //
-// Tries to charge an unpaid invoice with what the payment form of the client area posts when the client clicks to
-// pay. This moves money, and AddRefund is the only way back.
+// Tries to charge an unpaid invoice with the data that the payment form of the client area posts. This moves money;
+// only AddRefund reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2835,7 +2829,7 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 
 // DeleteTransaction deletes a payment transaction.
 //
-// Deletes the record of a payment. It moves no money as far as the reference says; no command restores the record.
+// Deletes the record of a payment. According to the reference, it moves no money. No command restores the record.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2850,7 +2844,7 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 
 // ListMethods returns the active payment methods.
 //
-// Returns the payment methods that the installation accepts. GetPayMethods lists what a client has stored.
+// Returns the payment methods that the installation accepts. GetPayMethods lists those that a client has stored.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2865,7 +2859,7 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 
 // ListTransactions returns the transactions.
 //
-// Returns the payment transactions that match the filters given.
+// Returns the payment transactions that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2880,8 +2874,8 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 
 // Refund adds a refund.
 //
-// Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command takes a refund back;
-// sending it twice can refund twice.
+// Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command reverses a refund.
+// Sending it twice can refund twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2896,7 +2890,7 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 
 // VerifyCallback verifies the callback of a payment gateway.
 //
-// Hands the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid.
+// Passes the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid.
 // Sending it twice can record the payment twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
@@ -2917,8 +2911,8 @@ type QuotesService struct {
 
 // Accept accepts a quote.
 //
-// What the system makes of an accepted quote, such as an invoice, whether it sends mail and what the command returns
-// are not documented.
+// It is not documented what the system creates from an accepted quote, such as an invoice, whether it sends email,
+// and what the command returns.
 //
 // Permissions: AcceptQuote.
 //
@@ -2936,8 +2930,8 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 // Create creates a quote.
 //
 // Creates a quote for a client, or for somebody who is not a client yet and whose details are then given here.
-// SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required.
-// What the command returns is not documented.
+// SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required. The
+// response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2952,7 +2946,7 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 
 // Delete deletes a quote.
 //
-// Deletes the quote, which cannot be undone.
+// Deletes the quote. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2967,8 +2961,8 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 
 // List returns the quotes.
 //
-// Returns the quotes that match, page by page. It changes nothing; the fields of a quote are not documented. Dates
-// are written otherwise here than in CreateQuote, year first.
+// Returns the quotes that match, one page at a time. It changes nothing. The fields of the records are not
+// documented. Unlike in CreateQuote, the year is first in dates.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -2983,7 +2977,7 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 
 // Send sends a quote to its client.
 //
-// Each call sends it again.
+// Each call sends the quote again.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3005,8 +2999,8 @@ type ServicesService struct {
 
 // ChangePackage runs the "change package" action of the module of a service.
 //
-// Has the module of a service run its change package action, presumably to bring the account on the server in line
-// with the product of the service. What it returns is not documented.
+// Runs the module's change package action for a service, presumably to apply the service's product to the account on
+// the server. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3022,8 +3016,8 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 
 // ChangePassword runs the "change password" action of the module of a service.
 //
-// Has the module of a service change the password of the account on the server. The old password stops working. Which
-// password is set when none is given is not documented.
+// Changes the password of a service's account on the server. The old password stops working. It is not documented
+// which password is set if you send none.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3040,7 +3034,7 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 
 // Get returns the details of a service of a client.
 //
-// Returns what one page of the client area shows of a service that the client has. The fields are not documented.
+// Returns the data of one client-area page about a service. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3055,8 +3049,7 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 
 // List returns the services of a client.
 //
-// Returns the products that the client has bought. The fields and whether the list can be cut into pages are not
-// documented.
+// Returns the products that the client has bought. The fields and paging are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3071,8 +3064,8 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 
 // Provision runs the "create" action of the module of a service.
 //
-// Has the module of a service create the account, server or licence that the service stands for, which may spend
-// money where a supplier charges for it. ModuleTerminate ends it.
+// Creates the account, server or license of a service, which may spend money if a supplier charges for it.
+// ModuleTerminate terminates it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3089,8 +3082,8 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 
 // RunCustomAction runs a custom action on a service.
 //
-// Passes on a form that the client area shows in the details of a service, and runs its action. What the action does,
-// and whether it can be undone, depends on the form. No field names the service; presumably the form does.
+// Submits a form from the details of a service in the client area, and runs its action. The form determines what the
+// action does, and whether it can be undone. No field identifies the service; presumably the form does.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3120,7 +3113,7 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 
 // Suspend runs the "suspend" action of the module of a service.
 //
-// ModuleUnsuspend takes this back. Whether mail is sent is not documented.
+// ModuleUnsuspend reverses this. It is not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3135,7 +3128,7 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 
 // Terminate runs the "terminate" action of the module of a service.
 //
-// Usually the account and its data are gone then, and no command that brings them back is documented.
+// This usually deletes the account and its data. No command that restores them is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3152,8 +3145,7 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 
 // Unsuspend runs the "unsuspend" action of the module of a service.
 //
-// Has the module of a service end its suspension. ModuleSuspend takes this back. Whether mail is sent is not
-// documented.
+// Ends the suspension of a service. ModuleSuspend reverses this. It is not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3168,8 +3160,8 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 
 // Update updates a service of a client.
 //
-// Changes the given fields of a service that a client has. Neither what becomes of fields that are left out nor
-// whether the server of the service is told is documented.
+// Changes fields of a client's service. It is not documented what happens to omitted fields, and whether the server
+// of the service is updated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3184,8 +3176,8 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 
 // Upgrade orders the upgrade of a service, or calculates its price.
 //
-// Either calculates what the change of a service to another product costs, or places the order for it, which may
-// charge the client. As long as type is left out, or CALCULATE, it only calculates and changes nothing.
+// Calculates the price of changing a service to another product, or orders the change, which may charge the client.
+// If type is missing or CALCULATE, it only calculates and changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3218,7 +3210,7 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 
 // ListKnowledgeBase returns the articles of the knowledge base.
 //
-// The form of the response is not documented.
+// The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3251,7 +3243,7 @@ type TwoFactorService struct {
 
 // Activate activates a two-factor module for a client.
 //
-// Turns on one of the two-factor modules of a client, with the code that proves that the client can use it.
+// Turns on one of the two-factor modules of a client, with a code from the module.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3268,8 +3260,8 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 
 // Deactivate deactivates two-factor authentication for a client.
 //
-// Turns off the two-factor modules of a client, after a check of the password. Afterwards, the password alone is
-// enough to log in.
+// Checks the password and turns off the two-factor modules of a client. After that, the password alone is enough to
+// log in.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3304,7 +3296,7 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 
 // ListModules returns the two-factor modules of a client.
 //
-// Whether these are the active ones or all that can be activated is not documented.
+// It is not documented whether these are the active modules or all available ones.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3319,8 +3311,8 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 
 // StartActivation starts the activation of a two-factor module for a client.
 //
-// Starts the activation of a two-factor module, which [TwoFactorService.Activate] completes. What is sent, and to
-// whom, is not documented; a repeat may void what was sent before.
+// Starts the activation of a two-factor module, which [TwoFactorService.Activate] completes. It is not documented
+// what is sent, and to whom. A retry may invalidate what was sent before.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
@@ -3337,8 +3329,8 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 
 // Verify verifies the two-factor code of a client.
 //
-// Checks the code that a client entered as the second step of a login. A code of this kind is usually good for one
-// use only; whether wrong codes are counted is not documented.
+// Checks the code that a client entered as the second step of a login. Such a code usually works only once. It is not
+// documented whether wrong codes are counted.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
