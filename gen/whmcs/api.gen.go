@@ -2,8 +2,8 @@
 
 // Package whmcs is a typed client for WHMCS API (version 2.0.0 of its document): 23 operations in 4 services.
 //
-// What a visitor and a customer can do in the store of a WHMCS installation: look at products and prices, fill a
-// cart, check it out, and log in.
+// The store of a WHMCS installation: visitors and customers look at products and prices, fill a cart, check out, and
+// log in.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.
@@ -27,7 +27,7 @@
 //
 // # Carts
 //
-// Carts, what is in them, what that costs, and the checkout.
+// Carts, their items and prices, and the checkout.
 //
 //   - [CartsService.AddItems] adds items to a cart and returns what the cart costs then.
 //   - [CartsService.ApplyPromotion] applies a promotion code to a cart.
@@ -43,7 +43,7 @@
 //
 // # Session
 //
-// Log in, with a second factor if there is one, choose a client, and log out.
+// Log in, with a second factor if there is one, select a client, and log out.
 //
 //   - [SessionService.KeepAlive] keeps the session from expiring.
 //   - [SessionService.ListClients] returns the clients that the user who is logged in may act for.
@@ -54,7 +54,7 @@
 //
 // # System
 //
-// The server's time, its currencies and its billing cycles.
+// The time, the currencies and the billing cycles of the server.
 //
 //   - [SystemService.GetStatus] returns the server's time, its time zone and the currencies of the store.
 //   - [SystemService.ListCurrencies] returns the currencies that the store sells in.
@@ -73,11 +73,11 @@ import (
 type Client struct {
 	// Product groups and products with their prices.
 	Store *StoreService
-	// Carts, what is in them, what that costs, and the checkout.
+	// Carts, their items and prices, and the checkout.
 	Carts *CartsService
-	// Log in, with a second factor if there is one, choose a client, and log out.
+	// Log in, with a second factor if there is one, select a client, and log out.
 	Session *SessionService
-	// The server's time, its currencies and its billing cycles.
+	// The time, the currencies and the billing cycles of the server.
 	System *SystemService
 
 	client *runtime.Client

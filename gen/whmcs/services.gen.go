@@ -149,7 +149,7 @@ func (s *CartsService) GetTotals(ctx context.Context, cartID string, opts ...cor
 // It needs a session.
 //
 // Retry: safe.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, GET /cart.
 func (s *CartsService) List(ctx context.Context, opts ...core.CallOption) ([]Cart, error) {
 	return runtime.Do[[]Cart](ctx, s.client, &opCartsList, runtime.Args{}, opts)
@@ -189,7 +189,7 @@ type SessionService struct {
 // It needs a session.
 //
 // Retry: safe.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, POST /keepalive.
 func (s *SessionService) KeepAlive(ctx context.Context, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opSessionKeepAlive, runtime.Args{}, opts)
@@ -200,7 +200,7 @@ func (s *SessionService) KeepAlive(ctx context.Context, opts ...core.CallOption)
 // It needs a session.
 //
 // Retry: safe.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, GET /user/clients.
 func (s *SessionService) ListClients(ctx context.Context, opts ...core.CallOption) ([]ClientAccount, error) {
 	return runtime.Do[[]ClientAccount](ctx, s.client, &opSessionListClients, runtime.Args{}, opts)
@@ -208,8 +208,8 @@ func (s *SessionService) ListClients(ctx context.Context, opts ...core.CallOptio
 
 // Login logs in a user.
 //
-// Starts the session of a user, which the client keeps in a cookie. If the user has a second factor, the failure has
-// the status 412 and carries the challenge as its detail. Answer it with [SessionService.VerifySecondFactor].
+// Starts the session of a user, which the client keeps in a cookie. If the user has a second factor, the login fails
+// with the status 412, and the error's detail is the challenge for [SessionService.VerifySecondFactor].
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail; 412 (A second authentication factor
 // is required to finish login), with [SecondFactorChallenge] as its detail.
@@ -222,14 +222,14 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 
 // Logout ends the session of the user who is logged in.
 //
-// The client forgets the cookies and the state of the session, also if the call fails.
+// The client discards the cookies and the state of the session, even if the call fails.
 //
 // It needs a session.
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
 // Retry: only unsent.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, DELETE /user/session.
 func (s *SessionService) Logout(ctx context.Context, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opSessionLogout, runtime.Args{}, opts)
@@ -242,7 +242,7 @@ func (s *SessionService) Logout(ctx context.Context, opts ...core.CallOption) er
 // It needs a session.
 //
 // Retry: safe.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, PUT /user/session/client/{client_id}.
 func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opSessionSelectClient, runtime.Args{Path: []any{clientID}}, opts)
@@ -250,15 +250,14 @@ func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts
 
 // VerifySecondFactor answers the challenge that a login failed with.
 //
-// The challenge needs a value for each of its fields, by the field's name. After that, the session of the login is
-// the user's.
+// The challenge needs a value for each of its fields, by the field's name. After that, the user is logged in.
 //
 // It needs a session.
 //
 // Documented failures: 412 (The provided second factor is invalid), with [GeneralError] as its detail.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The document names no security; what this operation does makes no sense without a session.
+// Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, POST /user/session/verify.
 func (s *SessionService) VerifySecondFactor(ctx context.Context, body VerifySecondFactorRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opSessionVerifySecondFactor, runtime.Args{Body: body}, opts)
