@@ -29,15 +29,15 @@
 //
 // Carts, their items and prices, and the checkout.
 //
-//   - [CartsService.AddItems] adds items to a cart and returns what the cart costs then.
+//   - [CartsService.AddItems] adds items to a cart and returns the new price.
 //   - [CartsService.ApplyPromotion] applies a promotion code to a cart.
 //   - [CartsService.Checkout] starts the checkout of a cart and returns the URL where the customer continues.
 //   - [CartsService.Clear] deletes all items from a cart.
 //   - [CartsService.Create] creates an empty cart.
 //   - [CartsService.DeleteItem] deletes an item from a cart.
 //   - [CartsService.GetPromotion] returns the promotion code that is applied to a cart.
-//   - [CartsService.GetTotals] returns what a cart costs, with discounts and taxes.
-//   - [CartsService.List] returns the carts of the user who is logged in.
+//   - [CartsService.GetTotals] returns the price of a cart, with discounts and taxes.
+//   - [CartsService.List] returns the carts of the logged-in user.
 //   - [CartsService.ListItems] returns the items of a cart.
 //   - [CartsService.RemovePromotion] removes the promotion code from a cart.
 //
@@ -45,19 +45,19 @@
 //
 // Log in, with a second factor if there is one, select a client, and log out.
 //
-//   - [SessionService.KeepAlive] keeps the session from expiring.
-//   - [SessionService.ListClients] returns the clients that the user who is logged in may act for.
+//   - [SessionService.KeepAlive] extends the session.
+//   - [SessionService.ListClients] returns the clients that the logged-in user may act for.
 //   - [SessionService.Login] logs in a user.
-//   - [SessionService.Logout] ends the session of the user who is logged in.
-//   - [SessionService.SelectClient] selects the client that the user who is logged in acts for.
-//   - [SessionService.VerifySecondFactor] answers the challenge that a login failed with.
+//   - [SessionService.Logout] ends the session of the logged-in user.
+//   - [SessionService.SelectClient] selects the client that the logged-in user acts for.
+//   - [SessionService.VerifySecondFactor] completes a login with the second factor.
 //
 // # System
 //
 // The time, the currencies and the billing cycles of the server.
 //
 //   - [SystemService.GetStatus] returns the server's time, its time zone and the currencies of the store.
-//   - [SystemService.ListCurrencies] returns the currencies that the store sells in.
+//   - [SystemService.ListCurrencies] returns the currencies of the store.
 //   - [SystemService.ListCycles] returns the billing cycles of recurring products.
 package whmcs
 

@@ -51,7 +51,7 @@ type CartsService struct {
 	client *runtime.Client
 }
 
-// AddItems adds items to a cart and returns what the cart costs then.
+// AddItems adds items to a cart and returns the new price.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -132,7 +132,7 @@ func (s *CartsService) GetPromotion(ctx context.Context, cartID string, opts ...
 	return runtime.Do[Promotion](ctx, s.client, &opCartsGetPromotion, runtime.Args{Path: []any{cartID}}, opts)
 }
 
-// GetTotals returns what a cart costs, with discounts and taxes.
+// GetTotals returns the price of a cart, with discounts and taxes.
 //
 // cartID is the cart ID (16 characters).
 //
@@ -144,7 +144,7 @@ func (s *CartsService) GetTotals(ctx context.Context, cartID string, opts ...cor
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsGetTotals, runtime.Args{Path: []any{cartID}}, opts)
 }
 
-// List returns the carts of the user who is logged in.
+// List returns the carts of the logged-in user.
 //
 // It needs a session.
 //
@@ -184,7 +184,7 @@ type SessionService struct {
 	client *runtime.Client
 }
 
-// KeepAlive keeps the session from expiring.
+// KeepAlive extends the session.
 //
 // It needs a session.
 //
@@ -195,7 +195,7 @@ func (s *SessionService) KeepAlive(ctx context.Context, opts ...core.CallOption)
 	return runtime.Exec(ctx, s.client, &opSessionKeepAlive, runtime.Args{}, opts)
 }
 
-// ListClients returns the clients that the user who is logged in may act for.
+// ListClients returns the clients that the logged-in user may act for.
 //
 // It needs a session.
 //
@@ -220,7 +220,7 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 	return runtime.Do[User](ctx, s.client, &opSessionLogin, runtime.Args{Body: body}, opts)
 }
 
-// Logout ends the session of the user who is logged in.
+// Logout ends the session of the logged-in user.
 //
 // The client discards the cookies and the state of the session, even if the call fails.
 //
@@ -235,7 +235,7 @@ func (s *SessionService) Logout(ctx context.Context, opts ...core.CallOption) er
 	return runtime.Exec(ctx, s.client, &opSessionLogout, runtime.Args{}, opts)
 }
 
-// SelectClient selects the client that the user who is logged in acts for.
+// SelectClient selects the client that the logged-in user acts for.
 //
 // clientID is the client ID (36 characters).
 //
@@ -248,7 +248,7 @@ func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts
 	return runtime.Exec(ctx, s.client, &opSessionSelectClient, runtime.Args{Path: []any{clientID}}, opts)
 }
 
-// VerifySecondFactor answers the challenge that a login failed with.
+// VerifySecondFactor completes a login with the second factor.
 //
 // The challenge needs a value for each of its fields, by the field's name. After that, the user is logged in.
 //
@@ -276,7 +276,7 @@ func (s *SystemService) GetStatus(ctx context.Context, opts ...core.CallOption) 
 	return runtime.Do[GetStatusResult](ctx, s.client, &opSystemGetStatus, runtime.Args{}, opts)
 }
 
-// ListCurrencies returns the currencies that the store sells in.
+// ListCurrencies returns the currencies of the store.
 //
 // Retry: safe.
 // Source: WHMCS API, GET /currencies.
