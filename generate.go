@@ -1,5 +1,5 @@
-// Package hostclients holds no code: it is where "go generate ./..." starts, and where the examples of the documentation are
-// compiled. The clients are in gen/<api>, their runtime is in core.
+// Package hostclients has no code. "go generate ./..." starts here, and its tests check the documentation. The clients are in
+// gen/<api>, their runtime is in core.
 package hostclients
 
 //go:generate go tool clientgen

@@ -16,7 +16,7 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// TestLinksInDocumentsLeadSomewhere looks at the links that stay in this repository.
+// TestLinksInDocumentsLeadSomewhere checks the links within this repository.
 func TestLinksInDocumentsLeadSomewhere(t *testing.T) {
 	seen := 0
 	require.NoError(t, filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
@@ -45,7 +45,7 @@ func TestLinksInDocumentsLeadSomewhere(t *testing.T) {
 	assert.Greater(t, seen, 20)
 }
 
-// linksAndAnchors are where a document leads to, and where others can lead to in it.
+// linksAndAnchors returns the targets of a document's links, and the anchors of its headings.
 func linksAndAnchors(t *testing.T, path string) (links, anchors []string) {
 	t.Helper()
 	source, err := os.ReadFile(path)

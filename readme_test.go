@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Whatever a document shows as Go is part of an example, which the compiler checks and go test runs.
+// TestTheGoInDocumentsIsThatOfTheExamples checks that all Go code in documents is part of an example, which go test compiles and runs.
 func TestTheGoInDocumentsIsThatOfTheExamples(t *testing.T) {
 	var examples strings.Builder
 	for _, pattern := range []string{"specs/*/example_test.go", "core/example_test.go", "core/*/example_test.go", "examples/*/*.go"} {
@@ -39,7 +39,7 @@ func TestTheGoInDocumentsIsThatOfTheExamples(t *testing.T) {
 	assert.NotZero(t, blocks)
 }
 
-// An example without an expected output is compiled and never run.
+// TestEveryPackageHasExamplesThatRun requires an expected output, because go test does not run an example without it.
 func TestEveryPackageHasExamplesThatRun(t *testing.T) {
 	files, err := filepath.Glob("specs/*/openapi.yaml")
 	require.NoError(t, err)
@@ -53,7 +53,6 @@ func TestEveryPackageHasExamplesThatRun(t *testing.T) {
 	}
 }
 
-// A README that is longer is not read.
 func TestTheREADMEIsShort(t *testing.T) {
 	assert.LessOrEqual(t, len(strings.Fields(read(t, "README.md"))), 1200)
 }
@@ -65,7 +64,7 @@ func read(t *testing.T, file string) string {
 	return string(data)
 }
 
-// squeeze takes out what differs between a document and a function: indentation and blank lines.
+// squeeze removes indentation and blank lines, which differ between a document and a function.
 func squeeze(code string) string {
 	var lines []string
 	for _, line := range strings.Split(code, "\n") {

@@ -1,6 +1,6 @@
 //go:build tools
 
-// Package hostclients pins the tools that the code of this module is generated with.
+// Package hostclients pins the tools that generate code in this module.
 package hostclients
 
 import (

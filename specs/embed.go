@@ -1,9 +1,9 @@
-// Package specs holds the documents of the APIs and their fixtures, for programs that run without this repository.
+// Package specs embeds the documents of the APIs and their fixtures, for programs that run without this repository.
 package specs
 
 import "embed"
 
-// FS holds <api>/openapi.yaml and <api>/fixtures/<provenance>/<operationId>.yaml.
+// FS contains <api>/openapi.yaml and <api>/fixtures/<provenance>/<operationId>.yaml.
 //
 //go:embed */openapi.yaml */fixtures/*/*.yaml
 var FS embed.FS

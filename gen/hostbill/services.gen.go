@@ -78,8 +78,8 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 // It needs [WithLogin] or [WithToken].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it so, and reads the token from
-// the response.
+// Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it in this way, and reads the
+// token from the response.
 // Source: hostbill.connector.ts, a public connector, "solveMfa".
 func (s *AuthService) VerifyMFA(ctx context.Context, body MFARequest, opts ...core.CallOption) (VerifiedTokens, error) {
 	return runtime.Do[VerifiedTokens](ctx, s.client, &opAuthVerifyMFA, runtime.Args{Body: body}, opts)
@@ -119,8 +119,8 @@ func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: only unsent, or after a refused token.
-// Inferred (low): The reference has PUT here, in the samples too, where GET is to be expected; that it only reads
-// follows from its heading alone.
+// Inferred (low): The reference has PUT here, also in the samples, although GET would be expected; only the heading
+// suggests that it only reads.
 // Source: HostBill user API reference, PUT /statuses/{id}.
 func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAccountGetStatus, runtime.Args{Path: []any{id}}, opts)
@@ -432,8 +432,8 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 // The result is the body as received. The Content-Type header of the response shows whether it is JSON.
 //
 // Retry: safe.
-// Response inferred (low): No response is documented. JSON is what all other operations return, but a file may come
-// as it is, with a media type of its own.
+// Response inferred (low): No response is documented. JSON is what all other operations return, but a file may be
+// sent as it is, with its own media type.
 // Source: HostBill user API reference, "Ticket attachment".
 func (s *TicketsService) GetAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Path: []any{file}, Params: params}, opts)
@@ -665,8 +665,8 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 //
 // Retry: safe.
 // Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads vms, an object
-// keyed by the id of the machine, and the client toggleboxcloud/togglebox-mcp reads vms as a list. That it can be an
-// array is also what other lists of this API are like.
+// keyed by the id of the machine, and the client toggleboxcloud/togglebox-mcp reads vms as a list. Other lists of
+// this API can be arrays, too.
 // Source: HostBill user API reference, "List VMs".
 func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption) (VMList, error) {
 	return runtime.Do[VMList](ctx, s.client, &opVMsList, runtime.Args{Path: []any{id}}, opts)
@@ -696,7 +696,7 @@ func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core
 // The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): The text names the path, and not the method: what lists is a GET. No response is documented.
+// Inferred (medium): The text has the path, but not the method: lists are a GET. No response is documented.
 // Source: HostBill user API reference, "Rebuild VM".
 func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsListRebuildTemplates, runtime.Args{Path: []any{id, vmid}}, opts)

@@ -24,8 +24,8 @@ type EntitlementsService struct {
 // Permissions: entitlement:create:own, entitlement:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the noun is the resource of its permissions, and what
-// creates is a POST.
+// Inferred (medium): No path and no method is documented: the noun is the resource of its permissions, and creation
+// is a POST.
 // Source: Webpros Cloud API reference, POST /v1/entitlement.
 func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsCreate, runtime.Args{Body: body}, opts)
@@ -42,7 +42,7 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 // Permissions: entitlement:delete:own, entitlement:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the id follows the noun, and what deletes is a DELETE.
+// Inferred (medium): No path and no method is documented: the id follows the noun, and deletion is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/entitlement/{id}.
 func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
 	return runtime.Do[DeletedEntitlement](ctx, s.client, &opEntitlementsDelete, runtime.Args{Path: []any{id}}, opts)
@@ -111,8 +111,8 @@ func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsP
 // Permissions: entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: user and the id follow the noun, as in the one list by user whose path
-// the text names, that of the cPanel Nova packages.
+// Inferred (medium): No path is documented: user and the id follow the noun, as in the only list by user whose path
+// is in the text, that of the cPanel Nova packages.
 // Source: Webpros Cloud API reference, GET /v1/entitlement/user/{id}.
 func (s *EntitlementsService) ListByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
 	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -151,8 +151,8 @@ func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: user and the id follow the noun, as in the one list by user whose path
-// the text names; payload with meta is the second generation.
+// Inferred (medium): No path is documented: user and the id follow the noun, as in the only list by user whose path
+// is in the text; payload with meta is the second generation.
 // Source: Webpros Cloud API reference, GET /v2/entitlement/user/{id}.
 func (s *EntitlementsService) ListByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
 	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -229,8 +229,8 @@ func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlement
 // Permissions: entitlement:write:own, entitlement:write:all.
 //
 // Retry: safe.
-// Inferred (low): No path and no method is documented: single fields are changed, which speaks for PATCH, but it may
-// be PUT or POST.
+// Inferred (low): No path and no method is documented: single fields are changed, which suggests PATCH, but it may be
+// PUT or POST.
 // Source: Webpros Cloud API reference, PATCH /v1/entitlement/{id}.
 func (s *EntitlementsService) Update(ctx context.Context, id EntitlementID, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -247,10 +247,9 @@ type WPSquaredService struct {
 // canceled ones do not. No permission is documented.
 //
 // Retry: safe.
-// Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. That the check reads, and so
-// is a GET, follows from its text; its last segment is made up, and the domain could just as well be a segment of the
-// path.
+// Inferred (low): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. That the check reads, and so is a GET,
+// follows from its text; its last segment is made up, and the domain could just as well be a segment of the path.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/domain.
 func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquaredDomainParams, opts ...core.CallOption) (WPSquaredDomainUse, error) {
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
@@ -265,9 +264,9 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 // Permissions: wpsquared_package:create:own, wpsquared_package:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Creation is a POST to the
-// collection, as the text says of tokens.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Creation is a POST to the collection, as
+// the text says of tokens.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared.
 func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredCreatePackage, runtime.Args{Body: body}, opts)
@@ -281,9 +280,9 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 // Permissions: wpsquared_package:read:own, wpsquared_package:read:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The package is named in the
-// body, not in the path, and something is created, so it is a POST; the last segment is made up.
+// Inferred (low): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The package is named in the body, not in
+// the path, and something is created, so it is a POST; the last segment is made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso.
 func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOToken, error) {
 	return runtime.Do[WPSquaredSSOToken](ctx, s.client, &opWPSquaredCreateSSOToken, runtime.Args{Body: body}, opts)
@@ -299,9 +298,8 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 // Permissions: wpsquared_package:delete:own, wpsquared_package:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Deletion is a DELETE of the
-// record.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Deletion is a DELETE of the record.
 // Source: Webpros Cloud API reference, DELETE /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opWPSquaredDeletePackage, runtime.Args{Path: []any{id}}, opts)
@@ -316,9 +314,9 @@ func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts
 // Permissions: wpsquared_package:read:own, wpsquared_package:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. One record is a GET of the
-// collection with the id behind it.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. One record is a GET of the collection
+// and the id.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredGetPackage, runtime.Args{Path: []any{id}}, opts)
@@ -333,9 +331,9 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 // Permissions: wpsquared_package:read:own, wpsquared_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The history belongs to one
-// package and is a list, so it is a GET below the package; the last segment is made up.
+// Inferred (low): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The history belongs to one package and
+// is a list, so it is a GET below the package; the last segment is made up.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state-history.
 func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -349,9 +347,8 @@ func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, 
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. A list is a GET of the
-// collection.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. A list is a GET of the collection.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared.
 func (s *WPSquaredService) ListPackages(ctx context.Context, params *ListWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackages, runtime.Args{Params: params}, opts)
@@ -389,9 +386,9 @@ func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquare
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The same list of cPanel Nova
-// has that path; the table calls its parameter id.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The same list of cPanel Nova has that
+// path; the table calls its parameter id.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/user/{id}.
 func (s *WPSquaredService) ListPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -430,9 +427,9 @@ func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, par
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The response has payload and
-// meta, which is the second generation; otherwise as in the first.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, which
+// is the second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared/user/{id}.
 func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -468,9 +465,9 @@ func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, p
 // Permissions: wpsquared_package:list:own, wpsquared_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The response has payload and
-// meta, which is the second generation; otherwise as in the first.
+// Inferred (medium): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, which
+// is the second generation; otherwise as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared.
 func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesV2, runtime.Args{Params: params}, opts)
@@ -508,9 +505,9 @@ func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSqua
 // Permissions: wpsquared_package:write:own, wpsquared_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. Whether changes are PATCH or
-// PUT is not said; only some fields are required, so PATCH is taken.
+// Inferred (low): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. It is not documented whether changes are
+// PATCH or PUT; only some fields are required, so PATCH is assumed.
 // Source: Webpros Cloud API reference, PATCH /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -523,9 +520,9 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 // permission is documented.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The paths and methods did not survive the flattening of the page; the one package path that its
-// text names is /v1/package/cpanelnova/user/{userId}, and wpsquared replaces cpanelnova. The token is in the body and
-// is used up, so it is a POST; the last segments are made up.
+// Inferred (low): The page's text lacks paths and methods. Its only package path is
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The token is in the body and is used up,
+// so it is a POST; the last segments are made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso/validate.
 func (s *WPSquaredService) ValidateSSOToken(ctx context.Context, body ValidateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOLogin, error) {
 	return runtime.Do[WPSquaredSSOLogin](ctx, s.client, &opWPSquaredValidateSSOToken, runtime.Args{Body: body}, opts)
@@ -597,8 +594,8 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...cor
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The page describes getting a package twice, with the same table and example; this one comes after
-// the lists of the second generation and is taken for a part of it.
+// Inferred (low): The page describes getting a package twice, with the same table and example; this one follows the
+// second-generation lists and is assumed to belong to them.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/{id}.
 func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
 	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackageV2, runtime.Args{Path: []any{id}}, opts)
@@ -785,8 +782,8 @@ func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPacka
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The table calls the parameter packageId; that password follows it is a guess after the purpose, and
-// so is POST, as the server may make up the password.
+// Inferred (low): The table calls the parameter packageId; the segment password is guessed from the purpose, and so
+// is POST, because the server may generate the password.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs/{packageId}/password.
 func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID PackageID, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
 	return runtime.Do[WHMCSPackagePassword](ctx, s.client, &opWHMCSResetPackagePassword, runtime.Args{Path: []any{packageID}, Body: body}, opts)
@@ -828,8 +825,8 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The table calls the parameter packageId; that domain follows it is a guess after the purpose, and
-// so is PUT, as the one value is replaced whole.
+// Inferred (low): The table calls the parameter packageId; the segment domain is guessed from the purpose, and so is
+// PUT, because the one value is replaced whole.
 // Source: Webpros Cloud API reference, PUT /v1/package/whmcs/{packageId}/domain.
 func (s *WHMCSService) UpdatePackageDomain(ctx context.Context, packageID PackageID, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackageDomain, runtime.Args{Path: []any{packageID}, Body: body}, opts)
@@ -1101,8 +1098,8 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The segments are a guess; DELETE because it removes and takes the permission to delete. A body that
-// must be named in so many words fits a DELETE.
+// Inferred (low): The segments are a guess; DELETE because it removes and takes the permission to delete. That the
+// text mentions a body fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaRemoveAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1141,9 +1138,8 @@ type RegionsService struct {
 // Permissions: region:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. One record is a GET of the collection with the id
-// behind it.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. One record is a GET of the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/region/{id}.
 func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.CallOption) (Region, error) {
 	return runtime.Do[Region](ctx, s.client, &opRegionsGet, runtime.Args{Path: []any{id}}, opts)
@@ -1157,8 +1153,8 @@ func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.Call
 // Permissions: region:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. A list is a GET of the collection.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. A list is a GET of the collection.
 // Source: Webpros Cloud API reference, GET /v1/region.
 func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (RegionPage, error) {
 	return runtime.Do[RegionPage](ctx, s.client, &opRegionsList, runtime.Args{}, opts)
@@ -1172,9 +1168,9 @@ func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (Reg
 // Permissions: region:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. The response has payload and meta, which is the
-// second generation; otherwise as in the first.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. The response has payload and meta, which is the second generation; otherwise as
+// in the first.
 // Source: Webpros Cloud API reference, GET /v2/region.
 func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) (RegionPageV2, error) {
 	return runtime.Do[RegionPageV2](ctx, s.client, &opRegionsListV2, runtime.Args{Params: params}, opts)
@@ -1215,8 +1211,7 @@ type TokensService struct {
 // Permissions: api_token:create:own, api_token:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The introduction names the path /token, and POST as what creates a token; /v1 is the first
-// generation.
+// Inferred (high): The introduction names the path /token, and POST to create a token; /v1 is the first generation.
 // Source: Webpros Cloud API reference, POST /v1/token.
 func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opts ...core.CallOption) (CreatedToken, error) {
 	return runtime.Do[CreatedToken](ctx, s.client, &opTokensCreate, runtime.Args{Body: body}, opts)
@@ -1234,7 +1229,7 @@ func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opt
 // Documented failures: 404 (The token does not exist).
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The introduction names /token; that the id follows it, and that what deletes is a DELETE, is the
+// Inferred (medium): The introduction names /token; that the id follows it, and that deletion is a DELETE, is the
 // rule of all these paths.
 // Source: Webpros Cloud API reference, DELETE /v1/token/{id}.
 func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.CallOption) (DeletedToken, error) {
@@ -1251,8 +1246,8 @@ func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.Cal
 // Permissions: api_token:delete:own, api_token:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
-// the text names, and what deletes is a DELETE.
+// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
+// is in the text, and deletion is a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/user/{id}.
 func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...core.CallOption) (DeletedUserTokens, error) {
 	return runtime.Do[DeletedUserTokens](ctx, s.client, &opTokensDeleteByUser, runtime.Args{Path: []any{id}}, opts)
@@ -1322,8 +1317,8 @@ func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts 
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
-// the text names.
+// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
+// is in the text.
 // Source: Webpros Cloud API reference, GET /v1/token/user/{id}.
 func (s *TokensService) ListByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -1362,8 +1357,8 @@ func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUs
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the one list by user whose path
-// the text names, and payload with meta is the second generation.
+// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
+// is in the text, and payload with meta is the second generation.
 // Source: Webpros Cloud API reference, GET /v2/token/user/{id}.
 func (s *TokensService) ListByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
 	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -1437,8 +1432,8 @@ func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, o
 // Permissions: api_token:write:own, api_token:write:all.
 //
 // Retry: safe.
-// Inferred (low): The introduction names /token but not the method: single fields are changed, which speaks for
-// PATCH, but it may be PUT or POST.
+// Inferred (low): The introduction names /token but not the method: single fields are changed, which suggests PATCH,
+// but it may be PUT or POST.
 // Source: Webpros Cloud API reference, PATCH /v1/token/{id}.
 func (s *TokensService) Update(ctx context.Context, id TokenID, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
 	return runtime.Do[Token](ctx, s.client, &opTokensUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1456,8 +1451,8 @@ type UsersService struct {
 // Permissions: user:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and what
-// creates is a POST.
+// Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and creation is
+// a POST.
 // Source: Webpros Cloud API reference, POST /v1/user.
 func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -1535,7 +1530,7 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 //   - package:delete:own, package:delete:all = {resource}:delete:own, {resource}:delete:all
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; it may as well be /v1/permission or something below
+// Inferred (low): No path and no permission is named; it may also be /v1/permission or something below
 // /v1/user/current.
 // Source: Webpros Cloud API reference, GET /v1/user/permission.
 func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.CallOption) (OwnPermissions, error) {
@@ -1681,7 +1676,7 @@ type ValidationService struct {
 // documented, so presumably every token may call it.
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; the noun is made of the operation's prose, and a list that
+// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and a list that
 // reads is a GET.
 // Source: Webpros Cloud API reference, GET /v1/validationerror.
 func (s *ValidationService) ListErrors(ctx context.Context, opts ...core.CallOption) (ValidationErrorMessages, error) {
@@ -1793,9 +1788,8 @@ type ZonesService struct {
 // Permissions: zone:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. One record is a GET of the collection with the id
-// behind it.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. One record is a GET of the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/zone/{id}.
 func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOption) (Zone, error) {
 	return runtime.Do[Zone](ctx, s.client, &opZonesGet, runtime.Args{Path: []any{id}}, opts)
@@ -1809,8 +1803,8 @@ func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOpti
 // Permissions: zone:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. A list is a GET of the collection.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. A list is a GET of the collection.
 // Source: Webpros Cloud API reference, GET /v1/zone.
 func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZonePage, error) {
 	return runtime.Do[ZonePage](ctx, s.client, &opZonesList, runtime.Args{}, opts)
@@ -1825,9 +1819,9 @@ func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZoneP
 // Permissions: zone:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The paths and methods did not survive the flattening of the page; the rule is the singular noun
-// below the generation, as in the package path that its text names. The response has payload and meta, which is the
-// second generation; otherwise as in the first.
+// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
+// the only package path of the text. The response has payload and meta, which is the second generation; otherwise as
+// in the first.
 // Source: Webpros Cloud API reference, GET /v2/zone.
 func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) (ZonePageV2, error) {
 	return runtime.Do[ZonePageV2](ctx, s.client, &opZonesListV2, runtime.Args{Params: params}, opts)

@@ -74,8 +74,9 @@ func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ..
 // documented.
 //
 // Retry: safe.
-// Response inferred (medium): The PHP sample decodes the body as JSON and prints it with print_r, which shows an
-// array and an object keyed by index alike; the raw body, the status code and the content type are not shown.
+// Response inferred (medium): The PHP sample decodes the body as JSON and prints it with print_r, which prints an
+// array and an object keyed by index in the same way; the raw body, the status code and the content type are not
+// shown.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opPleskListLicenses, runtime.Args{}, opts)

@@ -22,8 +22,8 @@ type ClientsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Client Note".
 func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsAddNote, runtime.Args{Body: body}, opts)
@@ -38,8 +38,8 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Security Question".
 func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsAddSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -54,8 +54,8 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Change Client Password".
 func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsChangePassword, runtime.Args{Body: body}, opts)
@@ -70,8 +70,8 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Change Client Security Question".
 func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body ChangeClientSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsChangeSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -85,8 +85,8 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Close Client".
 func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsClose, runtime.Args{Body: body}, opts)
@@ -101,8 +101,8 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Client".
 func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsCreate, runtime.Args{Body: body}, opts)
@@ -116,10 +116,10 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The reference says that the record and all associated data are removed; that nothing brings them
-// back is concluded from there being no command for it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (high): The reference says that the record and all associated data are removed; there is no command that
+// restores them.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete a client".
 func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDelete, runtime.Args{Body: body}, opts)
@@ -133,9 +133,9 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): No command brings a note back.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (high): No command restores a note.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Client Note".
 func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDeleteNote, runtime.Args{Body: body}, opts)
@@ -150,8 +150,8 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Security Question".
 func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body DeleteSecurityQuestionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsDeleteSecurityQuestion, runtime.Args{Body: body}, opts)
@@ -166,8 +166,8 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Generate Support Pincode".
 func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSupportPinRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGenerateSupportPIN, runtime.Args{Body: body}, opts)
@@ -181,8 +181,8 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Details".
 func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGet, runtime.Args{Body: body}, opts)
@@ -196,8 +196,8 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Email Info".
 func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetEmail, runtime.Args{Body: body}, opts)
@@ -212,8 +212,8 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 //
 // Retry: safe.
 // Inferred (medium): The reference does not say that DecryptPassword takes this very string.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Password".
 func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetPassword, runtime.Args{Body: body}, opts)
@@ -227,8 +227,8 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Stats".
 func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsGetStats, runtime.Args{Body: body}, opts)
@@ -242,8 +242,8 @@ func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsReque
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Clients".
 func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsList, runtime.Args{Body: body}, opts)
@@ -257,8 +257,8 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Emails".
 func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListEmails, runtime.Args{Body: body}, opts)
@@ -272,8 +272,8 @@ func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Groups".
 func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListGroups, runtime.Args{}, opts)
@@ -287,8 +287,8 @@ func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Security Question".
 func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsListSecurityQuestions, runtime.Args{}, opts)
@@ -303,8 +303,8 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Send a client Email Notification.".
 func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSendEmail, runtime.Args{Body: body}, opts)
@@ -318,8 +318,8 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Client Send Verification Email".
 func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientSendVerificationEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSendVerificationEmail, runtime.Args{Body: body}, opts)
@@ -334,8 +334,8 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Client Signup".
 func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsSignUp, runtime.Args{Body: body}, opts)
@@ -351,8 +351,8 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 //
 // Retry: only unsent.
 // Inferred (medium): That fields left out stay as they are follows only from all of them being optional.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Client".
 func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsUpdate, runtime.Args{Body: body}, opts)
@@ -366,8 +366,8 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Client Note".
 func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsUpdateNote, runtime.Args{Body: body}, opts)
@@ -382,8 +382,8 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Client Do Email Verification".
 func (s *ClientsService) VerifyEmail(ctx context.Context, body VerifyClientEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsVerifyEmail, runtime.Args{Body: body}, opts)
@@ -405,8 +405,8 @@ type UsersService struct {
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That the account logs in with the address and the password follows from the fields and from
 // ValidateLogin.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add User".
 func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -421,9 +421,9 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That a mail goes out is not documented; the address is all that the command asks for.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): It is not documented that an email is sent; the address is all that the command asks for.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Forgot Password".
 func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersForgotPassword, runtime.Args{Body: body}, opts)
@@ -438,8 +438,8 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get User Permissions".
 func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersGetPermissions, runtime.Args{Body: body}, opts)
@@ -454,9 +454,9 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all users, is how such lists usually
-// work; the reference only speaks of matching criteria.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// work; the reference only mentions matching criteria.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Users".
 func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersList, runtime.Args{Body: body}, opts)
@@ -471,8 +471,8 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Social Auths".
 func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLoginsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersListSocialLogins, runtime.Args{Body: body}, opts)
@@ -487,8 +487,8 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete User Client Relationship".
 func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClientRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersRemoveFromClient, runtime.Args{Body: body}, opts)
@@ -503,10 +503,10 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That a mail goes out is not documented; the command has no field for a new password and the
+// Inferred (medium): It is not documented that an email is sent; the command has no field for a new password and the
 // reference says no more than that a process starts.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Reset Password".
 func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersResetPassword, runtime.Args{Body: body}, opts)
@@ -521,8 +521,8 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update User".
 func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersUpdate, runtime.Args{Body: body}, opts)
@@ -537,8 +537,8 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Validate Login".
 func (s *UsersService) ValidateLogin(ctx context.Context, body ValidateLoginRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersValidateLogin, runtime.Args{Body: body}, opts)
@@ -561,8 +561,8 @@ type OrdersService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Accept Order".
 func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersAccept, runtime.Args{Body: body}, opts)
@@ -577,8 +577,8 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Cancel Order".
 func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCancel, runtime.Args{Body: body}, opts)
@@ -595,8 +595,8 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): That a check may be charged for is a guess from what fraud modules usually do; the reference names
 // no provider and no price.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Order Fraud Check".
 func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCheckFraud, runtime.Args{Body: body}, opts)
@@ -616,8 +616,8 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The command has no parameter for what is ordered, and the cart commands fill a cart per client;
 // that the order takes its items from that cart is a guess.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add an order to a client.".
 func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersCreate, runtime.Args{Body: body}, opts)
@@ -632,8 +632,8 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete a cancelled or fraud order".
 func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersDelete, runtime.Args{Body: body}, opts)
@@ -648,8 +648,8 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Orders".
 func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersList, runtime.Args{Body: body}, opts)
@@ -663,8 +663,8 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Promotions".
 func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersListPromotions, runtime.Args{Body: body}, opts)
@@ -678,9 +678,9 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (high): The reference speaks of related counts and does not say of what.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (high): The reference mentions related counts and does not say of what.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Order Statuses".
 func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersListStatuses, runtime.Args{}, opts)
@@ -695,8 +695,8 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Mark Fraudulent Order".
 func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersMarkAsFraud, runtime.Args{Body: body}, opts)
@@ -711,8 +711,8 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Pending Order".
 func (s *OrdersService) MarkAsPending(ctx context.Context, body PendingOrderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersMarkAsPending, runtime.Args{Body: body}, opts)
@@ -733,8 +733,8 @@ type CartService struct {
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Register Domain add to cart".
 func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomain, runtime.Args{Body: body}, opts)
@@ -750,8 +750,8 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Renew Domain add to cart".
 func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRenewRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomainRenewal, runtime.Args{Body: body}, opts)
@@ -767,8 +767,8 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Transfer Domain add to cart".
 func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainTransferRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddDomainTransfer, runtime.Args{Body: body}, opts)
@@ -784,8 +784,8 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Cart Add Item".
 func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddItem, runtime.Args{Body: body}, opts)
@@ -801,8 +801,8 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Own Domain add to cart".
 func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwnedRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartAddOwnedDomain, runtime.Args{Body: body}, opts)
@@ -817,8 +817,8 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Apply Promo Code".
 func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartApplyPromotion, runtime.Args{Body: body}, opts)
@@ -832,8 +832,8 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Change Billing duration".
 func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDurationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartChangeDuration, runtime.Args{Body: body}, opts)
@@ -849,8 +849,8 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): How to undo it is not documented; that an item that is added again starts afresh follows from
 // how items are added.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Cart Item".
 func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartDeleteItem, runtime.Args{Body: body}, opts)
@@ -864,8 +864,8 @@ func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Complete Cart".
 func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartGet, runtime.Args{Body: body}, opts)
@@ -879,8 +879,8 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Cart Mini Summary".
 func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartGetSummary, runtime.Args{Body: body}, opts)
@@ -894,8 +894,8 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Addon options".
 func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAddonOptionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateAddonOptions, runtime.Args{Body: body}, opts)
@@ -907,10 +907,10 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Inferred (medium): The reference says no more than that options are updated; what the two ids choose is taken from
-// their names.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): The reference says no more than that options are updated; what the two ids choose is inferred
+// from their names.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Configs options".
 func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateConfigOptionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateConfigOption, runtime.Args{Body: body}, opts)
@@ -924,8 +924,8 @@ func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateCon
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Domain Configs".
 func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDomainConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateDomainConfig, runtime.Args{Body: body}, opts)
@@ -939,8 +939,8 @@ func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDom
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Server Configs".
 func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateServerConfigsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartUpdateServerConfig, runtime.Args{Body: body}, opts)
@@ -956,10 +956,10 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The title and the text mix the check with the adding; that it only checks is taken from the name
+// Inferred (low): The title and the text mix the check with the adding; that it only checks is inferred from the name
 // and from the missing fields.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Verify Own Domain add to cart".
 func (s *CartService) VerifyOwnedDomain(ctx context.Context, body CartVerifyDomainOwnedRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCartVerifyOwnedDomain, runtime.Args{Body: body}, opts)
@@ -981,8 +981,8 @@ type InvoicesService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add payment to a given invoice.".
 func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePaymentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesAddPayment, runtime.Args{Body: body}, opts)
@@ -997,8 +997,8 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Apply Credit".
 func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesApplyCredit, runtime.Args{Body: body}, opts)
@@ -1013,8 +1013,8 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Create Invoice".
 func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesCreate, runtime.Args{Body: body}, opts)
@@ -1029,8 +1029,8 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Generate Invoices".
 func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesGenerate, runtime.Args{Body: body}, opts)
@@ -1042,8 +1042,8 @@ func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Invoice".
 func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesGet, runtime.Args{Body: body}, opts)
@@ -1057,8 +1057,8 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Invoices".
 func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesList, runtime.Args{Body: body}, opts)
@@ -1072,8 +1072,8 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Invoices".
 func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoicesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesListByClient, runtime.Args{Body: body}, opts)
@@ -1088,8 +1088,8 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Invoice".
 func (s *InvoicesService) Update(ctx context.Context, body UpdateInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesUpdate, runtime.Args{Body: body}, opts)
@@ -1110,8 +1110,8 @@ type DomainsService struct {
 // Retry: safe.
 // Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
 // of an extension tell what is different.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Domain Spotlights Availablity checking".
 func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlightsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsCheckSpotlights, runtime.Args{Body: body}, opts)
@@ -1126,8 +1126,8 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Create a TLD Extension".
 func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsCreateTLD, runtime.Args{Body: body}, opts)
@@ -1141,8 +1141,8 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client specific Domain".
 func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGet, runtime.Args{Body: body}, opts)
@@ -1156,8 +1156,8 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Domain Locking Status".
 func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatusRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetLock, runtime.Args{Body: body}, opts)
@@ -1171,8 +1171,8 @@ func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatu
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Domain Nameservers".
 func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNameserversRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetNameservers, runtime.Args{Body: body}, opts)
@@ -1187,8 +1187,8 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Domain Whois Information".
 func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsGetWhois, runtime.Args{Body: body}, opts)
@@ -1200,8 +1200,8 @@ func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Domains".
 func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsList, runtime.Args{Body: body}, opts)
@@ -1215,8 +1215,8 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Registrars".
 func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsListRegistrars, runtime.Args{}, opts)
@@ -1230,8 +1230,8 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get TLD Pricing".
 func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsListTLDPrices, runtime.Args{}, opts)
@@ -1246,8 +1246,8 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Register Domain".
 func (s *DomainsService) Register(ctx context.Context, body DomainRegisterRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRegister, runtime.Args{Body: body}, opts)
@@ -1262,8 +1262,8 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Renew Domain".
 func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRenew, runtime.Args{Body: body}, opts)
@@ -1278,8 +1278,8 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Request EPP Code".
 func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestEPPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRequestEPPCode, runtime.Args{Body: body}, opts)
@@ -1294,8 +1294,8 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Domain Custom Actions".
 func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsRunCustomAction, runtime.Args{Body: body}, opts)
@@ -1309,8 +1309,8 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Domain Availablity checking".
 func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsSearch, runtime.Args{Body: body}, opts)
@@ -1325,8 +1325,8 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Transfer Domain".
 func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsTransfer, runtime.Args{Body: body}, opts)
@@ -1340,8 +1340,8 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Client Domain".
 func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdate, runtime.Args{Body: body}, opts)
@@ -1355,8 +1355,8 @@ func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Locking Status".
 func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockingStatusRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateLock, runtime.Args{Body: body}, opts)
@@ -1371,8 +1371,8 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Nameservers".
 func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdateNameserversRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateNameservers, runtime.Args{Body: body}, opts)
@@ -1387,8 +1387,8 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update a TLD Extension".
 func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateTLD, runtime.Args{Body: body}, opts)
@@ -1402,8 +1402,8 @@ func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Whois Information".
 func (s *DomainsService) UpdateWhois(ctx context.Context, body DomainUpdateWhoisInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateWhois, runtime.Args{Body: body}, opts)
@@ -1423,8 +1423,8 @@ type ProductsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Product".
 func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsCreate, runtime.Args{Body: body}, opts)
@@ -1438,8 +1438,8 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Product Group".
 func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsCreateGroup, runtime.Args{Body: body}, opts)
@@ -1454,8 +1454,8 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Product".
 func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDelete, runtime.Args{Body: body}, opts)
@@ -1470,8 +1470,8 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Product Group".
 func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDeleteGroup, runtime.Args{Body: body}, opts)
@@ -1486,8 +1486,8 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Deuplicate Product".
 func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDuplicate, runtime.Args{Body: body}, opts)
@@ -1502,8 +1502,8 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Products".
 func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsList, runtime.Args{Body: body}, opts)
@@ -1517,8 +1517,8 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Products By Group".
 func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListByGroup, runtime.Args{Body: body}, opts)
@@ -1532,8 +1532,8 @@ func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGro
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Products Groups".
 func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListGroups, runtime.Args{}, opts)
@@ -1547,8 +1547,8 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Products Types".
 func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListTypes, runtime.Args{}, opts)
@@ -1563,8 +1563,8 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Product".
 func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsUpdate, runtime.Args{Body: body}, opts)
@@ -1579,8 +1579,8 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Product Group".
 func (s *ProductsService) UpdateGroup(ctx context.Context, body UpdateProductGroupRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsUpdateGroup, runtime.Args{Body: body}, opts)
@@ -1600,8 +1600,8 @@ type TicketsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Ticket Note".
 func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsAddNote, runtime.Args{Body: body}, opts)
@@ -1615,8 +1615,8 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Ticket Reply".
 func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsAddReply, runtime.Args{Body: body}, opts)
@@ -1631,8 +1631,8 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Block Ticket Sender".
 func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSenderRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsBlockSender, runtime.Args{Body: body}, opts)
@@ -1646,8 +1646,8 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Ticket".
 func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDelete, runtime.Args{Body: body}, opts)
@@ -1661,8 +1661,8 @@ func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, o
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Ticket Note".
 func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDeleteNote, runtime.Args{Body: body}, opts)
@@ -1676,8 +1676,8 @@ func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Ticket Reply".
 func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReplyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsDeleteReply, runtime.Args{Body: body}, opts)
@@ -1689,8 +1689,8 @@ func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReply
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Ticket".
 func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGet, runtime.Args{Body: body}, opts)
@@ -1704,7 +1704,7 @@ func (s *TicketsService) Get(ctx context.Context, body GetTicketRequest, opts ..
 // The result is the body as received. The Content-Type header of the response shows whether it is JSON.
 //
 // Retry: safe.
-// Response inferred (low): No response is documented. A file may come as it is, with a media type of its own.
+// Response inferred (low): No response is documented. A file may be sent as it is, with its own media type.
 // Source: WHASOLS API reference, "Get Ticket Attachment".
 func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttachmentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Body: body}, opts)
@@ -1718,8 +1718,8 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Ticket Counts".
 func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetCounts, runtime.Args{}, opts)
@@ -1733,8 +1733,8 @@ func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption)
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Tickets".
 func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsList, runtime.Args{Body: body}, opts)
@@ -1748,8 +1748,8 @@ func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Support Departments".
 func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListDepartments, runtime.Args{}, opts)
@@ -1761,8 +1761,8 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Ticket Notes".
 func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListNotes, runtime.Args{Body: body}, opts)
@@ -1774,8 +1774,8 @@ func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesReque
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Ticket Predefined Replies".
 func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTicketPredefinedRepliesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListPredefinedReplies, runtime.Args{Body: body}, opts)
@@ -1787,8 +1787,8 @@ func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTick
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Ticket Predefined Categories".
 func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListReplyCategories, runtime.Args{}, opts)
@@ -1802,8 +1802,8 @@ func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.C
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Support Statuses".
 func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsListStatuses, runtime.Args{}, opts)
@@ -1817,8 +1817,8 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Merge Ticket".
 func (s *TicketsService) Merge(ctx context.Context, body MergeTicketRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsMerge, runtime.Args{Body: body}, opts)
@@ -1837,10 +1837,10 @@ type AffiliatesService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Inferred (medium): The reference speaks of activating affiliate referrals; that they are counted from then on is
+// Inferred (medium): The reference mentions activating affiliate referrals; that they are counted from then on is
 // what this means elsewhere.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Affiliate Activate".
 func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesActivate, runtime.Args{Body: body}, opts)
@@ -1855,8 +1855,8 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Send affiliate application request".
 func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesApply, runtime.Args{Body: body}, opts)
@@ -1870,8 +1870,8 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Affiliate Form Fields".
 func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliateFormFieldsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesGetFormFields, runtime.Args{Body: body}, opts)
@@ -1886,9 +1886,9 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all affiliates, is how such lists
-// usually work; the reference only speaks of a list of affiliates.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// usually work; the reference only mentions a list of affiliates.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Affiliates".
 func (s *AffiliatesService) List(ctx context.Context, body GetAffiliatesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesList, runtime.Args{Body: body}, opts)
@@ -1908,8 +1908,8 @@ type ModulesService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Module Configuration Parameters".
 func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body GetModuleConfigurationParametersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opModulesGetConfigurationParameters, runtime.Args{Body: body}, opts)
@@ -1924,8 +1924,8 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Module Queue".
 func (s *ModulesService) ListQueue(ctx context.Context, body GetModuleQueueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opModulesListQueue, runtime.Args{Body: body}, opts)
@@ -1944,8 +1944,8 @@ type SystemService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Banned IP".
 func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemBanIP, runtime.Args{Body: body}, opts)
@@ -1959,8 +1959,8 @@ func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...co
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Decrypt an encrypted string".
 func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemDecryptPassword, runtime.Args{Body: body}, opts)
@@ -1974,8 +1974,8 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Encrypt Password".
 func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemEncryptPassword, runtime.Args{Body: body}, opts)
@@ -1987,8 +1987,8 @@ func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswor
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Admin Details".
 func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetAdmin, runtime.Args{Body: body}, opts)
@@ -2002,8 +2002,8 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Automation Log".
 func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomationLogRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetAutomationLog, runtime.Args{Body: body}, opts)
@@ -2017,8 +2017,8 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Configuration Value".
 func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfigurationValueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetConfigurationValue, runtime.Args{Body: body}, opts)
@@ -2032,8 +2032,8 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Head,Header & Footer Hooks output".
 func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetHeaderFooterHooks, runtime.Args{}, opts)
@@ -2047,8 +2047,8 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Parameters".
 func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetParameters, runtime.Args{}, opts)
@@ -2062,8 +2062,8 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Stats".
 func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemGetStats, runtime.Args{}, opts)
@@ -2077,8 +2077,8 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Activity Log".
 func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListActivity, runtime.Args{Body: body}, opts)
@@ -2092,8 +2092,8 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Admin Users".
 func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListAdmins, runtime.Args{Body: body}, opts)
@@ -2107,8 +2107,8 @@ func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Currencies".
 func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListCurrencies, runtime.Args{}, opts)
@@ -2122,8 +2122,8 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Email Templates".
 func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTemplatesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListEmailTemplates, runtime.Args{Body: body}, opts)
@@ -2135,8 +2135,8 @@ func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTem
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Staff Online".
 func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListOnlineStaff, runtime.Args{}, opts)
@@ -2150,8 +2150,8 @@ func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOp
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Servers".
 func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListServers, runtime.Args{}, opts)
@@ -2165,8 +2165,8 @@ func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get To-Do Items".
 func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListToDoItems, runtime.Args{Body: body}, opts)
@@ -2180,8 +2180,8 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get To-Do Item Statuses".
 func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemListToDoStatuses, runtime.Args{}, opts)
@@ -2195,8 +2195,8 @@ func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallO
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Log Activity".
 func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemLogActivity, runtime.Args{Body: body}, opts)
@@ -2210,8 +2210,8 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Send Admin Email".
 func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemSendAdminEmail, runtime.Args{Body: body}, opts)
@@ -2226,8 +2226,8 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Set Configuration Value".
 func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfigurationValueRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemSetConfigurationValue, runtime.Args{Body: body}, opts)
@@ -2239,8 +2239,8 @@ func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfi
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Remove Banned IP".
 func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemUnbanIP, runtime.Args{Body: body}, opts)
@@ -2254,8 +2254,8 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Admin Notes".
 func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemUpdateAdminNotes, runtime.Args{Body: body}, opts)
@@ -2269,8 +2269,8 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Validate Api".
 func (s *SystemService) ValidateToken(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemValidateToken, runtime.Args{}, opts)
@@ -2290,8 +2290,8 @@ type ResellerService struct {
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That access is lost is what deleting a key means; the reference does not say it.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Api Key Credential Deletion".
 func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerDeleteAPIKey, runtime.Args{Body: body}, opts)
@@ -2306,9 +2306,9 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is taken from there.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is inferred from there.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "IP Access Removal".
 func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerDeleteIP, runtime.Args{Body: body}, opts)
@@ -2322,9 +2322,9 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerApiKeySave takes the form is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): That DoResellerApiKeySave takes the form is inferred from the names.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller API Form".
 func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPIKeyFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerGetAPIKeyForm, runtime.Args{Body: body}, opts)
@@ -2339,9 +2339,9 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerIpSave takes the form is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): That DoResellerIpSave takes the form is inferred from the names.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller IP Access Form".
 func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerGetIPForm, runtime.Args{}, opts)
@@ -2355,8 +2355,8 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller API keys".
 func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKeysRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListAPIKeys, runtime.Args{Body: body}, opts)
@@ -2370,10 +2370,10 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): The reference only speaks of the IP addresses of a reseller; what they are for is taken from
+// Inferred (medium): The reference only mentions the IP addresses of a reseller; what they are for is inferred from
 // DoResellerIpSave.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller IPs".
 func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListIPs, runtime.Args{Body: body}, opts)
@@ -2385,8 +2385,8 @@ func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller Products Prices".
 func (s *ResellerService) ListProductPrices(ctx context.Context, body GetResellerProductsPricesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListProductPrices, runtime.Args{Body: body}, opts)
@@ -2398,8 +2398,8 @@ func (s *ResellerService) ListProductPrices(ctx context.Context, body GetReselle
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Reseller Tld Prices".
 func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLDPricesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerListTLDPrices, runtime.Args{Body: body}, opts)
@@ -2414,9 +2414,9 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is inferred from the names.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Api Key Credential Create/Update".
 func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKeyRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerSaveAPIKey, runtime.Args{Body: body}, opts)
@@ -2431,9 +2431,9 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is taken from the names.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is inferred from the names.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Reseller IP Save".
 func (s *ResellerService) SaveIP(ctx context.Context, body SaveResellerIPRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerSaveIP, runtime.Args{Body: body}, opts)
@@ -2452,8 +2452,8 @@ type AnnouncementsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Announcement".
 func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsCreate, runtime.Args{Body: body}, opts)
@@ -2467,8 +2467,8 @@ func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementR
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete an announcement".
 func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsDelete, runtime.Args{Body: body}, opts)
@@ -2480,8 +2480,8 @@ func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnounceme
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Announcement".
 func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsGet, runtime.Args{Body: body}, opts)
@@ -2493,8 +2493,8 @@ func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Announcements".
 func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsList, runtime.Args{}, opts)
@@ -2508,8 +2508,8 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Announcement".
 func (s *AnnouncementsService) Update(ctx context.Context, body UpdateAnnouncementRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsUpdate, runtime.Args{Body: body}, opts)
@@ -2529,8 +2529,8 @@ type CancellationsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Cancellation Request".
 func (s *CancellationsService) Create(ctx context.Context, body AddCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsCreate, runtime.Args{Body: body}, opts)
@@ -2544,8 +2544,8 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Remove Cancellation Request".
 func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsDelete, runtime.Args{Body: body}, opts)
@@ -2560,8 +2560,8 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Cancelled Packages".
 func (s *CancellationsService) List(ctx context.Context, body GetCancelledPackagesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsList, runtime.Args{Body: body}, opts)
@@ -2581,8 +2581,8 @@ type ContactsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Contact".
 func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsCreate, runtime.Args{Body: body}, opts)
@@ -2596,9 +2596,9 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): No command brings a contact back.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (high): No command restores a contact.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete a contact".
 func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsDelete, runtime.Args{Body: body}, opts)
@@ -2612,8 +2612,8 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Contact Information".
 func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsGet, runtime.Args{Body: body}, opts)
@@ -2628,8 +2628,8 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 //
 // Retry: safe.
 // Inferred (medium): That contacts of all clients come without user_id follows only from the field being optional.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Contacts".
 func (s *ContactsService) List(ctx context.Context, body GetContactsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsList, runtime.Args{Body: body}, opts)
@@ -2651,8 +2651,8 @@ type CreditsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add credit to a given client.".
 func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsAdd, runtime.Args{Body: body}, opts)
@@ -2667,8 +2667,8 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Funds invoice".
 func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsAddFunds, runtime.Args{Body: body}, opts)
@@ -2683,8 +2683,8 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Create Funds Invoice".
 func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFundsInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsCreateFundsInvoice, runtime.Args{Body: body}, opts)
@@ -2698,8 +2698,8 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Funds page info".
 func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsGetFundsInfo, runtime.Args{Body: body}, opts)
@@ -2713,8 +2713,8 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Credits".
 func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsList, runtime.Args{Body: body}, opts)
@@ -2731,8 +2731,8 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Remove credit from a client.".
 func (s *CreditsService) Remove(ctx context.Context, body DeleteCreditRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsRemove, runtime.Args{Body: body}, opts)
@@ -2751,8 +2751,8 @@ type PayMethodsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete a Pay Method".
 func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsDelete, runtime.Args{Body: body}, opts)
@@ -2768,8 +2768,8 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 // Retry: only unsent.
 // Inferred (medium): The reference only names a form for a client; that the command returns it, and stores nothing,
 // is concluded from the single parameter.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Client Add Payment Method Form".
 func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsGetForm, runtime.Args{Body: body}, opts)
@@ -2784,8 +2784,8 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Pay Methods".
 func (s *PayMethodsService) List(ctx context.Context, body GetPayMethodsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsList, runtime.Args{Body: body}, opts)
@@ -2804,8 +2804,8 @@ type PaymentsService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Capture Payment".
 func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsCapture, runtime.Args{Body: body}, opts)
@@ -2820,8 +2820,8 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Capture Payment by Invoice".
 func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaymentByInvoiceRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsCaptureByInvoice, runtime.Args{Body: body}, opts)
@@ -2835,8 +2835,8 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Payment Transaction".
 func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaymentTransactionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsDeleteTransaction, runtime.Args{Body: body}, opts)
@@ -2850,8 +2850,8 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Payment Methods".
 func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsListMethods, runtime.Args{}, opts)
@@ -2865,8 +2865,8 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Transactions".
 func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransactionsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsListTransactions, runtime.Args{Body: body}, opts)
@@ -2881,8 +2881,8 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Add Refund".
 func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsRefund, runtime.Args{Body: body}, opts)
@@ -2897,8 +2897,8 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Payment gateway callback response".
 func (s *PaymentsService) VerifyCallback(ctx context.Context, body CallPaymentGatewayRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsVerifyCallback, runtime.Args{Body: body}, opts)
@@ -2920,8 +2920,8 @@ type QuotesService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Accept Quote".
 func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesAccept, runtime.Args{Body: body}, opts)
@@ -2937,8 +2937,8 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Creates a new quote".
 func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesCreate, runtime.Args{Body: body}, opts)
@@ -2952,8 +2952,8 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Delete Quote".
 func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesDelete, runtime.Args{Body: body}, opts)
@@ -2968,8 +2968,8 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Quotes".
 func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesList, runtime.Args{Body: body}, opts)
@@ -2985,8 +2985,8 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the quote is sent to the associated client; that a second call
 // sends it a second time is a guess.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Send Quote".
 func (s *QuotesService) Send(ctx context.Context, body SendQuoteRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesSend, runtime.Args{Body: body}, opts)
@@ -3006,9 +3006,9 @@ type ServicesService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Inferred (high): The reference does not say what the action does; the purpose is taken from its name.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (high): The reference does not say what the action does; the purpose is inferred from its name.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Change Package".
 func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePackageRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePackage, runtime.Args{Body: body}, opts)
@@ -3024,9 +3024,9 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 //
 // Retry: only unsent.
 // Inferred (high): The reference says only that the change password action is run; that it changes the password on
-// the server is taken from its name.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// the server is inferred from its name.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Change Password".
 func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangePasswordRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePassword, runtime.Args{Body: body}, opts)
@@ -3040,8 +3040,8 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Product/Service details".
 func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesGet, runtime.Args{Body: body}, opts)
@@ -3055,8 +3055,8 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Client Products".
 func (s *ServicesService) List(ctx context.Context, body GetClientProductsRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesList, runtime.Args{Body: body}, opts)
@@ -3072,9 +3072,9 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the create action is run; what it creates and that a supplier may
-// charge for it are taken from what modules do.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// charge for it are inferred from what modules do.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Create".
 func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesProvision, runtime.Args{Body: body}, opts)
@@ -3089,8 +3089,8 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Service Custom Actions".
 func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCustomActionRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunCustomAction, runtime.Args{Body: body}, opts)
@@ -3104,8 +3104,8 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Custom".
 func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustomRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunModuleAction, runtime.Args{Body: body}, opts)
@@ -3119,8 +3119,8 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Suspend".
 func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesSuspend, runtime.Args{Body: body}, opts)
@@ -3134,10 +3134,10 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The reference says only that the terminate action is run; what becomes of the account is taken
+// Inferred (high): The reference says only that the terminate action is run; what becomes of the account is inferred
 // from what modules do.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Terminate".
 func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesTerminate, runtime.Args{Body: body}, opts)
@@ -3151,8 +3151,8 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Module Unsuspend".
 func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUnsuspend, runtime.Args{Body: body}, opts)
@@ -3167,8 +3167,8 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Update Client Service".
 func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpdate, runtime.Args{Body: body}, opts)
@@ -3183,8 +3183,8 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Upgrade Product".
 func (s *ServicesService) Upgrade(ctx context.Context, body UpgradeProductRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Body: body}, opts)
@@ -3201,8 +3201,8 @@ type SupportService struct {
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Knowledgebase Article".
 func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKnowledgeBaseArticleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportGetKnowledgeBaseArticle, runtime.Args{Body: body}, opts)
@@ -3216,8 +3216,8 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get Knowledgebase".
 func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportListKnowledgeBase, runtime.Args{}, opts)
@@ -3229,8 +3229,8 @@ func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.Cal
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get NetworkIssues".
 func (s *SupportService) ListNetworkIssues(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportListNetworkIssues, runtime.Args{}, opts)
@@ -3251,8 +3251,8 @@ type TwoFactorService struct {
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): What the code proves is not documented; the fields are those of the usual way to set up such a
 // module.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Activate 2FA Module".
 func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorActivate, runtime.Args{Body: body}, opts)
@@ -3267,10 +3267,10 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Inferred (medium): The reference speaks of one module in one place and of several in another, and the command does
-// not name any; so it is taken to turn off all of them.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): The reference mentions one module in one place and of several in another, and the command does
+// not name any; so it is assumed to turn off all of them.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Deactivate 2FA Module".
 func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFactorModuleRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorDeactivate, runtime.Args{Body: body}, opts)
@@ -3285,10 +3285,10 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: only unsent.
-// Inferred (medium): The reference only speaks of a verification form for a client; its use is taken from the name of
-// the command that verifies.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): The reference only mentions a verification form for a client; its use is inferred from the name
+// of the command that verifies.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get 2FA Verification Form".
 func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoFactorFormRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorGetVerificationForm, runtime.Args{Body: body}, opts)
@@ -3302,8 +3302,8 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Get 2FA Modules".
 func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorModulesRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorListModules, runtime.Args{Body: body}, opts)
@@ -3318,10 +3318,10 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That [TwoFactorService.Activate] is the step that follows is taken from the names and the fields
-// of the two; that a repeat voids the first request is possible, not known.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Inferred (medium): That [TwoFactorService.Activate] is the step that follows is inferred from the names and the
+// fields of the two; that a repeat voids the first request is possible, not known.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Send 2FA Module Request".
 func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFactorActivationRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorStartActivation, runtime.Args{Body: body}, opts)
@@ -3338,8 +3338,8 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference only says that it is for a client that has just logged in; the rest is what such
 // codes are like.
-// Response inferred (low): Neither the status code nor the body of any response is documented. JSON is what
-// comparable systems send.
+// Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
+// send JSON.
 // Source: WHASOLS API reference, "Do 2FA Verification".
 func (s *TwoFactorService) Verify(ctx context.Context, body VerifyTwoFactorCodeRequest, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTwoFactorVerify, runtime.Args{Body: body}, opts)
