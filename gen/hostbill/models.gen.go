@@ -832,7 +832,7 @@ type ProductElement struct {
 	ID string `json:"id,omitzero"`
 	// The billing periods to choose from.
 	Items BillingPeriodList `json:"items,omitzero"`
-	// The field of an order that takes the value, such as cycle or domain.
+	// The field of an order for the value, such as cycle or domain.
 	Name string `json:"name,omitzero"`
 	// The price of the default billing period.
 	Price Amount `json:"price,omitzero"`

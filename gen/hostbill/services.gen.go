@@ -801,9 +801,9 @@ type OrdersService struct {
 
 // Create orders several items at once.
 //
-// Places orders for all of the items and bills them with one invoice. It costs money, no operation takes an order
-// back, and a second call orders again. Unless ignore_errors is true, an item that is rejected keeps the others from
-// being ordered. Ask for a quote first to learn the price and whether every item is valid.
+// Places orders for all items and bills them with one invoice. This costs money, no operation cancels an order, and a
+// second call orders again. Unless ignore_errors is true, a rejected item prevents the order of all others. Request a
+// quote first to learn the price and whether every item is valid.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Order multiple services".
@@ -813,8 +813,8 @@ func (s *OrdersService) Create(ctx context.Context, body ItemsOrderRequest, opts
 
 // GetQuote returns a quote for an order.
 //
-// Calculates what the items would cost now and later, with discount, credit and tax, and says of each item whether it
-// could be ordered. It takes the items in the form in which they are ordered, and orders nothing.
+// Calculates the first and recurring price of the items, with discount, credit and tax, and reports whether each item
+// can be ordered. The items have the same format as in an order. It orders nothing.
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Get order quote".

@@ -3,8 +3,8 @@
 // Package webpros is a typed client for Webpros Cloud API (version 0.0.1 of its document): 73 operations in 11
 // services.
 //
-// Provision and manage accounts, entitlements, packages and credentials on the Webpros Cloud platform. Title and
-// version are those of the vendor's page, https://api-docs.webpros.cloud. The page was read as text, which lacks the
+// Provision and manage accounts, entitlements, packages and credentials on the Webpros Cloud platform. The title and
+// the version are from the vendor's page, https://api-docs.webpros.cloud. The page was read as text, which lacks the
 // paths, the methods and the base URL. Every path here is inferred by one rule, except two that the text names.
 // First-generation lists have data and next; second-generation lists have payload and meta.
 //

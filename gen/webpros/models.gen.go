@@ -89,7 +89,7 @@ type CPanelNovaPackagePage struct {
 	Next nullable.Nullable[string] `json:"next,omitempty"`
 }
 
-// CPanelNovaPackagePageV2 is a page of cPanel Nova packageswith their parent and child types.
+// CPanelNovaPackagePageV2 is a page of cPanel Nova packages with their parent and child types.
 type CPanelNovaPackagePageV2 struct {
 	Meta ListMeta `json:"meta"`
 	// The packages, ordered by id.
@@ -182,7 +182,7 @@ type CreateCPanelNovaSSOTokenParams struct {
 // CreateCPanelNovaSSOTokenRequest is a package to log in to. No field is marked as required.
 type CreateCPanelNovaSSOTokenRequest struct {
 	PackageID *PackageID `json:"packageId,omitempty"`
-	// A prompt token that authorizes the request. Where it comes from is not documented.
+	// A prompt token that authorizes the request. Its source is not documented.
 	PromptToken *core.Secret `json:"promptToken,omitempty"`
 }
 
@@ -309,7 +309,7 @@ type CreatedWHMCSPackage struct {
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The data of the package.
 	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
-	// The entitlement that the package takes its resources from.
+	// The entitlement of the package.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
@@ -1297,7 +1297,7 @@ type WHMCSPackage struct {
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The data of the package.
 	Data WHMCSPackageDataOrNone `json:"data,omitzero"`
-	// The entitlement that the package takes its resources from.
+	// The entitlement of the package.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
@@ -1346,7 +1346,7 @@ type WHMCSPackageDetail struct {
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
 	// The data of the package, with versions.
 	Data WHMCSPackageVersionDataOrNone `json:"data,omitzero"`
-	// The entitlement that the package takes its resources from.
+	// The entitlement of the package.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`
@@ -1437,7 +1437,7 @@ type WHMCSPackageSummary struct {
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// The id of the entitlement that the package takes its resources from.
+	// The id of the package's entitlement.
 	EntitlementID string `json:"entitlementId,omitzero"`
 	// The name of the host that the package is on.
 	Host string `json:"host,omitzero"`

@@ -248,8 +248,8 @@ type WPSquaredService struct {
 //
 // Retry: safe.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. That the check reads, and so is a GET,
-// follows from its text; its last segment is made up, and the domain could just as well be a segment of the path.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Its text says that the check reads, so
+// it is a GET; its last segment is made up, and the domain could also be a segment of the path.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/domain.
 func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquaredDomainParams, opts ...core.CallOption) (WPSquaredDomainUse, error) {
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
@@ -545,7 +545,7 @@ type WHMCSService struct {
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The path of the list, with POST as for the creation of a token, which the text names.
+// Inferred (medium): The path of the list, with POST as for the creation of a token, which is in the text.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs.
 func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackageRequest, opts ...core.CallOption) (CreatedWHMCSPackage, error) {
 	return runtime.Do[CreatedWHMCSPackage](ctx, s.client, &opWHMCSCreatePackage, runtime.Args{Body: body}, opts)
@@ -577,7 +577,7 @@ func (s *WHMCSService) DeletePackage(ctx context.Context, id PackageID, opts ...
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list and the id, as usual; the text names no path.
+// Inferred (medium): The path of the list and the id, as usual; the text has no path.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}.
 func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
 	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackage, runtime.Args{Path: []any{id}}, opts)
@@ -611,8 +611,8 @@ func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...c
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The text speaks of the history of state changes; the last segment is the vendor's word for it,
-// stateHistory (1112), in the spelling of paths.
+// Inferred (low): The text mentions the history of state changes; the last segment is the vendor's name, stateHistory
+// (1112), spelled as a path.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs/{id}/state-history.
 func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWHMCSListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -627,8 +627,8 @@ func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The one path of a package list that the text names is /v1/package/cpanelnova/user/{userId}; this
-// is its parallel for the service whmcs. start and count are of the first generation.
+// Inferred (medium): The only path of a package list in the text is /v1/package/cpanelnova/user/{userId}; this is its
+// parallel for the service whmcs. start and count belong to the first generation.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs.
 func (s *WHMCSService) ListPackages(ctx context.Context, params *ListWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
 	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListPackages, runtime.Args{Params: params}, opts)
@@ -666,7 +666,7 @@ func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackage
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): Parallel to /v1/package/cpanelnova/user/{userId}, which the text names; the table calls the
+// Inferred (medium): Parallel to /v1/package/cpanelnova/user/{userId}, which is in the text; the table calls the
 // parameter id.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs/user/{id}.
 func (s *WHMCSService) ListPackagesByUser(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
@@ -985,7 +985,7 @@ func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID,
 // Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list by user, which the text names (line 1303), without its last two segments;
+// Inferred (medium): The path of the list by user, which is in the text (line 1303), without its last two segments;
 // GET because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova.
 func (s *CPanelNovaService) ListPackages(ctx context.Context, params *ListCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
@@ -1022,8 +1022,8 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 // userID is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Retry: safe.
-// Inferred (high): The text names the path in full, as the way to retrieve the packages of a user; GET because it
-// reads. Only the parameters and the response are guesses, of medium confidence.
+// Inferred (high): The text has the full path, to retrieve the packages of a user; GET because it reads. Only the
+// parameters and the response are guesses, of medium confidence.
 // Response inferred (medium): Lists of packages by user look like the plain lists, for WP Squared and for WHMCS.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/user/{userId}.
 func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
@@ -1098,7 +1098,7 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The segments are a guess; DELETE because it removes and takes the permission to delete. That the
+// Inferred (low): The segments are a guess; DELETE because it removes and needs the permission to delete. That the
 // text mentions a body fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
@@ -1107,7 +1107,7 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID,
 
 // UpdatePackage updates a cPanel Nova package.
 //
-// Suspends a package or lifts the suspension, or changes its domain, its locale, its type of license or the name and
+// Suspends a package or ends the suspension, or changes its domain, its locale, its type of license or the name and
 // the password of its account, and returns the package. A new name needs a new password. The entitlement is required.
 // The vendor's text also mentions resource allocations, for which the body has no fields. It is not documented
 // whether an omitted field keeps its value or is reset to its default.
@@ -1273,7 +1273,7 @@ func (s *TokensService) Get(ctx context.Context, id TokenID, opts ...core.CallOp
 // List returns the API tokens.
 //
 // Returns API tokens in the order of their ids, without their secrets. Users get their own tokens, managers those of
-// everybody.
+// all users.
 //
 // Permissions: api_token:list:own, api_token:list:all.
 //
@@ -1388,7 +1388,7 @@ func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *List
 // ListV2 returns one page of the API tokens, each with its resource type.
 //
 // Returns API tokens in the order of their ids, without their secrets. Users get their own tokens, managers those of
-// everybody. Second-generation records have a description, but neither permissions nor an expiry date; see
+// all users. Second-generation records have a description, but neither permissions nor an expiry date; see
 // [TokensService.List]. The response lists the fields to sort and filter by, but the query syntax is not documented.
 //
 // Permissions: api_token:list:own, api_token:list:all.
@@ -1588,7 +1588,7 @@ type ProductsService struct {
 // Permissions: product:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list and the id, as usual; the text names no path.
+// Inferred (medium): The path of the list and the id, as usual; the text has no path.
 // Source: Webpros Cloud API reference, GET /v1/product/{id}.
 func (s *ProductsService) Get(ctx context.Context, id ProductID, opts ...core.CallOption) (Product, error) {
 	return runtime.Do[Product](ctx, s.client, &opProductsGet, runtime.Args{Path: []any{id}}, opts)
@@ -1601,7 +1601,7 @@ func (s *ProductsService) Get(ctx context.Context, id ProductID, opts ...core.Ca
 // Permissions: product:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
+// Inferred (medium): The singular noun, as in /token and /v1/package; start and count belong to the first generation.
 // Source: Webpros Cloud API reference, GET /v1/product.
 func (s *ProductsService) List(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) (ProductPage, error) {
 	return runtime.Do[ProductPage](ctx, s.client, &opProductsList, runtime.Args{Params: params}, opts)
@@ -1676,8 +1676,8 @@ type ValidationService struct {
 // documented, so presumably every token may call it.
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and a list that
-// reads is a GET.
+// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and a list is a
+// GET.
 // Source: Webpros Cloud API reference, GET /v1/validationerror.
 func (s *ValidationService) ListErrors(ctx context.Context, opts ...core.CallOption) (ValidationErrorMessages, error) {
 	return runtime.Do[ValidationErrorMessages](ctx, s.client, &opValidationListErrors, runtime.Args{}, opts)
@@ -1697,7 +1697,7 @@ type ServicesService struct {
 // Permissions: service:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list and the id, as usual; the text names no path.
+// Inferred (medium): The path of the list and the id, as usual; the text has no path.
 // Source: Webpros Cloud API reference, GET /v1/service/{id}.
 func (s *ServicesService) Get(ctx context.Context, id ServiceID, opts ...core.CallOption) (Service, error) {
 	return runtime.Do[Service](ctx, s.client, &opServicesGet, runtime.Args{Path: []any{id}}, opts)
@@ -1710,7 +1710,7 @@ func (s *ServicesService) Get(ctx context.Context, id ServiceID, opts ...core.Ca
 // Permissions: service:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count are of the first generation.
+// Inferred (medium): The singular noun, as in /token and /v1/package; start and count belong to the first generation.
 // Source: Webpros Cloud API reference, GET /v1/service.
 func (s *ServicesService) List(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) (ServicePage, error) {
 	return runtime.Do[ServicePage](ctx, s.client, &opServicesList, runtime.Args{Params: params}, opts)

@@ -280,7 +280,7 @@ type AddProductGroupRequest struct {
 	Hidden *bool `json:"hidden,omitempty"`
 	// The URL that the group links to, on your site or elsewhere.
 	Link *string `json:"link,omitempty"`
-	// The order template with which the store shows the products of the group. The values are not documented.
+	// The order template for the products of the group. The values are not documented.
 	OrderTemplate *string `json:"order_template,omitempty"`
 	// Whether the cart offers the services of the group with domains.
 	Suggestion *bool `json:"suggestion,omitempty"`
@@ -326,7 +326,7 @@ type AddProductRequest struct {
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
 	// The id of the email template for the welcome message. It must be one of the product and service messages.
 	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
-	// Whether a free domain comes with the product.
+	// Whether the product includes a free domain.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
 	// The billing terms with a free domain. The terms of one, two and three years are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
@@ -901,7 +901,7 @@ type CreateQuoteRequest struct {
 	PhoneNumber *string `json:"phone_number,omitempty"`
 	// Postcode of the address, if there is no client.
 	PostCode *string `json:"post_code,omitempty"`
-	// Text of the proposal, which the client sees.
+	// Text of the proposal, visible to the client.
 	ProposalNotes *string `json:"proposal_notes,omitempty"`
 	// State or region of the address, if there is no client.
 	State *string `json:"state,omitempty"`
@@ -924,13 +924,13 @@ type CreateTLDRequest struct {
 	FeaturedLabel *FeaturedLabel `json:"FET,omitempty"`
 	// Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
-	// The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or
+	// The registrar for automatic registration of domains with this extension, such as onlinenic, cosmos or
 	// connectreseller; getRegistrars lists those of the installation.
 	Registrar string `json:"REG"`
 	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
-	// Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are
+	// Whether the extension is included in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
 	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
@@ -2214,9 +2214,8 @@ const (
 	ProductAffiliatePayoutTypeRecurring ProductAffiliatePayoutType = "Recurring"
 )
 
-// ProductFreeDomain: Whether a free domain comes with a product: NONE means no, FREE_WO_RENEWAL that registration or
-// transfer is free and renewals cost as usual, FREE_W_RENEWAL that renewals are free, too, whenever the product is
-// renewed.
+// ProductFreeDomain: Whether a product includes a free domain: NONE means no; FREE_WO_RENEWAL means free registration
+// or transfer, but paid renewals; FREE_W_RENEWAL means that renewals are also free when the product is renewed.
 type ProductFreeDomain string
 
 // The values of [ProductFreeDomain] in the document. Other values that a server sends are preserved.
@@ -2666,7 +2665,7 @@ type UpdateProductGroupRequest struct {
 	Hidden *bool `json:"hidden,omitempty"`
 	// The URL that the group links to, on your site or elsewhere.
 	Link *string `json:"link,omitempty"`
-	// The order template with which the store shows the products of the group. The values are not documented.
+	// The order template for the products of the group. The values are not documented.
 	OrderTemplate *string `json:"order_template,omitempty"`
 	// Whether the cart offers the services of the group with domains.
 	Suggestion *bool `json:"suggestion,omitempty"`
@@ -2712,7 +2711,7 @@ type UpdateProductRequest struct {
 	DomainRegistrationOption *bool `json:"domain_registration_option,omitempty"`
 	// The id of the email template for the welcome message. It must be one of the product and service messages.
 	WelcomeEmailID *int64 `json:"eid_welcome,omitempty"`
-	// Whether a free domain comes with the product.
+	// Whether the product includes a free domain.
 	FreeDomain *ProductFreeDomain `json:"free_domain,omitempty"`
 	// The billing terms with a free domain. The terms of one, two and three years are not among the documented values.
 	FreeDomainPeriod []FreeDomainPeriod `json:"free_domain_period,omitzero"`
@@ -2798,13 +2797,13 @@ type UpdateTLDRequest struct {
 	FeaturedLabel *FeaturedLabel `json:"FET,omitempty"`
 	// Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
-	// The registrar with which domains of this extension are registered automatically, such as onlinenic, cosmos or
+	// The registrar for automatic registration of domains with this extension, such as onlinenic, cosmos or
 	// connectreseller; getRegistrars lists those of the installation.
 	Registrar string `json:"REG"`
 	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
-	// Whether the extension takes part in automatic suggestions. The accepted values are not documented; YES and NO are
+	// Whether the extension is included in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
 	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
@@ -2892,7 +2891,7 @@ type VerifyClientEmailRequest struct {
 
 // VerifyTwoFactorCodeRequest is the body of [TwoFactorService.Verify].
 type VerifyTwoFactorCodeRequest struct {
-	// The text that the client entered.
+	// The code that the client entered.
 	Code string `json:"code"`
 	// The id of the client. At least 1.
 	UserID int64 `json:"user_id"`

@@ -211,7 +211,7 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): The reference does not say that DecryptPassword takes this very string.
+// Inferred (medium): The reference does not say that DecryptPassword accepts this string.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Client Password".
@@ -956,8 +956,8 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The title and the text mix the check with the adding; that it only checks is inferred from the name
-// and from the missing fields.
+// Inferred (low): The title and the text mention both a check and an addition; that it only checks is inferred from
+// the name and from the missing fields.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Verify Own Domain add to cart".
@@ -1109,7 +1109,7 @@ type DomainsService struct {
 //
 // Retry: safe.
 // Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
-// of an extension tell what is different.
+// of an extension show the difference.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Domain Spotlights Availablity checking".
@@ -2322,7 +2322,7 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerApiKeySave takes the form is inferred from the names.
+// Inferred (medium): That DoResellerApiKeySave accepts the form is inferred from the names.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Reseller API Form".
@@ -2339,7 +2339,7 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerIpSave takes the form is inferred from the names.
+// Inferred (medium): That DoResellerIpSave accepts the form is inferred from the names.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Reseller IP Access Form".
@@ -2929,9 +2929,8 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 
 // Create creates a quote.
 //
-// Creates a quote for a client, or for somebody who is not a client yet and whose details are then given here.
-// SendQuote sends it. Send client_id or the details, though the reference marks none of these fields as required. The
-// response is not documented.
+// Creates a quote for a client, or for somebody who is not a client yet. SendQuote sends it. Send client_id or the
+// person's details, although the reference marks none of these fields as required. The response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
