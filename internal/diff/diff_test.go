@@ -440,7 +440,7 @@ func licences(t *testing.T) string {
 
 func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 	now := edited(t, licences(t), "              example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
-	now = edited(t, now, "          description: The key numbers of the Plesk licences.\n", "          description: Numbers.\n")
+	now = edited(t, now, "          description: The key numbers of the Plesk licenses.\n", "          description: Numbers.\n")
 	i := strings.Index(now, "operationId: listPleskLicenses")
 	keys := "$ref: '#/components/schemas/KeyNumberList'\n"
 	now = now[:i] + strings.Replace(now[i:], keys, "type: boolean\n", 1)
