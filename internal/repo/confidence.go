@@ -63,8 +63,8 @@ func ConfidenceListing(apis []API) string {
 	return b.String() + Dependence(apis) + "\n"
 }
 
-// Dependence returns a sentence for README.md: how many operations have a successful response that only our own documents describe,
-// the API with most of them first.
+// Dependence returns a sentence for README.md: how many operations have a successful response that only our own documents describe.
+// The APIs are sorted by that number, the largest first.
 func Dependence(apis []API) string {
 	apis = slices.Clone(apis)
 	unproven := func(api API) int { return api.Count(Synthetic) + api.Count(Guessed) }
