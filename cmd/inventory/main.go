@@ -1,15 +1,15 @@
-// Command inventory prints what the repository holds: for each API its operations, its fixtures by provenance, and how
-// much of its document was inferred.
+// Command inventory prints a table of the APIs in the repository: the operations of each, its fixtures by provenance, and how much
+// of its document was inferred.
 //
 // Usage:
 //
 //	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]
 //
 // With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
-// -methods it lists every method with its request and summary. With -confidence it says how far the response of each
-// operation can be trusted. With -parameters it lists every parameter of the operations of one API, with its place and type
-// and whether it is required, and their sums. With -requests it lists all that decides what the client of one API sends and
-// keeps secret, as internal/repo/testdata/requests has it. With -write it replaces the table in file, which is README.md.
+// -methods it lists every method with its request and summary. With -confidence it lists how far the response of each
+// operation can be trusted. With -parameters it lists and counts the parameters of one API, each with its location, its type and
+// whether it is required. With -requests it lists everything that determines what the client of one API sends and redacts, in the
+// format of internal/repo/testdata/requests. With -write it replaces the table in a file such as README.md.
 package main
 
 import (
@@ -29,7 +29,7 @@ const usage = `
 
 func main() {
 	flags := flag.NewFlagSet("inventory", flag.ContinueOnError)
-	root := flags.String("root", ".", "the `folder` that holds go.mod")
+	root := flags.String("root", ".", "the `folder` that contains go.mod")
 	parameters := flags.String("parameters", "", "the `api` whose parameters are listed")
 	requests := flags.String("requests", "", "the `api` whose requests are listed")
 	write := flags.String("write", "", "the `file` whose table is replaced")

@@ -1,10 +1,10 @@
-// Package near finds the word that a misspelled one was meant to be.
+// Package near suggests a known word for a misspelled one.
 package near
 
 import "strings"
 
-// Word returns the word in among that needs the fewest inserted, removed or replaced letters to become word, ignoring case. It
-// returns "" if all need more than most letters. A word is not near itself.
+// Word returns the word in among with the smallest edit distance to word, ignoring case. It returns "" if every distance is greater
+// than most. It never returns word itself.
 func Word(word string, among []string, most int) string {
 	best, least := "", most+1
 	for _, other := range among {
@@ -15,7 +15,7 @@ func Word(word string, among []string, most int) string {
 	return best
 }
 
-// distance is the Levenshtein distance of two texts, in bytes.
+// distance returns the Levenshtein distance between two strings, in bytes.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -13,16 +13,16 @@ func TestTheNearestWordIsFound(t *testing.T) {
 		most  int
 		want  string
 	}{
-		"a letter more":                   {"loggin", []string{"logout", "login"}, 2, "login"},
-		"a letter less":                   {"logn", []string{"logout", "login"}, 2, "login"},
-		"another letter":                  {"lugin", []string{"logout", "login"}, 2, "login"},
-		"the nearer one, wherever it is":  {"listt", []string{"lisped", "list", "lost"}, 3, "list"},
-		"the first of two that are equal": {"cat", []string{"bat", "rat"}, 1, "bat"},
-		"another case only":               {"Login", []string{"login"}, 0, "login"},
-		"as far as is allowed":            {"abcd", []string{"abxy"}, 2, "abxy"},
-		"too far":                         {"abcd", []string{"abxy"}, 1, ""},
-		"itself":                          {"login", []string{"login"}, 2, ""},
-		"nothing to choose from":          {"login", nil, 9, ""},
+		"an extra letter":                 {"loggin", []string{"logout", "login"}, 2, "login"},
+		"a missing letter":                {"logn", []string{"logout", "login"}, 2, "login"},
+		"a wrong letter":                  {"lugin", []string{"logout", "login"}, 2, "login"},
+		"the nearest of several":          {"listt", []string{"lisped", "list", "lost"}, 3, "list"},
+		"the first of two equally near":   {"cat", []string{"bat", "rat"}, 1, "bat"},
+		"a difference only in case":       {"Login", []string{"login"}, 0, "login"},
+		"exactly the greatest distance":   {"abcd", []string{"abxy"}, 2, "abxy"},
+		"more than the greatest distance": {"abcd", []string{"abxy"}, 1, ""},
+		"the word itself":                 {"login", []string{"login"}, 2, ""},
+		"no words to choose from":         {"login", nil, 9, ""},
 		"an empty word":                   {"", []string{"ab"}, 2, "ab"},
 	} {
 		t.Run(name, func(t *testing.T) { assert.Equal(t, tt.want, Word(tt.word, tt.among, tt.most)) })

@@ -1,4 +1,4 @@
-// Package plain writes texts from outside so that a terminal or a log shows them and does nothing else.
+// Package plain escapes untrusted text so that it is safe to print in a terminal or a log.
 package plain
 
 import (
@@ -8,15 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// longest is how many characters of a text people are shown; programs get it whole.
+// longest is the number of characters that Short shows.
 const longest = 400
 
-// Short returns a text on one line, of characters that show themselves: everything that moves the cursor, colours, hides or
-// turns around what follows, or is not UTF-8, is written as its code. Long texts are cut. "##[" would begin a command of a
-// workflow wherever it is in a line of its log, so it is pulled apart.
+// Short returns s on one line, cut after 400 characters. Control characters, invisible characters and bytes that are not UTF-8 are
+// escaped. "##[" is broken up, because a CI runner would take it for a workflow command anywhere in a log line.
 func Short(s string) string { return visible(s, longest) }
 
-// Line is Short without the cut.
+// Line is Short without the length limit.
 func Line(s string) string { return visible(s, len(s)) }
 
 func visible(s string, longest int) string {
