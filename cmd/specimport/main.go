@@ -6,16 +6,16 @@
 //	specimport [-root folder] [-api name] [-o file] page
 //	specimport [-root folder] [-date day] -api name -pin page
 //
-// Page is a file, a file in a commit (v0.1.0:page.html) or a URL. Specimport fetches nothing but that URL. With -o it writes the
-// document as YAML, or as JSON if the file's name ends in .json. With -api it prints what specdiff prints for the API and the
-// page. Without either it prints the document. Standard error gets the format of the page, the parts of an API that the page
-// does not describe, what was left out, and what was repaired.
+// The page is a file, a file in a commit (v0.1.0:page.html) or a URL. Specimport fetches only that URL. With -o it writes the
+// document as YAML, or as JSON if the file's name ends in .json. With -api it compares the page with the API's document and prints
+// the same report as specdiff. Without either it prints the document. To standard error it writes the format of the page, the parts
+// of an API that the page does not describe, the elements that were left out, and the errors that were repaired.
 //
-// With -pin it writes the facts of the page to specs/<name>/upstream.yaml. A test then requires that our document has every
-// one of them, or that specs/<name>/README.md says why not.
+// With -pin it writes the facts of the page to specs/<name>/upstream.yaml. A test then requires every one of these facts in our
+// document, or a reason in specs/<name>/README.md.
 //
-// To replace our document with the vendor's own, run specimport -api webpros -o specs/webpros/openapi.yaml page.html, then go
-// generate ./..., and review what git and the contract tests show.
+// To replace our document with the vendor's, run specimport -api webpros -o specs/webpros/openapi.yaml page.html, then go
+// generate ./..., and review the output of git diff and the contract tests.
 package main
 
 import (
@@ -41,11 +41,10 @@ import (
 
 const usage = `
 	specimport [-root folder] [-api name] [-o file] page
-		make a document from a published page, and compare it with an API's document
+		convert a published page to OpenAPI, and compare it with an API's document
 	specimport [-root folder] [-date day] -api name -pin page
 		write the facts of the page to specs/<name>/upstream.yaml`
 
-// options are the flags.
 type options struct {
 	root, api, out, date string
 	pin                  bool
@@ -70,7 +69,7 @@ func command(ctx context.Context, arguments []string, stdout, stderr io.Writer) 
 
 func parse(arguments []string, stdout io.Writer) (o options, page string, err error) {
 	flags := flag.NewFlagSet("specimport", flag.ContinueOnError)
-	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
+	flags.StringVar(&o.root, "root", ".", "the `folder` that contains go.mod")
 	flags.StringVar(&o.api, "api", "", "the `name` of the API to compare the page with")
 	flags.StringVar(&o.out, "o", "", "the `file` to write the document to")
 	flags.BoolVar(&o.pin, "pin", false, "write the facts of the page to specs/<api>/upstream.yaml")
@@ -106,7 +105,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 		return pin(o, theirs)
 	}
 	if o.api != "" {
-		// Before anything is written, because -o may name the document that is compared.
+		// Compare before writing, because -o may name the document that is compared.
 		if err := compare(ctx, w, o, page, found); err != nil {
 			return err
 		}
@@ -128,7 +127,7 @@ func run(ctx context.Context, w, notes io.Writer, o options, page string) error 
 	return err
 }
 
-// compare prints what specdiff prints for the API and the page.
+// compare prints specdiff's report on the API and the page.
 func compare(ctx context.Context, w io.Writer, o options, page string, found spec.Source) error {
 	root, err := filepath.Abs(o.root)
 	if err != nil {
@@ -145,7 +144,8 @@ func compare(ctx context.Context, w io.Writer, o options, page string, found spe
 	return report.Reports{r}.Text(w, false)
 }
 
-// notesOn lists the format of a page, the parts of an API that it does not describe, what was left out, and what was repaired.
+// notesOn lists the format of a page, the parts of an API that it does not describe, the elements that were left out, and the errors
+// that were repaired.
 func notesOn(d *upstream.Document) string {
 	var b strings.Builder
 	b.WriteString("format: " + d.Format + "\n")

@@ -23,7 +23,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// pageOf is a page with a document of this repository in it, changed by edit.
+// pageOf returns a Redoc page that contains a document of this repository, changed by edit.
 func pageOf(t *testing.T, edit func(string) string) []byte {
 	t.Helper()
 	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
@@ -37,7 +37,7 @@ func pageOf(t *testing.T, edit func(string) string) []byte {
 
 func same(text string) string { return text }
 
-func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
+func TestTheExtensionOfTheOutputFileSelectsYAMLOrJSON(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/other" {
 			return
@@ -68,7 +68,7 @@ func TestADocumentIsWrittenAsTheFileWantsIt(t *testing.T) {
 	assert.NotContains(t, err.Error(), "hidden")
 }
 
-func TestWhatIsNotUnderstoodChangesNothing(t *testing.T) {
+func TestAFailedImportDoesNotChangeTheOutputFile(t *testing.T) {
 	folder := t.TempDir()
 	page, file := filepath.Join(folder, "page.html"), filepath.Join(folder, "openapi.yaml")
 	require.NoError(t, os.WriteFile(page, []byte("<html></html>"), 0o600))
@@ -89,7 +89,7 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	page := filepath.Join(root, "page.json")
 	require.NoError(t, os.WriteFile(page, []byte(swagger), 0o600))
 	o := options{root: root, api: "boxes", date: "2026-11-22", pin: true}
-	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, o, page), "upstream.yaml", "there is no such API")
+	assert.ErrorContains(t, run(t.Context(), io.Discard, io.Discard, o, page), "upstream.yaml", "the API's folder does not exist")
 
 	file := filepath.Join(root, "specs", "boxes", "upstream.yaml")
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o700))
@@ -111,7 +111,7 @@ info: {title: Boxes, version: "1"}
 paths: {/box: {get: {operationId: getBox, responses: {"200": {description: ok}, "404": {description: gone}}}}}
 `
 
-func TestAPageIsComparedAsSpecdiffComparesIt(t *testing.T) {
+func TestTheReportOnAPageIsThatOfSpecdiff(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{"page.json": swagger, "specs/boxes/openapi.yaml": boxes, "overlays/boxes.yaml": overlay})
 	page := filepath.Join(root, "page.json")
@@ -152,8 +152,8 @@ info: {title: Boxes, version: "1"}
 actions: [{target: $.info, update: {title: Boxes in Go}}]
 `
 
-// What Swagger 2.0 allows and OpenAPI 3 does not is repaired, so that clientgen can make a package of the result.
-func TestWhatIsImportedFromSwaggerGoesThroughClientgen(t *testing.T) {
+// Swagger 2.0 allows names and styles that OpenAPI 3 does not. The import replaces them, so that clientgen accepts the result.
+func TestClientgenAcceptsADocumentImportedFromSwagger(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{"page.yaml": crates, "specs/crates/codegen.yaml": "package: crates\n"})
 	var notes bytes.Buffer
@@ -216,7 +216,7 @@ func write(t *testing.T, folder string, files map[string]string) {
 	}
 }
 
-func TestTheExitStatusSaysWhoMadeTheMistake(t *testing.T) {
+func TestTheExitStatusTellsMisuseFromFailure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.json")
 	require.NoError(t, os.WriteFile(file, []byte(swagger), 0o600))
 	for line, test := range map[string]struct {
