@@ -15,5 +15,5 @@ func TestARedirectAwayFromHTTPSIsRefused(t *testing.T) {
 	require.NoError(t, sameOrSafer(safe, []*http.Request{unsafe}))
 	require.NoError(t, sameOrSafer(safe, []*http.Request{safe}))
 	err := sameOrSafer(unsafe, []*http.Request{safe})
-	assert.EqualError(t, err, "a redirect leads away from https, to http://docs.example.com/a")
+	assert.EqualError(t, err, "want a redirect to https, got one to http://docs.example.com/a")
 }

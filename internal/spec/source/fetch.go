@@ -16,7 +16,7 @@ const (
 	timeout  = time.Minute
 )
 
-// Shown is the name of a document as it may be shown to everybody: of a URL, without the password in it.
+// Shown returns the name of a document for messages. If the name is a URL, its password is redacted.
 func Shown(name string) string {
 	if !isURL(name) {
 		return name
@@ -35,7 +35,7 @@ func isURL(name string) bool {
 	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
 }
 
-// download reads the document at a URL, which is the only thing that is ever fetched.
+// download reads the document at a URL. Nothing else is ever fetched.
 func download(ctx context.Context, address string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -56,10 +56,10 @@ func download(ctx context.Context, address string) ([]byte, error) {
 	return readAll(shown, response.Body)
 }
 
-// sameOrSafer follows redirects, but none from https to what anybody on the way can change.
+// sameOrSafer rejects redirects from https to http, and more than 10 redirects.
 func sameOrSafer(request *http.Request, via []*http.Request) error {
 	if via[len(via)-1].URL.Scheme == "https" && request.URL.Scheme != "https" {
-		return fmt.Errorf("a redirect leads away from https, to %s", request.URL.Redacted())
+		return fmt.Errorf("want a redirect to https, got one to %s", request.URL.Redacted())
 	}
 	if len(via) == 10 {
 		return errors.New("stopped after 10 redirects")
@@ -67,7 +67,7 @@ func sameOrSafer(request *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// readAll reads a document, which may be compressed on its way here, up to a size that none has.
+// readAll reads a document of at most maxBytes. The limit also applies to a compressed response after it is decompressed.
 func readAll(name string, from io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(from, maxBytes+1))
 	if err != nil {

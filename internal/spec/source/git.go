@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// openCommit opens what a commit has at a path. The files beside it, to which it may refer, are in its file system.
+// openCommit opens a file or a folder of a commit. The source's file system contains the whole commit, for references to other files.
 func openCommit(ctx context.Context, folder, name, ref, inside string) (spec.Source, error) {
 	repository, err := revParse(ctx, folder, "--show-toplevel")
 	if err != nil {
@@ -21,7 +21,7 @@ func openCommit(ctx context.Context, folder, name, ref, inside string) (spec.Sou
 	}
 	inside = filepath.ToSlash(inside)
 	if strings.HasPrefix(inside, "./") || strings.HasPrefix(inside, "../") {
-		// As git reads it, such a path starts from the folder.
+		// Git resolves such a path from the folder, not from the root of the repository.
 		prefix, err := revParse(ctx, folder, "--show-prefix")
 		if err != nil {
 			return spec.Source{}, fmt.Errorf("%s: %w", name, err)
@@ -67,7 +67,7 @@ func revParse(ctx context.Context, folder string, arguments ...string) (string, 
 
 // git runs git in a folder and returns what it prints.
 func git(ctx context.Context, folder string, arguments ...string) ([]byte, error) {
-	command := exec.CommandContext(ctx, "git", arguments...) //nolint:gosec // no name from outside can be an option
+	command := exec.CommandContext(ctx, "git", arguments...) //nolint:gosec // user input never becomes an option
 	command.Dir = folder
 	var complaint bytes.Buffer
 	command.Stderr = &complaint

@@ -1,5 +1,5 @@
-// Package source finds a document by its name: a file, a folder with a split document, a commit's file as git names
-// it (main:specs/box/openapi.yaml), or a URL.
+// Package source opens a document by name: a file, a folder with a split document, a file of a commit in git's notation
+// (main:specs/box/openapi.yaml), or a URL.
 package source
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Open finds and reads the document called name. A file or a folder that exists is meant before a commit of the same name.
-// References to commits are looked up in the repository of folder. Relative names start from folder, too.
+// Open finds and reads a document. If name could be both an existing file and a file of a commit, the existing file wins. Relative
+// names start from folder, and commits are looked up in the repository that contains it.
 func Open(ctx context.Context, folder, name string) (spec.Source, error) {
 	if isURL(name) {
 		data, err := download(ctx, name)
@@ -26,7 +26,7 @@ func Open(ctx context.Context, folder, name string) (spec.Source, error) {
 	}
 	place := name
 	if !filepath.IsAbs(place) {
-		// Not joined, which would make the file a of "main:../a".
+		// filepath.Join would shorten "main:../a" to "a".
 		place = folder + string(filepath.Separator) + place
 	}
 	_, err := os.Stat(place)
@@ -47,7 +47,7 @@ func Open(ctx context.Context, folder, name string) (spec.Source, error) {
 func read(s spec.Source) (spec.Source, error) {
 	info, err := fs.Stat(s.FS, s.Path)
 	if err != nil {
-		return s, called(s.Name, err)
+		return s, withName(s.Name, err)
 	}
 	if info.IsDir() {
 		main, err := root(s)
@@ -63,31 +63,31 @@ func read(s spec.Source) (spec.Source, error) {
 func readFile(from fs.FS, file, name string) ([]byte, error) {
 	opened, err := from.Open(file)
 	if err != nil {
-		return nil, called(name, err)
+		return nil, withName(name, err)
 	}
 	defer func() { _ = opened.Close() }()
 	return readAll(name, opened)
 }
 
-// called is an error of a file system that names the file as people do.
-func called(name string, err error) error {
+// withName replaces the path in an error of a file system with the name that the user gave.
+func withName(name string, err error) error {
 	if inside := (*fs.PathError)(nil); errors.As(err, &inside) {
 		err = inside.Err
 	}
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// What the main file of a split document is called, the most usual name first.
+// rootNames are the usual names of the main file of a split document. The first match wins.
 var rootNames = []string{"openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json"}
 
 var rootKey = regexp.MustCompile(`(?m)^\s*\{?\s*"?(openapi|swagger)"?\s*:`)
 
-// root returns the name of the main file of a split document: the one with a usual name, or else the only one that says which
-// version of OpenAPI it is.
+// root returns the name of the main file of a split document: the one with a usual name, or else the only one with a version of
+// OpenAPI.
 func root(folder spec.Source) (string, error) {
 	entries, err := fs.ReadDir(folder.FS, folder.Path)
 	if err != nil {
-		return "", called(folder.Name, err)
+		return "", withName(folder.Name, err)
 	}
 	var candidates []string
 	for _, entry := range entries {
@@ -118,5 +118,5 @@ func root(folder spec.Source) (string, error) {
 	case 1:
 		return candidates[0], nil
 	}
-	return "", fmt.Errorf("%s: which of %s is the document?", folder.Name, strings.Join(candidates, ", "))
+	return "", fmt.Errorf("%s: want one OpenAPI document in this folder, got %s: name the file", folder.Name, strings.Join(candidates, ", "))
 }

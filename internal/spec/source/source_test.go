@@ -37,7 +37,7 @@ func open(t *testing.T, folder, name string) spec.Source {
 	return s
 }
 
-func TestAFileIsWhatItSays(t *testing.T) {
+func TestAFileIsReadByARelativeOrAnAbsoluteName(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"a.txt": "anything"})
 	s := open(t, folder, "a.txt")
@@ -53,11 +53,11 @@ func TestTheMainFileOfAFolderIsFound(t *testing.T) {
 		files map[string]string
 		want  string
 	}{
-		"by its name":           {map[string]string{"openapi.yaml": "openapi: 3.0.3", "other.yaml": "openapi: 3.0.3", "parts/box.yaml": "type: object"}, "openapi.yaml"},
-		"by what it says":       {map[string]string{"box.yaml": "type: object", "api.yml": "info: {}\nopenapi: 3.0.3"}, "api.yml"},
-		"as JSON":               {map[string]string{"box.json": "{}", "api.json": `{"swagger":"2.0"}`}, "api.json"},
-		"the newer of two":      {map[string]string{"swagger.json": `{"swagger":"2.0"}`, "openapi.json": `{"openapi":"3.0.3"}`}, "openapi.json"},
-		"not by other contents": {map[string]string{"README.md": "openapi: 3", "api.yaml": "openapi: 3.0.3"}, "api.yaml"},
+		"by its name":            {map[string]string{"openapi.yaml": "openapi: 3.0.3", "other.yaml": "openapi: 3.0.3", "parts/box.yaml": "type: object"}, "openapi.yaml"},
+		"by its version":         {map[string]string{"box.yaml": "type: object", "api.yml": "info: {}\nopenapi: 3.0.3"}, "api.yml"},
+		"as JSON":                {map[string]string{"box.json": "{}", "api.json": `{"swagger":"2.0"}`}, "api.json"},
+		"the newer of two":       {map[string]string{"swagger.json": `{"swagger":"2.0"}`, "openapi.json": `{"openapi":"3.0.3"}`}, "openapi.json"},
+		"ignoring other formats": {map[string]string{"README.md": "openapi: 3", "api.yaml": "openapi: 3.0.3"}, "api.yaml"},
 	} {
 		folder := t.TempDir()
 		write(t, folder, test.files)
@@ -69,10 +69,10 @@ func TestTheMainFileOfAFolderIsFound(t *testing.T) {
 	assert.ErrorContains(t, err, "no file in this folder is an OpenAPI document")
 	write(t, folder, map[string]string{"a.yaml": "openapi: 3.0.3", "b.yaml": "openapi: 3.0.3"})
 	_, err = source.Open(t.Context(), folder, ".")
-	assert.ErrorContains(t, err, "which of a.yaml, b.yaml is the document?")
+	assert.ErrorContains(t, err, "want one OpenAPI document in this folder, got a.yaml, b.yaml: name the file")
 }
 
-// repository returns a folder whose first commit, tagged v1, has documents that are not there any more.
+// repository returns a folder of a git repository. Its first commit, tagged v1, contains documents that have been removed since.
 func repository(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -93,7 +93,7 @@ func repository(t *testing.T) string {
 	return folder
 }
 
-func TestACommitsDocumentComesWithWhatLiesBesideIt(t *testing.T) {
+func TestACommitsDocumentIsOpenedWithItsNeighbouringFiles(t *testing.T) {
 	folder := repository(t)
 	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/", "v1:/specs/box"} {
 		s := open(t, filepath.Join(folder, "now"), name)
@@ -118,13 +118,13 @@ func TestACommitIsAFileSystem(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-func TestAFileIsMeantBeforeACommit(t *testing.T) {
+func TestAFileWinsOverACommitOfTheSameName(t *testing.T) {
 	folder := repository(t)
 	write(t, folder, map[string]string{"v1:one.json": "a file with an odd name"})
 	assert.Equal(t, "a file with an odd name", string(open(t, folder, "v1:one.json").Data))
 }
 
-func TestANameThatIsNothingSaysWhatItCouldHaveBeen(t *testing.T) {
+func TestTheErrorForAMissingDocumentSaysWhatWasTried(t *testing.T) {
 	folder := repository(t)
 	for name, want := range map[string]string{
 		"none.yaml":         "none.yaml: there is no such file or folder, and it is neither a URL nor a git-ref:path",
@@ -157,7 +157,7 @@ func TestAURLIsFetched(t *testing.T) {
 	assert.ErrorContains(t, err, "403 Forbidden")
 }
 
-// commit adds what a folder holds to a new repository in it.
+// commit creates a repository in a folder and commits all files.
 func commit(t *testing.T, folder string) {
 	t.Helper()
 	for _, arguments := range [][]string{
@@ -171,7 +171,7 @@ func commit(t *testing.T, folder string) {
 	}
 }
 
-func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
+func TestGitAttributesDoNotChangeTheFilesOfACommit(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, map[string]string{
 		".gitattributes":    "specs/lid export-ignore\n*.yaml export-subst eol=crlf\n",
@@ -196,8 +196,8 @@ func TestACommitsFilesAreWhatTheCommitHas(t *testing.T) {
 		assert.Equal(t, want, string(data), name)
 	}
 	_, err = fs.Stat(files, "specs/box/link.yaml")
-	require.ErrorIs(t, err, fs.ErrNotExist, "links may lead anywhere")
-	assert.Equal(t, "swagger: 2\n", string(open(t, folder, "HEAD:specs/[a]").Data), "a name is not a pattern")
+	require.ErrorIs(t, err, fs.ErrNotExist, "a symbolic link is left out, because it may lead outside the repository")
+	assert.Equal(t, "swagger: 2\n", string(open(t, folder, "HEAD:specs/[a]").Data), "[a] is a name, not a pattern")
 }
 
 func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
@@ -212,7 +212,7 @@ func TestAPathThatBeginsWithADotStartsFromTheFolder(t *testing.T) {
 	assert.ErrorContains(t, err, "the path leaves the repository")
 }
 
-func TestWhatIsTooLargeIsRefused(t *testing.T) {
+func TestADocumentThatIsTooLargeIsRejected(t *testing.T) {
 	folder := t.TempDir()
 	write(t, folder, map[string]string{"a.yaml": ""})
 	require.NoError(t, os.Truncate(filepath.Join(folder, "a.yaml"), 64<<20+1))

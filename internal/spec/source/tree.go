@@ -14,23 +14,23 @@ import (
 	"time"
 )
 
-// tree is what a commit has, as a file system. A file is read from git when it is opened.
+// tree is the file system of a commit. Opening a file reads it from git.
 type tree struct {
-	ctx        context.Context //nolint:containedctx // a file system's methods take none
+	ctx        context.Context //nolint:containedctx // the methods of fs.FS have no context parameter
 	repository string
 	entries    map[string]*entry // by path
 }
 
-// entry is a file or a folder, and its own description.
+// entry is a file or a folder. It implements fs.FileInfo.
 type entry struct {
 	path, object string
 	size         int64
-	inside       []fs.DirEntry // of a folder, in order
+	inside       []fs.DirEntry // the entries of a folder, sorted by name
 	folder       bool
 }
 
-// list lists the files of a commit. An archive is no way to get them: the repository's attributes can leave files out of it,
-// and change others. Links are left out, because they may lead anywhere.
+// list lists the files of a commit. It does not use git archive, because gitattributes can remove or change files in an archive.
+// Symbolic links are left out, because they may lead outside the repository.
 func list(ctx context.Context, repository, commit string) (*tree, error) {
 	output, err := git(ctx, repository, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
 	if err != nil {
@@ -55,7 +55,7 @@ func list(ctx context.Context, repository, commit string) (*tree, error) {
 	return t, nil
 }
 
-// add adds an entry and the folders that it is in.
+// add adds an entry and its parent folders.
 func (t *tree) add(e *entry) {
 	t.entries[e.path] = e
 	above := t.entries[path.Dir(e.path)]
@@ -95,10 +95,10 @@ func (t *tree) Stat(name string) (fs.FileInfo, error) {
 type file struct {
 	*entry
 	io.Reader
-	read int // of what is inside a folder
+	read int // how many entries of a folder ReadDir has returned
 }
 
-// ReadDir returns the next entries of a folder, all that are left if n is not positive.
+// ReadDir returns the next n entries of a folder, or all that are left if n <= 0.
 func (f *file) ReadDir(n int) ([]fs.DirEntry, error) {
 	if !f.folder {
 		return nil, &fs.PathError{Op: "readdir", Path: f.path, Err: errors.New("not a folder")}
