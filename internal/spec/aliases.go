@@ -11,8 +11,8 @@ import (
 // mostNodes limits the size of a document, because a few lines of aliases can expand to billions of nodes.
 const mostNodes = 2_000_000
 
-// expandAliases replaces the aliases and merge keys of a YAML tree with copies of their targets, which keep the lines of the
-// originals. The resulting tree can be written as JSON.
+// expandAliases replaces the aliases and merge keys of a YAML tree with copies of their targets, so that the tree can be written as
+// JSON. The copies keep the lines of the originals.
 func expandAliases(file string, root *yaml.Node) error {
 	e := &expander{file: file}
 	expanded, err := e.expand(root, nil)
@@ -27,7 +27,7 @@ type expander struct {
 	nodes int
 }
 
-// expand returns a copy of a node. Above holds the anchors around the node.
+// expand returns a copy of a node. Above contains the anchored nodes that enclose it.
 func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, error) {
 	if from.Kind == yaml.AliasNode {
 		for _, anchor := range above {
@@ -77,7 +77,7 @@ func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, erro
 	return &to, nil
 }
 
-// merge adds a mapping to another one. Keys that exist already are kept.
+// merge adds the pairs of a mapping to another one, except for keys that exist already.
 func merge(to, from *yaml.Node) {
 	for key, value := range node.Pairs(from) {
 		if node.Get(to, key.Value) == nil {

@@ -1,5 +1,5 @@
-// Package spec loads an API's OpenAPI document together with its overlay, checks both against the rules of this
-// project, and knows for every element of the result which file and line it came from.
+// Package spec loads an API's OpenAPI document together with its overlay and checks both against the rules of this project. For every
+// element of the result it can report the original file and line.
 package spec
 
 import (
@@ -22,11 +22,11 @@ type Document struct {
 
 	root   *yaml.Node
 	source Source
-	bytes  []byte // the text that T was read from
-	lines  lines  // of bytes, and of the texts of the files that the document refers to
+	bytes  []byte // the JSON that T was read from
+	lines  lines  // for bytes, and for the files that the document refers to
 }
 
-// Error is an error in a document or an overlay, with its place.
+// Error is an error in a document or an overlay, with its file and line.
 type Error struct {
 	File string
 	Line int // 1-based; 0 if there is none
@@ -40,7 +40,7 @@ type Error struct {
 // Error returns "file:line: message" on one line.
 func (e *Error) Error() string { return e.place() + ": " + OneLine(e.Msg) }
 
-// Unwrap returns the error of the file system, if that is what is wrong.
+// Unwrap returns the cause of the error, such as an error of the file system, or nil.
 func (e *Error) Unwrap() error { return e.cause }
 
 func (e *Error) place() string {
@@ -50,10 +50,10 @@ func (e *Error) place() string {
 	return e.File
 }
 
-// OneLine joins the lines of a text.
+// OneLine joins the lines of a string, and reduces other white space to single spaces.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Beginning shortens a text that is too long for an error.
+// Beginning cuts a string that is too long for an error message to at most most characters.
 func Beginning(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
@@ -61,7 +61,7 @@ func Beginning(text string, most int) string {
 	return text
 }
 
-// Locate converts an origin in T to a file and a line. If an overlay wrote the element, both are the overlay's.
+// Locate converts an origin in T to a file and a line. For an element that an overlay added, it returns the overlay's file and line.
 func (d *Document) Locate(file string, line int) (string, int) {
 	nodes := d.lines[locationOf(file)]
 	name := d.source.NameOf(file)
@@ -74,7 +74,7 @@ func (d *Document) Locate(file string, line int) (string, int) {
 	return d.where(nodes[line-1])
 }
 
-// where returns the file and the line of a node of the tree. Nodes that no overlay has added belong to the document.
+// where returns the file and the line of a node of the tree. A node without an overlay's mark belongs to the document.
 func (d *Document) where(node *yaml.Node) (file string, line int) {
 	if file, line, ok := marked(node); ok {
 		return file, line
@@ -82,7 +82,7 @@ func (d *Document) where(node *yaml.Node) (file string, line int) {
 	return d.File(), node.Line
 }
 
-// Count returns how many elements carry an extension.
+// Count returns how often an extension occurs in the document.
 func (d *Document) Count(extension string) int {
 	count := 0
 	var walk func(*yaml.Node)
@@ -98,19 +98,19 @@ func (d *Document) Count(extension string) int {
 	return count
 }
 
-// File returns the document's file name, as it was given.
+// File returns the document's file name, as the caller gave it.
 func (d *Document) File() string { return d.source.Name }
 
 // Source returns the source that the document was read from.
 func (d *Document) Source() Source { return d.source }
 
-// At returns the error msg at the element that pointer names, such as "/paths/~1status/get". If there is no such element,
-// the place is the nearest one above it.
+// At returns an error with the file and line of the element that pointer names, such as "/paths/~1status/get". If that element does
+// not exist, it uses the nearest element above it.
 func (d *Document) At(pointer, format string, args ...any) error {
-	return d.fault(d.at(pointer), format, args...)
+	return d.errorAt(d.at(pointer), format, args...)
 }
 
-// Place returns the file and the line that At names.
+// Place returns the file and the line that At puts into its error.
 func (d *Document) Place(pointer string) (file string, line int) {
 	if origin := d.outside(pointer); origin != nil && origin.Key != nil {
 		return d.Locate(origin.Key.File, origin.Key.Line)
@@ -157,10 +157,10 @@ func childOf(at *yaml.Node, token string) *yaml.Node {
 	return nil
 }
 
-// syntax matches the YAML library's errors about syntax.
+// syntax matches the YAML library's syntax errors.
 var syntax = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// Tree reads a document that is written in YAML or JSON; file is its name in errors.
+// Tree reads a document in YAML or JSON. File is its name in errors.
 func Tree(file string, data []byte) (*yaml.Node, error) {
 	root, err := anyTree(file, data)
 	if err != nil {
@@ -169,25 +169,25 @@ func Tree(file string, data []byte) (*yaml.Node, error) {
 	return root, checkTree(file, root)
 }
 
-// anyTree is Tree for a file that may hold anything.
+// anyTree is Tree without the check that the file is a document.
 func anyTree(file string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
 		return treeOfJSON(data, 1), nil
 	}
 	var root yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(data)).Decode(&root); err != nil {
-		fault := &Error{File: file, Msg: err.Error()}
-		if found := syntax.FindStringSubmatch(fault.Msg); found != nil {
-			fault.Line, _ = strconv.Atoi(found[1])
-			fault.Msg = strings.TrimPrefix(fault.Msg, found[0])
+		invalid := &Error{File: file, Msg: err.Error()}
+		if found := syntax.FindStringSubmatch(invalid.Msg); found != nil {
+			invalid.Line, _ = strconv.Atoi(found[1])
+			invalid.Msg = strings.TrimPrefix(invalid.Msg, found[0])
 		}
-		return nil, fault
+		return nil, invalid
 	}
 	return &root, expandAliases(file, &root)
 }
 
-// checkTree refuses a tree that is not a mapping, or has a mapping with a duplicate key. It also refuses an API document with null
-// where an element is required.
+// checkTree rejects a tree that is not a mapping, and duplicate keys in mappings. In an API document it also rejects null where an
+// element is required, and references that lead back to themselves.
 func checkTree(file string, root *yaml.Node) error {
 	if root.Kind != yaml.DocumentNode || root.Content[0].Kind != yaml.MappingNode {
 		return &Error{File: file, Line: 1, Msg: "want a YAML mapping"}
@@ -204,7 +204,7 @@ func checkTree(file string, root *yaml.Node) error {
 	return checkReferences(file, root, root)
 }
 
-// Find returns the target of a reference within the document, such as "#/components/schemas/Box"; nil if there is none.
+// Find returns the target of a reference within the document, such as "#/components/schemas/Box", or nil.
 func Find(root *yaml.Node, reference string) *yaml.Node {
 	node := root.Content[0]
 	for _, token := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
@@ -215,7 +215,7 @@ func Find(root *yaml.Node, reference string) *yaml.Node {
 	return node
 }
 
-// checkDuplicates refuses duplicate keys in mappings, which yaml.v3 accepts in trees of nodes.
+// checkDuplicates rejects duplicate keys in mappings. The yaml.v3 library does not, if it decodes into nodes.
 func checkDuplicates(file string, node *yaml.Node) error {
 	var seen map[string]int
 	if node.Kind == yaml.MappingNode {

@@ -43,29 +43,29 @@ func write(t *testing.T, name, text string) string {
 	return file
 }
 
-func TestExtensionsAreToldFromNamesAndValuesOfTheAPI(t *testing.T) {
+func TestNamesAndValuesOfTheAPIAreNotTakenForExtensions(t *testing.T) {
 	doc, err := spec.Load(write(t, "openapi.yaml", small), "")
 	require.NoError(t, err)
 	assert.Equal(t, 1, doc.Count("x-inferred"))
 	assert.Equal(t, "listThings", doc.T.Paths.Value("/things").Get.OperationID)
 }
 
-func TestAnExtensionIsRefusedWhereItMeansNothing(t *testing.T) {
+func TestAnExtensionIsRejectedOnTheWrongKindOfObject(t *testing.T) {
 	overlay := func(target, word string) string {
 		return "overlay: 1.1.0\ninfo: {title: t, version: \"1\"}\nactions:\n  - target: " + target + "\n    description: A test.\n    update: {" + word + "}\n"
 	}
 	const get = "$.paths['/things'].get"
 	for name, test := range map[string]struct{ target, word, says string }{
-		"an operation's word on a response": {get + ".responses.default", "x-retry: never", "x-retry is not allowed in a response"},
-		"an operation's word on a schema":   {get + ".responses.default.content['application/json'].schema", "x-result: data", "x-result is not allowed in a schema"},
-		"a schema's word on a property":     {get + ".responses.default.content['application/json'].schema.properties.default", "x-go-name: Default", ""},
-		"a scheme's word on an operation":   {get, "x-token-exchange: {}", "x-token-exchange is not allowed in an operation"},
-		"a service of an operation":         {get, "x-go-service: Things", ""},
-		"a method's name on an operation":   {get, "x-go-name: List", ""},
-		"a service of a tag":                {"$", "tags: [{name: Things, x-go-service: Things}]", ""},
-		"a tag's word on a response":        {get + ".responses.default", "x-go-service: Things", "x-go-service is not allowed in a response"},
-		"a word of the document":            {"$", "x-error-body: {message: m}", ""},
-		"an unknown word":                   {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
+		"an operation's extension on a response":        {get + ".responses.default", "x-retry: never", "x-retry is not allowed in a response"},
+		"an operation's extension on a schema":          {get + ".responses.default.content['application/json'].schema", "x-result: data", "x-result is not allowed in a schema"},
+		"a schema's extension on a property":            {get + ".responses.default.content['application/json'].schema.properties.default", "x-go-name: Default", ""},
+		"a security scheme's extension on an operation": {get, "x-token-exchange: {}", "x-token-exchange is not allowed in an operation"},
+		"a service of an operation":                     {get, "x-go-service: Things", ""},
+		"a method's name on an operation":               {get, "x-go-name: List", ""},
+		"a service of a tag":                            {"$", "tags: [{name: Things, x-go-service: Things}]", ""},
+		"a tag's extension on a response":               {get + ".responses.default", "x-go-service: Things", "x-go-service is not allowed in a response"},
+		"an extension of the document":                  {"$", "x-error-body: {message: m}", ""},
+		"an unknown extension":                          {"$", "x-eror-body: {message: m}", "unknown extension x-eror-body in the document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := spec.Load(write(t, "openapi.yaml", small), write(t, "overlay.yaml", overlay(test.target, test.word)))
@@ -115,8 +115,8 @@ func TestAnElementIsFoundByItsPointer(t *testing.T) {
 	assert.EqualError(t, doc.At(spec.Pointer("paths", "/things", "get", "nothing"), "above it"), file+":6: above it")
 }
 
-// A document for which the overlay was not written gets what of it still fits.
-func TestALenientLoadLeavesOutWhatDoesNotFitAndSaysWhere(t *testing.T) {
+// The overlay of one document is also applied to other versions of it.
+func TestALenientLoadSkipsActionsThatDoNotFitAndReportsThem(t *testing.T) {
 	overlay := write(t, "overlay.yaml", `overlay: 1.1.0
 info: {title: t, version: "1"}
 actions:
@@ -143,14 +143,14 @@ actions:
 	}
 	assert.Equal(t, "the overlay no longer applies: $.paths['/things'].get is the same without it", left[2].Msg)
 	get := doc.T.Paths.Value("/things").Get
-	assert.Equal(t, "always", get.Extensions["x-retry"], "the target that is there gets the action")
-	assert.Equal(t, "5m", get.Extensions["x-timeout"], "the actions after it apply")
+	assert.Equal(t, "always", get.Extensions["x-retry"], "the action is applied to the target that exists")
+	assert.Equal(t, "5m", get.Extensions["x-timeout"], "later actions are applied")
 
 	_, err = spec.Load(file, overlay)
-	assert.EqualError(t, err, left[0].Error(), "otherwise the first is the end of it")
+	assert.EqualError(t, err, left[0].Error(), "a strict load stops at the first action that does not fit")
 }
 
-func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
+func TestAFileNameMayBeRelativeToAFolder(t *testing.T) {
 	file := write(t, "openapi.yaml", small+"                  other: {$ref: 'other.yaml'}\n")
 	folder := filepath.Dir(file)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "other.yaml"), []byte("type: integer\n"), 0o600))
@@ -160,7 +160,7 @@ func TestNamesOfFilesMayStartFromAFolder(t *testing.T) {
 	assert.EqualError(t, doc.At("/info", "here"), doc.File()+":2: here")
 }
 
-// What a document means does not depend on the files that it is split over.
+// It must not matter whether a document is in one file or in several.
 func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	schema := func(ref string) string {
 		return "        \"200\": {description: d, content: {application/json: {schema: {$ref: '" + ref + "'}}}}\n"
@@ -173,14 +173,14 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 		document string
 		names    []string
 	}{
-		"a file of schemas":        {operation("a", "./schemas.yaml#/Box"), []string{"Box", "Lid"}},
-		"a file for each schema":   {operation("a", "parts/Hinge.yaml"), []string{"Hinge"}},
-		"two of one name":          {operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml"), []string{"parts_Lid", "schemas_Lid"}},
-		"a component that is that": {operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'schemas.yaml#/Lid'}}}\n", []string{"Lid"}},
-		"a component that is not": {
+		"a file of several schemas":                  {operation("a", "./schemas.yaml#/Box"), []string{"Box", "Lid"}},
+		"a file for each schema":                     {operation("a", "parts/Hinge.yaml"), []string{"Hinge"}},
+		"two schemas of one name":                    {operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml"), []string{"parts_Lid", "schemas_Lid"}},
+		"a component that refers to the same schema": {operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'schemas.yaml#/Lid'}}}\n", []string{"Lid"}},
+		"a different component of the same name": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {type: boolean}}}\n", []string{"Lid", "schemas_Lid"},
 		},
-		"a component that is another": {
+		"a component that refers to another schema": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'parts/Hinge.yaml'}}}\n",
 			[]string{"Hinge", "Lid", "schemas_Lid"},
 		},
@@ -188,11 +188,11 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 			operation("a", "parts/Hinge.yaml") + "components: {schemas: {Hinge: {$ref: 'parts/Hinge.yaml'}, Lid: {$ref: 'parts/Lid.yaml'}}}\n",
 			[]string{"Hinge", "Lid"},
 		},
-		"a component with a long name": {
+		"a component with the long name of a schema": {
 			operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml") + "components: {schemas: {parts_Lid: {type: boolean}}}\n",
 			[]string{"parts_Lid", "parts_Lid_", "schemas_Lid"},
 		},
-		"a way back": {
+		"a reference back to the document": {
 			operation("a", "parts/Back.yaml") + "components: {schemas: {Own: {type: boolean}}}\n", []string{"Back", "Own"},
 		},
 	} {
@@ -218,7 +218,7 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	}
 }
 
-func TestAReferenceToTheDocumentsOwnFileLeadsToTheDocumentThatWasRead(t *testing.T) {
+func TestAReferenceToTheDocumentsOwnFileIsAReferenceToTheConvertedDocument(t *testing.T) {
 	text := `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
 paths:

@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// ease repairs those errors of a foreign document that do not prevent a client, so that the libraries can read the rest. Each gets
-// a note. A schema loses the invalid keyword; if nothing is left, it is any JSON. An operation that cannot be read is left out.
+// ease repairs errors of a foreign document that do not prevent the generation of a client, with a note for each. An invalid keyword
+// is removed from its schema, which then accepts more, or any JSON. An operation or component that cannot be read is left out.
 func (d *Document) ease(note func(string)) {
 	e := &easing{d: d, note: note, words: OpenAPI30}
 	e.all()
@@ -36,7 +36,7 @@ type easing struct {
 	d     *Document
 	note  func(string)
 	words Grammar
-	// broken holds the places of objects that cannot be read.
+	// broken lists the objects that cannot be read, as JSON pointers split into tokens.
 	broken [][]string
 }
 
@@ -48,7 +48,7 @@ func (e *easing) all() {
 	})
 }
 
-// leaveOutAll removes broken objects, and what refers to them.
+// leaveOutAll removes broken objects, and the objects that refer to them.
 func (e *easing) leaveOutAll() {
 	for e.leaveOut() {
 		_ = e.words.Walk(e.d.root, func(kind Kind, at []string, object *yaml.Node) error {
@@ -88,7 +88,7 @@ var shapes = []struct {
 	{" minimum maximum multipleOf ", "a number", isNumber},
 	{" enum tags ", "a list", func(value *yaml.Node) bool { return value.Kind == yaml.SequenceNode }},
 	{" schema.required ", "a list of properties", func(value *yaml.Node) bool { return value.Kind == yaml.SequenceNode }},
-	{" description title summary format pattern operationId name in style url version propertyName ", "a text", isText},
+	{" description title summary format pattern operationId name in style url version propertyName ", "a string", isText},
 }
 
 func isBool(value *yaml.Node) bool { return value.ShortTag() == "!!bool" }
@@ -96,7 +96,7 @@ func isNumber(value *yaml.Node) bool {
 	return value.ShortTag() == "!!int" || value.ShortTag() == "!!float"
 }
 
-// isText reports whether a value can be read as a string, and makes it one.
+// isText reports whether a value is a scalar, and converts it to a string.
 func isText(value *yaml.Node) bool {
 	if value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null" {
 		value.SetString("")
@@ -126,12 +126,12 @@ func (e *easing) facts(kind Kind, object *yaml.Node) {
 	})
 }
 
-// schema repairs a schema's keywords for values.
+// schema repairs the keywords of a schema.
 func (e *easing) schema(s *yaml.Node) {
 	if pattern := node.Get(s, "pattern"); pattern != nil {
 		if _, err := regexp.Compile(pattern.Value); err != nil {
 			node.Remove(s, "pattern")
-			e.say(pattern, "the pattern is not checked: Go does not support it")
+			e.say(pattern, "the pattern is ignored: Go does not support it")
 		}
 	}
 	if kind := node.Get(s, "type"); kind != nil && kind.Kind == yaml.SequenceNode {
@@ -153,11 +153,11 @@ func (e *easing) schema(s *yaml.Node) {
 func (e *easing) items(s *yaml.Node) {
 	if kind := node.Get(s, "type"); kind != nil && kind.Value == "array" && node.Get(s, "items") == nil {
 		node.Set(s, "items", node.Map(kind.Line))
-		e.say(kind, "the array has no items: its items are any JSON")
+		e.say(kind, "the array has no items: any JSON is accepted as an item")
 	}
 }
 
-// properties removes properties whose names cannot appear in the tag of a Go field.
+// properties removes properties whose names cannot appear in a Go struct tag.
 func (e *easing) properties(s *yaml.Node) {
 	node.Keep(node.Get(s, "properties"), func(key, _ *yaml.Node) bool {
 		if key.Value != "" && key.Value != "-" && !strings.ContainsAny(key.Value, "\"`\\,\n\r\t") {
@@ -212,7 +212,7 @@ func (e *easing) statuses(responses *yaml.Node) {
 	})
 }
 
-// paths adds missing slashes at the start of paths, and notes paths that a server cannot tell apart.
+// paths adds missing slashes at the start of paths, and notes paths that differ only in the names of their parameters.
 func (e *easing) paths(paths *yaml.Node) {
 	seen := map[string]*yaml.Node{}
 	for key := range node.Pairs(paths) {
@@ -220,7 +220,7 @@ func (e *easing) paths(paths *yaml.Node) {
 			continue
 		}
 		if !strings.HasPrefix(key.Value, "/") && node.Get(paths, "/"+key.Value) == nil {
-			e.say(key, "the path is read with a slash in front")
+			e.say(key, "the path is read with a leading slash")
 			key.Value = "/" + key.Value
 		}
 		plain := AnonymousPath(key.Value)
@@ -231,7 +231,7 @@ func (e *easing) paths(paths *yaml.Node) {
 	}
 }
 
-// grammar finds keywords whose values are not the required objects. A schema loses the keyword; any other object is broken.
+// grammar finds keywords with invalid values. It removes such a keyword from a schema. Any other object is marked as broken.
 func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 	if reference := node.Get(object, "$ref"); reference != nil && strings.Contains(reference.Value, "%") && Find(e.d.root, reference.Value) == nil {
 		if plain, err := url.PathUnescape(reference.Value); err == nil && Find(e.d.root, plain) != nil {
@@ -246,7 +246,7 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 		}
 		wrong, msg := e.words.Fault(e.d.root, kind, key, value)
 		if word, _ := e.words.Word(kind, key.Value); key.Value == "$ref" && word == (Word{Shape: Fact}) && isElsewhere(value.Value) {
-			wrong, msg = value, "there is no way to resolve the reference "+Beginning(value.Value, 80)
+			wrong, msg = value, "cannot resolve the reference "+Beginning(value.Value, 80)
 		}
 		switch {
 		case msg == "":
@@ -261,19 +261,19 @@ func (e *easing) grammar(kind Kind, at []string, object *yaml.Node) {
 	})
 }
 
-// isElsewhere reports whether a reference leads to the network, or to a name that does not exist.
+// isElsewhere reports whether a reference is a URL, or a fragment that is not a pointer.
 func isElsewhere(reference string) bool {
 	return strings.Contains(reference, "://") || strings.HasPrefix(reference, "#") && !strings.HasPrefix(reference, "#/")
 }
 
-// leaveOut removes the operations or components that broken objects are in, and reports whether there were any.
+// leaveOut removes the operations and components that contain broken objects, and reports whether it removed any.
 func (e *easing) leaveOut() bool {
 	broken := e.broken
 	e.broken = nil
 	removed := false
 	for _, at := range broken {
 		if len(at) < 2 {
-			continue // the document as a whole: the loader reports the error
+			continue // the document as a whole is broken: the loader reports it
 		}
 		last := min(len(at), 3) - 1
 		parent := Find(e.d.root, "#"+Pointer(at[:last]...))
@@ -287,7 +287,7 @@ func (e *easing) leaveOut() bool {
 	return removed
 }
 
-// endEndless turns endlessly recursive schemas, which the libraries cannot resolve, into any JSON.
+// endEndless replaces endlessly recursive schemas with empty ones, which accept any JSON. The libraries cannot resolve such schemas.
 func (d *Document) endEndless(note func(string)) error {
 	for {
 		var pointers, msgs []string
@@ -300,9 +300,9 @@ func (d *Document) endEndless(note func(string)) error {
 		}
 		ended := false
 		for i, pointer := range pointers {
-			// It is gone if it was inside an earlier one.
+			// The schema no longer exists if it was inside an earlier one.
 			if at := Find(d.root, "#"+pointer); at != nil && at.Kind == yaml.MappingNode && len(at.Content) > 0 {
-				note(d.noted(at, "the schema is any JSON: %s", msgs[i]))
+				note(d.noted(at, "the schema accepts any JSON: %s", msgs[i]))
 				at.Content, ended = nil, true
 			}
 		}
@@ -315,10 +315,10 @@ func (d *Document) endEndless(note func(string)) error {
 	}
 }
 
-// knownGoType is a Go type that every generated package has.
+// knownGoType matches Go types that every generated package can use.
 var knownGoType = regexp.MustCompile(`^(\[\]|\*|map\[string\])*(string|bool|byte|u?int(8|16|32|64)?|float(32|64)|any|(json|core|lenient|nullable)\.\w+)`)
 
-// dropGoTypes removes the Go types that a foreign document names for its own programs. Without their imports, they are unknown.
+// dropGoTypes removes x-go-type without x-go-type-import from a foreign document, because the package of the type is unknown.
 func (d *Document) dropGoTypes(note func(string)) {
 	noted := false
 	_ = OpenAPI30.Walk(d.root, func(kind Kind, _ []string, object *yaml.Node) error {

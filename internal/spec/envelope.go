@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Envelope is an entry of x-error-envelope: how a server reports an error inside a success.
+// Envelope is an entry of x-error-envelope. It describes how a server reports an error inside a successful response.
 type Envelope struct {
 	Field    string            `json:"field"`
 	Falsy    bool              `json:"falsy"`
@@ -17,7 +17,7 @@ type Envelope struct {
 	Meanings map[string]string `json:"meanings"`
 }
 
-// Finds returns the error in the body of a success, given as a JSON tree, and whether there is one.
+// Finds returns the error in the body of a successful response, and whether there is one. The body is a JSON tree.
 func (v Envelope) Finds(tree any) (found any, isError bool) {
 	object, _ := tree.(map[string]any)
 	found, there := object[v.Field]
@@ -27,12 +27,12 @@ func (v Envelope) Finds(tree any) (found any, isError bool) {
 	return found, there && (IsEmpty(found) || saysNo(found))
 }
 
-// Describes reports whether an alternative of a success is the schema of the envelope's error.
+// Describes reports whether an alternative of a successful response's schema describes the error.
 func (v Envelope) Describes(part *openapi3.SchemaRef) bool {
 	return v.Schema != "" && part.Ref == "#/components/schemas/"+v.Schema
 }
 
-// IsEmpty reports whether a JSON value is empty as PHP sees it.
+// IsEmpty reports whether PHP's empty() returns true for a JSON value.
 func IsEmpty(value any) bool {
 	switch value := value.(type) {
 	case nil:
@@ -54,7 +54,7 @@ func IsEmpty(value any) bool {
 	return false
 }
 
-// saysNo reports whether a string means no although PHP takes it for true.
+// saysNo reports whether a value is a string that means no, although PHP's empty() returns false for it.
 func saysNo(value any) bool {
 	text, _ := value.(string)
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")

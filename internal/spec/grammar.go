@@ -14,7 +14,7 @@ import (
 // Kind is a kind of object in an OpenAPI document, such as "operation".
 type Kind string
 
-// String returns the kind with its article, as errors name it.
+// String returns the kind with its article, for error messages.
 func (k Kind) String() string {
 	switch {
 	case k == "info":
@@ -27,16 +27,16 @@ func (k Kind) String() string {
 	return "a " + string(k)
 }
 
-// Shape is the form in which the value of a keyword holds objects.
+// Shape says how the value of a keyword contains objects.
 type Shape int
 
 // The shapes of values.
 const (
 	Fact  Shape = iota // no object that the grammar describes
-	Prose              // text for people: descriptions and titles
+	Prose              // documentation, such as descriptions and titles
 	One                // an object
 	List               // a list of objects
-	Map                // objects by names that the author chose
+	Map                // a mapping from names to objects
 )
 
 // Word describes a keyword in an object.
@@ -45,22 +45,22 @@ type Word struct {
 	Kind  Kind
 }
 
-// IsProse reports whether the keyword only has text for readers, which does not affect the API.
+// IsProse reports whether the keyword is only documentation and does not affect the API.
 func (w Word) IsProse() bool { return w.Shape == Prose || slices.Contains(proseKinds, w.Kind) }
 
 var proseKinds = []Kind{"tag", "external docs", "contact", "license", "link", "example"}
 
 // Grammar lists the keywords that may appear in each kind of object of a document.
 type Grammar struct {
-	// Name is the format, as errors name it.
+	// Name is the name of the format in errors.
 	Name string
 	// Types are the values that a schema's type may have.
 	Types []string
-	// Objects are the words of each kind of object. The word "*" stands for every name that is not an extension.
+	// Objects are the keywords of each kind of object. The keyword "*" stands for every name that is not an extension.
 	Objects map[Kind]map[string]Word
 }
 
-// Words returns the words of an object: facts and prose by name, then the words that hold objects.
+// Words returns the keywords of an object: facts and prose by name, and the keywords that contain objects.
 func Words(facts, prose string, objects map[string]Word) map[string]Word {
 	all := map[string]Word{}
 	for _, name := range strings.Fields(facts) {
@@ -75,14 +75,14 @@ func Words(facts, prose string, objects map[string]Word) map[string]Word {
 	return all
 }
 
-// schemaWords are the facts about values that schemas have in every version, and parameters in Swagger 2.0.
+// schemaWords are the keywords about values that schemas have in every version, and that parameters have in Swagger 2.0.
 const schemaWords = " type format default enum multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength " +
 	"pattern maxItems minItems uniqueItems "
 
-// objectWords are the facts about objects and references that schemas have in every version.
+// objectWords are the keywords about objects and references that schemas have in every version.
 const objectWords = " $ref maxProperties minProperties required readOnly "
 
-// Methods are the words of a path item that hold operations.
+// Methods are the keywords of a path item that contain operations.
 var Methods = []string{"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 func operations() map[string]Word {
@@ -156,10 +156,10 @@ var OpenAPI30 = Grammar{
 	},
 }
 
-// IsExtension reports whether a word is an extension, whose value no grammar describes.
+// IsExtension reports whether a keyword is an extension. Grammars do not describe extensions.
 func IsExtension(word string) bool { return strings.HasPrefix(word, "x-") }
 
-// Word returns what a word means in an object of a kind, and whether it may appear there.
+// Word returns the description of a keyword in a kind of object, and whether the keyword may appear there.
 func (g Grammar) Word(kind Kind, name string) (Word, bool) {
 	word, known := g.Objects[kind][name]
 	if !known && !IsExtension(name) {
@@ -172,10 +172,10 @@ func (g Grammar) Word(kind Kind, name string) (Word, bool) {
 type child struct {
 	kind Kind
 	node *yaml.Node
-	path []string // from the outer object
+	path []string // relative to the outer object
 }
 
-// children returns the objects that the value of a word holds, whatever nodes they are.
+// children returns the objects in the value of a keyword. It does not check that they are mappings.
 func (w Word) children(key string, value *yaml.Node) []child {
 	var all []child
 	switch {
@@ -193,8 +193,8 @@ func (w Word) children(key string, value *yaml.Node) []child {
 	return all
 }
 
-// Walk calls visit for every object of a document, inner objects first, with the tokens of its JSON pointer. It skips
-// values of the wrong shape, which Fault finds.
+// Walk calls visit for every object of a document, inner objects first, with the tokens of its JSON pointer. It skips values of the
+// wrong shape; see [Grammar.Fault].
 func (g Grammar) Walk(root *yaml.Node, visit func(kind Kind, at []string, object *yaml.Node) error) error {
 	return g.walk("document", nil, root.Content[0], visit)
 }
@@ -214,8 +214,8 @@ func (g Grammar) walk(kind Kind, at []string, object *yaml.Node, visit func(Kind
 	return visit(kind, at, object)
 }
 
-// Fault returns an error message if the value of a keyword is invalid in a kind of object: its shape, the target of a reference,
-// or the type of a schema. It returns no message if the value is valid.
+// Fault returns the invalid node and an error message if the value of a keyword is invalid in a kind of object. It checks the shape of
+// the value, the target of a reference, and the type of a schema. The message is "" if the value is valid.
 func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *yaml.Node, msg string) {
 	word, known := g.Word(kind, key.Value)
 	isFact := known && word.Shape == Fact
@@ -242,29 +242,30 @@ func (g Grammar) Fault(root *yaml.Node, kind Kind, key, value *yaml.Node) (at *y
 	return nil, ""
 }
 
-// Check refuses what is not in the grammar, because a conversion would drop it silently.
+// Check rejects keywords that are not in the grammar, because a conversion would drop them silently. It also rejects invalid values and
+// references to other files.
 func (g Grammar) Check(file string, root *yaml.Node) error {
 	return g.Walk(root, func(kind Kind, _ []string, object *yaml.Node) error {
-		fault := func(at *yaml.Node, format string, args ...any) error {
+		invalid := func(at *yaml.Node, format string, args ...any) error {
 			return &Error{File: file, Line: at.Line, Msg: fmt.Sprintf(format, args...)}
 		}
 		for key, value := range node.Pairs(object) {
 			word, known := g.Word(kind, key.Value)
 			if !known && !IsExtension(key.Value) {
-				return fault(key, "unknown field %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)
+				return invalid(key, "unknown field %q in %s of %s", Beginning(key.Value, 40), kind, g.Name)
 			}
 			if at, msg := g.Fault(root, kind, key, value); msg != "" {
-				return fault(at, "%s", msg)
+				return invalid(at, "%s", msg)
 			}
 			if isReference := key.Value == "$ref" && word == (Word{Shape: Fact}); isReference && !strings.HasPrefix(value.Value, "#/") {
-				return fault(value, "the reference %s leaves the document: bundle the document into one file first", value.Value)
+				return invalid(value, "the reference %s leaves the document: bundle the document into one file first", value.Value)
 			}
 		}
 		return nil
 	})
 }
 
-// shapeOf names the shape of a node for errors, without its content, which may be long.
+// shapeOf describes a node in errors. It does not include the content, which may be long.
 func shapeOf(node *yaml.Node) string {
 	switch {
 	case node.Kind == yaml.MappingNode:

@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// JSONTree reads a JSON document that begins on line first of a file, as [Tree] reads YAML. Numbers stay as they are written.
+// JSONTree is [Tree] for a JSON document that begins on line first of a file. Numbers keep their spelling.
 func JSONTree(file string, data []byte, first int) (*yaml.Node, error) {
 	var text json.RawMessage
 	if err := json.Unmarshal(data, &text); err != nil {
@@ -23,20 +23,20 @@ func JSONTree(file string, data []byte, first int) (*yaml.Node, error) {
 	return root, checkTree(file, root)
 }
 
-// treeOfJSON reads JSON that is valid.
+// treeOfJSON returns the tree of valid JSON.
 func treeOfJSON(data []byte, first int) *yaml.Node {
 	r := &jsonReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, line: first}
 	r.UseNumber()
 	return &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
 }
 
-// isJSON reports whether data is a JSON object. One that is not valid may still be YAML.
+// isJSON reports whether data is a valid JSON object. Other data that begins with a brace may still be YAML.
 func isJSON(data []byte) bool {
 	start := bytes.TrimLeft(data, " \t\r\n")
 	return len(start) > 0 && start[0] == '{' && json.Valid(data)
 }
 
-// jsonReader reads valid JSON.
+// jsonReader converts valid JSON to YAML nodes with line numbers.
 type jsonReader struct {
 	*json.Decoder
 	data []byte
@@ -58,7 +58,7 @@ func (r *jsonReader) value() *yaml.Node {
 		for r.More() {
 			node.Content = append(node.Content, r.value())
 		}
-		_, _ = r.Token() // the end
+		_, _ = r.Token() // the closing delimiter
 	case string:
 		node.Tag, node.Value = "!!str", token
 	case json.Number:

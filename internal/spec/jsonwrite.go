@@ -12,14 +12,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// JSON writes a tree as JSON, its members in their order; file is its name in errors.
+// JSON returns a tree as JSON, with the members in their original order. File is its name in errors.
 func JSON(file string, root *yaml.Node) ([]byte, error) {
 	text, _, err := writeLines(file, root)
 	return bytes.ReplaceAll(text, []byte("\n"), nil), err
 }
 
-// writeLines is JSON with each member and each item on a line of its own. It also returns the nodes that the lines begin with:
-// where an element of the text comes from.
+// writeLines is JSON with each member and each item on a separate line. It also returns the node that each line begins with, so that
+// a line number leads back to an element of the tree.
 func writeLines(file string, root *yaml.Node) (text []byte, nodes []*yaml.Node, err error) {
 	w := &jsonWriter{file: file, nodes: root.Content[:1:1]}
 	err = w.value(root.Content[0])
@@ -76,7 +76,7 @@ func scalarJSON(scalar *yaml.Node) ([]byte, error) {
 	case "!!str", "!!timestamp": // JSON has no dates
 		value = scalar.Value
 	case "!!int", "!!float":
-		if json.Valid([]byte(scalar.Value)) { // as it is written
+		if json.Valid([]byte(scalar.Value)) { // keeps the spelling of the number
 			return []byte(scalar.Value), nil
 		}
 		fallthrough
@@ -92,7 +92,7 @@ func scalarJSON(scalar *yaml.Node) ([]byte, error) {
 	return escapeControls(text), err
 }
 
-// escapeControls escapes what JSON allows in a text, and YAML does not: the libraries read JSON as YAML.
+// escapeControls escapes characters that JSON allows in strings and YAML does not, because the libraries read JSON as YAML.
 func escapeControls(text []byte) []byte {
 	isControl := func(r rune) bool { return r >= 0x7f && r <= 0x9f || r == 0xfeff || r == 0xfffe || r == 0xffff }
 	if bytes.IndexFunc(text, isControl) < 0 {

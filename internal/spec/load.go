@@ -24,20 +24,20 @@ import (
 type Source struct {
 	// Name is the file's name in errors.
 	Name string
-	// FS holds the file and what it refers to; nil if it may not refer to other files.
+	// FS contains the file and the files that it refers to. It is nil if the file may not refer to others.
 	FS fs.FS
 	// Path is the file's path in FS.
 	Path string
-	// Data is the text of the file if it has been read; nil reads it from FS.
+	// Data is the content of the file. If it is nil, the file is read from FS.
 	Data []byte
-	// Root is the document as OpenAPI 3.0, if the file has another format. Its nodes have the lines of the file.
+	// Root is the document converted to OpenAPI 3.0, if the file has another format. Its nodes have the lines of the file.
 	Root *yaml.Node
 }
 
-// File returns the source of a file of the operating system, under the name that is given.
+// File returns the source of a file of the operating system.
 func File(name string) Source { return FileBelow("", name) }
 
-// FileBelow is File for a name that starts from folder, in errors too.
+// FileBelow is File for a name relative to folder. Errors show the relative name.
 func FileBelow(folder, name string) Source {
 	full := Below(folder, name)
 	return Source{Name: name, FS: os.DirFS(filepath.Dir(full)), Path: filepath.Base(full)}
@@ -47,16 +47,16 @@ func FileBelow(folder, name string) Source {
 type loading struct {
 	document Source
 	overlays []Source
-	// unfit is called for an action that does not fit the document. If it is nil, such an action is an error.
+	// unfit is called for an overlay action that does not fit the document. If it is nil, such an action is an error.
 	unfit func(*Error)
-	// strange is called for an extension of the document that this project does not know, which is dropped. Without it, and in
-	// overlays, such an extension is an error.
-	strange func(name string, fault *Error)
+	// strange is called for an unknown extension of the document, which is then dropped. If it is nil, an unknown extension is an
+	// error. In overlays it always is.
+	strange func(name string, unknown *Error)
 	// note is called for each part of a foreign document that is left out or repaired. It is nil for documents of this project.
 	note func(string)
 }
 
-// Load reads the document at spec and the overlay at overlay, which may be "" for none, as [Open] does.
+// Load calls [Open] for the files spec and overlay. If overlay is "", there is no overlay.
 func Load(spec, overlay string) (*Document, error) {
 	if overlay == "" {
 		return Open(File(spec))
@@ -64,40 +64,39 @@ func Load(spec, overlay string) (*Document, error) {
 	return Open(File(spec), File(overlay))
 }
 
-// Open reads a document, applies the overlays strictly in their order, and checks the result. It must be valid OpenAPI 3.0;
-// OpenAPI 3.1 is converted first. Every operation must have an operationId. Every extension must be one that this project knows, in
-// a place where it has a meaning.
-// References to other files are followed within the document's folder; nothing is fetched.
+// Open reads a document, applies the overlays in order, and checks the result. The document must be valid OpenAPI 3.0, or 3.1, which
+// is converted. Every operation must have an operationId. Only the extensions of this project are allowed, and only on the kinds of
+// objects that they apply to. References to other files are followed within the document's folder. Nothing is fetched.
 func Open(document Source, overlays ...Source) (*Document, error) {
 	return loading{document: document, overlays: overlays}.load()
 }
 
-// OpenForeign is Open for a document that was not written for this project, which may be one of Swagger 2.0, too. Its own
-// extensions are dropped, with one note for each name; one that looks like a misspelled word of this project is an error.
-// Operations without an operationId are named after their method and path. Errors that do not prevent the generation of a
-// client are notes; see [Document.ease]. All errors are returned together.
+// OpenForeign is Open for a document that was not written for this project. Swagger 2.0 is accepted too. Unknown extensions are
+// dropped, with one note for each name, but an extension that looks like a misspelled one of this project is an error. Operations
+// without an operationId are named after their method and path. Errors that do not prevent the generation of a client become notes.
+// All other errors are returned together.
 func OpenForeign(document Source, overlays ...Source) (d *Document, notes []string, err error) {
 	l := loading{document: document, overlays: overlays, note: func(note string) { notes = append(notes, note) }}
-	var faults []error
+	var all []error
 	seen := map[string]bool{}
-	l.strange = func(name string, fault *Error) {
+	l.strange = func(name string, unknown *Error) {
 		if near := nearWord(name); near != "" && !isRelative(name, near) && !isKnown(name) {
-			faults = append(faults, fault)
+			all = append(all, unknown)
 		} else if !seen[name] {
 			seen[name] = true
-			l.note(fmt.Sprintf("%s: ignored: %s", fault.place(), fault.Msg))
+			l.note(fmt.Sprintf("%s: ignored: %s", unknown.place(), unknown.Msg))
 		}
 	}
 	d, err = l.load()
-	if faults = append(faults, err); errors.Join(faults...) != nil {
-		return nil, notes, errors.Join(faults...)
+	if all = append(all, err); errors.Join(all...) != nil {
+		return nil, notes, errors.Join(all...)
 	}
 	return d, notes, nil
 }
 
-// OpenLenient is Open for a document that the overlays were not written for. Unknown extensions of the document are dropped. An
-// action, or a part of one, whose target does not exist, or that changes nothing, is skipped and returned as an error with the
-// action's line.
+// OpenLenient is Open for a document that the overlays were not written for. Unknown extensions of the document are dropped. If an
+// action has no target, lacks one of its targets or changes nothing, that is not an error: it is returned in left with the action's
+// line.
 func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Error, err error) {
 	d, err = loading{
 		document: document, overlays: overlays,
@@ -175,7 +174,7 @@ func (l loading) load() (*Document, error) {
 	return d, nil
 }
 
-// parseTree makes a document from its tree: it writes the tree as text, which the library then reads.
+// parseTree sets T from the tree. It writes the tree as JSON, which the library then reads.
 func (d *Document) parseTree() error {
 	text, own, err := writeLines(d.File(), d.root)
 	if err != nil {
@@ -190,22 +189,22 @@ func (d *Document) parseTree() error {
 	return d.placed(err)
 }
 
-// unread matches the library's errors about what it cannot read.
+// unread matches the library's errors about values that it cannot read.
 var unread = regexp.MustCompile(`^failed to unmarshal data: .*?line (\d+): ([^\n]*)`)
 
 // placed adds the file and the line to an error of the library.
 func (d *Document) placed(err error) error {
-	fault := (*Error)(nil)
-	if !errors.As(err, &fault) {
+	invalid := (*Error)(nil)
+	if !errors.As(err, &invalid) {
 		return err
 	}
-	found := unread.FindStringSubmatch(fault.Msg)
+	found := unread.FindStringSubmatch(invalid.Msg)
 	if found == nil {
 		return err
 	}
 	line, _ := strconv.Atoi(found[1])
 	file, line := d.Locate(d.source.location(), line)
-	return &Error{File: file, Line: line, Msg: found[2], cause: fault.cause}
+	return &Error{File: file, Line: line, Msg: found[2], cause: invalid.cause}
 }
 
 // Parse returns a new copy of the document, which the caller may change.
@@ -214,8 +213,8 @@ func (d *Document) Parse() (*openapi3.T, error) {
 	return t, err
 }
 
-// ReadSource reads any document as it is, without an overlay and without a check. References to other files are followed within
-// its folder; nothing is fetched.
+// ReadSource reads a document without an overlay and without validation. References to other files are followed within its folder.
+// Nothing is fetched.
 func ReadSource(source Source) (*Document, error) {
 	d := &Document{source: source}
 	var err error
@@ -226,15 +225,16 @@ func ReadSource(source Source) (*Document, error) {
 		return nil, err
 	}
 	return d, checkEndless(d.T, func(_ string, s *openapi3.Schema, msg string) error {
-		fault := &Error{File: d.File(), Msg: msg}
+		endless := &Error{File: d.File(), Msg: msg}
 		if s.Origin != nil && s.Origin.Key != nil {
-			fault.File, fault.Line = d.Locate(s.Origin.Key.File, s.Origin.Key.Line)
+			endless.File, endless.Line = d.Locate(s.Origin.Key.File, s.Origin.Key.Line)
 		}
-		return fault
+		return endless
 	})
 }
 
-// part reads a file that a document refers to. The file may hold any element. It is converted and written like the document.
+// part reads a file that a document refers to, which may contain any element. The file is checked and written as JSON, like the
+// document.
 func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err error) {
 	data, err := fs.ReadFile(s.FS, path)
 	if err != nil {
@@ -253,10 +253,10 @@ func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err er
 	return writeLines(name, root)
 }
 
-// lines holds the first node of each line of each text, by the library's name of the file.
+// lines contains the node that each line of a file's JSON begins with, by the library's name of the file.
 type lines map[string][]*yaml.Node
 
-// parse reads the text of a document. Files that it refers to are found next to it; parts holds their lines.
+// parse reads the JSON of a document, and the files that it refers to. The lines of those files are returned in parts.
 func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	loader := openapi3.NewLoader()
 	loader.IsExternalRefsAllowed = true
@@ -265,13 +265,13 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	parts = lines{}
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) (text []byte, err error) {
 		if source.FS == nil {
-			return nil, fmt.Errorf("the reference %q leads to another file, which is not fetched", location)
+			return nil, fmt.Errorf("the reference %q leads to another file: want a reference within the document", location)
 		}
 		inside := path.Clean(location.Path)
 		if location.Host != "" || !isBelow(path.Dir(at), inside) {
 			return nil, fmt.Errorf("the reference %q leaves the document's folder", location)
 		}
-		if inside == at { // the document itself, which has been read and may not be a file
+		if inside == at { // the document itself, which is in memory and may have been converted
 			parts[at] = nil
 			return data, nil
 		}
@@ -284,10 +284,10 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	return t, parts, nil
 }
 
-// location is the library's name of the document, which does not depend on the file name that a user gave.
+// location returns the library's name of the document. It does not depend on the name that the user gave.
 func (s Source) location() string { return path.Clean(cmp.Or(s.Path, "document")) }
 
-// NameOf returns the name in errors of a file that an origin names: the document, or a file that it refers to.
+// NameOf returns the name that errors show for the file of an origin: the document, or a file that it refers to.
 func (s Source) NameOf(origin string) string {
 	location, err := url.Parse(origin)
 	if err != nil || s.FS == nil || location.Path == s.location() {
@@ -300,7 +300,7 @@ func (s Source) NameOf(origin string) string {
 	return path.Join(path.Dir(filepath.ToSlash(s.Name)), inside)
 }
 
-// locationOf returns the location that an origin names.
+// locationOf returns the library's name of the file of an origin.
 func locationOf(origin string) string {
 	if location, err := url.Parse(origin); err == nil {
 		return path.Clean(location.Path)
@@ -313,7 +313,7 @@ func isBelow(folder, file string) bool {
 	return fs.ValidPath(file) && (folder == "." || strings.HasPrefix(file, folder+"/"))
 }
 
-// Read returns the text of the file.
+// Read returns the content of the file.
 func (s Source) Read() ([]byte, error) {
 	if s.Data != nil {
 		return s.Data, nil
@@ -344,7 +344,7 @@ func (s Source) Tree() (*yaml.Node, error) {
 	return Tree(s.Name, data)
 }
 
-// Below returns the path of a file whose name starts from folder, unless it is absolute.
+// Below joins folder and file, unless file is absolute.
 func Below(folder, file string) string {
 	if filepath.IsAbs(file) {
 		return file

@@ -21,7 +21,7 @@ func files(texts map[string]string) fstest.MapFS {
 	return all
 }
 
-// open opens a document with overlays, all of which errors call by their paths.
+// open opens a document with overlays. Errors show the paths of the files.
 func open(fsys fs.FS, names ...string) (*spec.Document, error) {
 	var sources []spec.Source
 	for _, name := range names {
@@ -52,14 +52,14 @@ func TestSeveralOverlaysApplyInTheirOrder(t *testing.T) {
 	assert.ErrorContains(t, err, "api/none.yaml: ")
 }
 
-func TestErrorsCallFilesAsTheyAreCalled(t *testing.T) {
+func TestErrorsShowTheNameOfTheSource(t *testing.T) {
 	fsys := files(map[string]string{"x": small})
 	doc, err := spec.Open(spec.Source{Name: "v1:specs/box/openapi.yaml", FS: fsys, Path: "x"})
 	require.NoError(t, err)
 	assert.EqualError(t, doc.At("/info", "here"), "v1:specs/box/openapi.yaml:2: here")
 }
 
-func TestAForeignDocumentKeepsItsOwnExtensionsToItself(t *testing.T) {
+func TestUnknownExtensionsOfAForeignDocumentAreDroppedWithANote(t *testing.T) {
 	document := func(text string) spec.Source {
 		return spec.Source{Name: "pets.yaml", FS: files(map[string]string{"x": text}), Path: "x"}
 	}
@@ -83,12 +83,12 @@ paths:
 	_, _, err = spec.OpenForeign(document(strings.Replace(pets, "x-internal: no", "x-retri: never", 1)))
 	assert.EqualError(t, err, "pets.yaml:7: unknown extension x-retri in an operation, at /paths/~1pets~1{pet-id}/get: did you mean x-retry?")
 	_, err = spec.Open(document(pets))
-	assert.ErrorContains(t, err, "unknown extension x-internal", "a document of this project has no others")
+	assert.ErrorContains(t, err, "unknown extension x-internal", "a document of this project may have only known extensions")
 	_, _, err = spec.OpenForeign(document(pets), spec.Source{Name: "o.yaml", FS: files(map[string]string{"o": action("$.info", "{x-internal: true}")}), Path: "o"})
-	assert.ErrorContains(t, err, "o.yaml:6: unknown extension x-internal", "an overlay is written for this project")
+	assert.ErrorContains(t, err, "o.yaml:6: unknown extension x-internal", "an overlay may have only known extensions")
 }
 
-func TestTheParametersOfAPathAreThoseOfItsOperationsUnlessTheyReplaceThem(t *testing.T) {
+func TestAnOperationInheritsTheParametersOfItsPathUnlessItReplacesThem(t *testing.T) {
 	doc, err := open(files(map[string]string{"x": `openapi: 3.0.3
 info: {title: Pets, version: "1"}
 security: [{}, {key: []}]
@@ -117,7 +117,7 @@ components: {securitySchemes: {key: {type: apiKey, in: header, name: X}}}
 	assert.Empty(t, spec.Security(doc.T, all[1].Op))
 }
 
-// An overlay costs what it writes, not the size of the document for each action.
+// The time that an action takes must not depend on the size of the document.
 func BenchmarkAnOverlayOfManyActions(b *testing.B) {
 	const actions = 1500
 	document, overlay := &strings.Builder{}, &strings.Builder{}

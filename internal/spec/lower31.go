@@ -17,24 +17,24 @@ type Note struct {
 	Msg  string
 }
 
-// Lower31 converts a document of OpenAPI 3.1 to 3.0. Elements keep their lines. It rewrites what 3.0 spells differently. It leaves
-// out what 3.0 has no keyword for, and returns a note about each. The tree must have no aliases; see [Tree].
+// Lower31 converts an OpenAPI 3.1 document to 3.0. Elements keep their lines. Keywords that 3.0 spells differently are rewritten.
+// Keywords that 3.0 does not have are left out, and a note is returned for each. The tree must not have aliases; see [Tree].
 //
-// The libraries can read 3.1 themselves. But oasdiff reports a change if the same meaning is spelled in two ways. And oapi-codegen
-// rejects several types, reads a constant as any value, and drops the keywords next to a reference.
+// The libraries can read 3.1 themselves, but oasdiff reports a change if two documents spell the same thing differently, and
+// oapi-codegen rejects lists of types, reads a constant as any value, and drops the keywords next to a reference.
 func Lower31(root *yaml.Node) []Note {
 	l := &lowering{root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
 	for range deepestCallbacks {
 		l.walk(l.inlinePathItem)
 	}
-	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // they are copied to the references by now
+	node.Remove(node.Get(root.Content[0], "components"), "pathItems") // each reference has a copy by now
 	l.walk(l.lower)
 	slices.SortStableFunc(l.notes, func(a, b Note) int { return a.Line - b.Line })
 	return l.notes
 }
 
-// openAPI31 is OpenAPI30 with the keywords of 3.1 that hold objects of 3.0.
+// openAPI31 is OpenAPI30 with those keywords of 3.1 that contain schemas or path items.
 var openAPI31 = func() Grammar {
 	objects := maps.Clone(OpenAPI30.Objects)
 	objects["components"], objects["schema"] = maps.Clone(objects["components"]), maps.Clone(objects["schema"])
@@ -69,14 +69,14 @@ func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	})
 }
 
-// note adds a note, once for what has been copied.
+// note adds a note, unless a copy of the same element has already been noted.
 func (l *lowering) note(note Note) {
 	if !slices.Contains(l.notes, note) {
 		l.notes = append(l.notes, note)
 	}
 }
 
-// hoist turns schemas that are defined inside others into components.
+// hoist moves schemas from the $defs of a schema to the components.
 func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	if kind != "schema" {
 		return
@@ -97,7 +97,7 @@ func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	}
 }
 
-// nameTarget records the other names that references may use for a schema: its anchor and its identifier.
+// nameTarget records the names that references may use for a schema instead of its pointer: its anchor and its identifier.
 func (l *lowering) nameTarget(at []string, object *yaml.Node) {
 	if anchor := node.Value(object, "$anchor"); anchor != "" {
 		l.moved["#"+anchor] = "#" + Pointer(at...)
@@ -107,7 +107,7 @@ func (l *lowering) nameTarget(at []string, object *yaml.Node) {
 	}
 }
 
-// schemas returns the schemas of the components, which it adds if there are none.
+// schemas returns the mapping components/schemas of the document. It adds the mapping if it is missing.
 func (l *lowering) schemas() *yaml.Node {
 	at := l.root.Content[0]
 	for _, key := range []string{"components", "schemas"} {
@@ -121,13 +121,13 @@ func (l *lowering) schemas() *yaml.Node {
 	return at
 }
 
-// redirect corrects a reference to a schema that was moved, or to something inside of it.
+// redirect updates a reference to a schema that was moved, or to an element inside it.
 func (l *lowering) redirect(object *yaml.Node) {
 	reference := node.Get(object, "$ref")
 	if reference == nil {
 		return
 	}
-	for range maxReferences { // the target of an anchor may have been moved, too
+	for range maxReferences { // the target of an anchor may have been moved too
 		moved := l.redirected(reference.Value)
 		if moved == reference.Value {
 			return
@@ -136,7 +136,7 @@ func (l *lowering) redirect(object *yaml.Node) {
 	}
 }
 
-// redirected returns the new form of a reference. Definitions may be nested, so the longest moved reference wins.
+// redirected returns a reference with its moved part replaced. Definitions may be nested, so the longest match wins.
 func (l *lowering) redirected(reference string) string {
 	for at := reference; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
 		if moved, found := l.moved[at]; found {
@@ -168,7 +168,7 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 	}
 }
 
-// anyResponse lets an operation have any response.
+// anyResponse adds a default response without a schema to an operation.
 func anyResponse(op *yaml.Node, line int) {
 	response, responses := node.Map(line), node.Map(line)
 	node.Set(response, "description", node.Text(""))
@@ -187,7 +187,7 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 	if hooks := node.Get(object, "webhooks"); hooks != nil && len(hooks.Content) == 0 {
 		node.Remove(object, "webhooks")
 	}
-	for _, word := range []string{"$schema", "$id", "$comment"} { // they describe the file, not the API
+	for _, word := range []string{"$schema", "$id", "$comment"} { // these describe the file, not the API
 		node.Remove(object, word)
 	}
 	if node.Get(object, "paths") == nil {
@@ -200,7 +200,7 @@ const deepestCallbacks = 3
 
 // inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
 func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
-	for steps := 0; kind == "path item" && steps < maxReferences; steps++ { // one may refer to another
+	for steps := 0; kind == "path item" && steps < maxReferences; steps++ { // a path item may refer to another one
 		reference := node.Value(object, "$ref")
 		if !strings.HasPrefix(reference, "#/components/pathItems/") {
 			return
@@ -210,11 +210,11 @@ func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
 			return
 		}
 		node.Remove(object, "$ref")
-		merge(object, node.Copy(target)) // each path has operations of its own
+		merge(object, node.Copy(target)) // a copy, because each path needs separate operations
 	}
 }
 
-// lowerBooleans replaces the schemas inside an object that are true or false.
+// lowerBooleans replaces the schemas true and false inside an object with {} and {not: {}}.
 func (l *lowering) lowerBooleans(kind Kind, object *yaml.Node) {
 	for key, value := range node.Pairs(object) {
 		word, _ := openAPI31.Word(kind, key.Value)

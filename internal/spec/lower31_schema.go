@@ -12,7 +12,7 @@ import (
 func (l *lowering) lowerSchema(s *yaml.Node) {
 	node.Remove(s, "$comment")
 	if examples := node.Get(s, "examples"); examples != nil && node.Get(s, "example") == nil && len(examples.Content) > 0 {
-		node.Replace(s, "examples", "example", examples.Content[0]) // one example shows as much as several
+		node.Replace(s, "examples", "example", examples.Content[0]) // 3.0 allows one example
 	}
 	node.Remove(s, "examples")
 	lowerConst(s)
@@ -22,14 +22,14 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 	lowerTypes(s)
 	l.lowerArray(s)
 	if node.Get(s, "patternProperties") != nil {
-		node.Remove(s, "additionalProperties") // it applies to properties that no pattern matches
+		node.Remove(s, "additionalProperties") // in 3.0 it would also apply to properties that match a pattern
 	}
 	l.leaveOut("schema", s)
 	lowerReference(s)
 }
 
-// lowerArray gives an array the items that 3.0 requires. It allows any item if there is a
-// prefixItems, because items does not apply to the prefix.
+// lowerArray adds items to an array without them, because 3.0 requires the keyword. If there is a prefixItems, it replaces items with
+// an empty schema, because items does not apply to the prefix.
 func (l *lowering) lowerArray(s *yaml.Node) {
 	isArray := node.Value(s, "type") == "array"
 	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil {
@@ -54,7 +54,7 @@ func lowerConst(s *yaml.Node) {
 	node.Replace(s, "const", "enum", node.List(constant))
 }
 
-// onlyNull makes null the only value of a schema, because of the given keyword.
+// onlyNull makes null the only value of a schema. Word is the keyword to replace.
 func onlyNull(s *yaml.Node, word string) {
 	reason := node.Get(s, word)
 	node.Replace(s, word, "enum", node.List(node.At(reason, node.Null())))
@@ -96,7 +96,7 @@ func lowerBounds(s *yaml.Node) {
 		}
 		limit, err := strconv.ParseFloat(exclusive.Value, 64)
 		if err != nil {
-			continue // a boolean, as in 3.0
+			continue // already a boolean, as in 3.0
 		}
 		if inclusive := node.Get(s, side.bound); inclusive != nil {
 			if other, err := strconv.ParseFloat(inclusive.Value, 64); err == nil && !side.isStricter(limit, other) {
@@ -135,7 +135,7 @@ func lowerNullAlternative(s *yaml.Node) {
 	}
 }
 
-// isOnlyNull reports whether null is the only value of an alternative. The alternative must be lowered already.
+// isOnlyNull reports whether null is the only value of an alternative. The alternative must have been converted.
 func isOnlyNull(s *yaml.Node) bool {
 	values := node.Get(s, "enum")
 	return values != nil && len(values.Content) == 1 && values.Content[0].Tag == "!!null"
@@ -151,7 +151,7 @@ func areDisjoint(a, b *yaml.Node) bool {
 	return true
 }
 
-// lowerTypes replaces a list of types with one type or with alternatives. The other keywords apply to each of them.
+// lowerTypes replaces a list of types with one type or with an anyOf. The other keywords stay, and apply to all alternatives.
 func lowerTypes(s *yaml.Node) {
 	types := node.Get(s, "type")
 	if types == nil {
@@ -191,7 +191,7 @@ func lowerTypes(s *yaml.Node) {
 	}
 }
 
-// without returns the nodes that do not match, and the first one that does; nil if none does.
+// without returns the nodes that do not match, and the first node that does, or nil.
 func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, found *yaml.Node) {
 	for _, at := range nodes {
 		switch {
@@ -204,7 +204,7 @@ func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, f
 	return rest, found
 }
 
-// addAlternatives turns the list of types into an anyOf. If the schema has an anyOf already, the new one goes into an allOf.
+// addAlternatives replaces the list of types with an anyOf. If the schema already has an anyOf, the new one is added to its allOf.
 func addAlternatives(s *yaml.Node, alternatives []*yaml.Node) {
 	if node.Get(s, "anyOf") == nil {
 		node.Replace(s, "type", "anyOf", node.List(alternatives...))
@@ -226,7 +226,8 @@ func addPart(s, part *yaml.Node) {
 	parts.Content = append(parts.Content, part)
 }
 
-// lowerReference keeps the keywords next to a reference, which 3.0 ignores, unless they are only for readers.
+// lowerReference moves a reference into an allOf if there are other keywords next to it, because 3.0 ignores those. Keywords that are
+// only documentation may be ignored.
 func lowerReference(s *yaml.Node) {
 	reference := node.Get(s, "$ref")
 	if reference == nil {

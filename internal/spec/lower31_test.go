@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// with31 is a document of OpenAPI 3.1 in which a schema begins on line 5.
+// with31 returns an OpenAPI 3.1 document in which schema begins on line 5.
 func with31(schema string) string {
 	return `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
@@ -35,7 +35,7 @@ func lowered(t *testing.T, text string) (*yaml.Node, []spec.Note) {
 	return root, notes
 }
 
-// at is the YAML of an element.
+// at returns an element as YAML.
 func at(t *testing.T, root *yaml.Node, reference string) string {
 	t.Helper()
 	found := spec.Find(root, reference)
@@ -47,53 +47,53 @@ func at(t *testing.T, root *yaml.Node, reference string) string {
 	return string(data)
 }
 
-func TestWhatOpenAPI30SpellsDifferentlyIsRewritten(t *testing.T) {
+func TestKeywordsThatOpenAPI30SpellsDifferentlyAreRewritten(t *testing.T) {
 	for name, c := range map[string]struct{ before, after string }{
 		"a type or null":        {"{type: [string, 'null']}", "{type: string, nullable: true}"},
 		"a list of one type":    {"{type: [string]}", "{type: string}"},
 		"several types":         {"{type: [string, integer], minLength: 1}", "{minLength: 1, anyOf: [{type: string}, {type: integer}]}"},
 		"several types or null": {"{type: [string, integer, 'null']}", "{anyOf: [{type: string, nullable: true}, {type: integer, nullable: true}], nullable: true}"},
 		"an array or a string":  {"{type: [array, string], items: {type: string}}", "{anyOf: [{type: array, items: {type: string}}, {type: string}]}"},
-		"several types beside alternatives": {
+		"several types and alternatives": {
 			"{type: [string, integer], anyOf: [{minLength: 1}]}",
 			"{anyOf: [{minLength: 1}], allOf: [{anyOf: [{type: string}, {type: integer}]}]}",
 		},
-		"only null":                          {"{type: 'null'}", "{enum: [null], nullable: true}"},
-		"a list of only null":                {"{type: ['null']}", "{enum: [null], nullable: true}"},
-		"null or null":                       {"{anyOf: [{type: 'null'}]}", "{enum: [null], nullable: true}"},
-		"a constant":                         {"{const: 5}", "{type: integer, enum: [5]}"},
-		"a constant of a type that is given": {"{type: string, const: a, enum: [a, b]}", "{type: string, enum: [a]}"},
-		"a constant null":                    {"{const: null}", "{enum: [null], nullable: true}"},
-		"examples":                           {"{examples: [a, b]}", "{example: a}"},
-		"a lower bound":                      {"{exclusiveMinimum: 1}", "{minimum: 1, exclusiveMinimum: true}"},
-		"an upper bound":                     {"{maximum: 5, exclusiveMaximum: 5}", "{maximum: 5, exclusiveMaximum: true}"},
-		"a looser upper bound":               {"{maximum: 4, exclusiveMaximum: 5}", "{maximum: 4}"},
-		"two bounds at one":                  {"{minimum: 5, exclusiveMinimum: 5}", "{minimum: 5, exclusiveMinimum: true}"},
-		"a looser lower bound":               {"{minimum: 5, exclusiveMinimum: 1}", "{minimum: 5}"},
-		"a bound as in 3.0":                  {"{minimum: 5, exclusiveMinimum: true}", "{minimum: 5, exclusiveMinimum: true}"},
-		"nullable as in 3.0":                 {"{type: string, nullable: true}", "{type: string, nullable: true}"},
-		"a value or null":                    {"{anyOf: [{type: integer, const: 1}, {type: 'null'}], description: d}", "{description: d, type: integer, enum: [1], nullable: true}"},
+		"only null":              {"{type: 'null'}", "{enum: [null], nullable: true}"},
+		"a list of only null":    {"{type: ['null']}", "{enum: [null], nullable: true}"},
+		"null or null":           {"{anyOf: [{type: 'null'}]}", "{enum: [null], nullable: true}"},
+		"a constant":             {"{const: 5}", "{type: integer, enum: [5]}"},
+		"a constant with a type": {"{type: string, const: a, enum: [a, b]}", "{type: string, enum: [a]}"},
+		"a constant null":        {"{const: null}", "{enum: [null], nullable: true}"},
+		"examples":               {"{examples: [a, b]}", "{example: a}"},
+		"a lower bound":          {"{exclusiveMinimum: 1}", "{minimum: 1, exclusiveMinimum: true}"},
+		"an upper bound":         {"{maximum: 5, exclusiveMaximum: 5}", "{maximum: 5, exclusiveMaximum: true}"},
+		"a looser upper bound":   {"{maximum: 4, exclusiveMaximum: 5}", "{maximum: 4}"},
+		"two equal lower bounds": {"{minimum: 5, exclusiveMinimum: 5}", "{minimum: 5, exclusiveMinimum: true}"},
+		"a looser lower bound":   {"{minimum: 5, exclusiveMinimum: 1}", "{minimum: 5}"},
+		"a bound as in 3.0":      {"{minimum: 5, exclusiveMinimum: true}", "{minimum: 5, exclusiveMinimum: true}"},
+		"nullable as in 3.0":     {"{type: string, nullable: true}", "{type: string, nullable: true}"},
+		"a value or null":        {"{anyOf: [{type: integer, const: 1}, {type: 'null'}], description: d}", "{description: d, type: integer, enum: [1], nullable: true}"},
 		"a value or null, both described": {
 			"{anyOf: [{type: integer, description: inner}, {type: 'null'}], description: d}",
 			"{description: d, allOf: [{type: integer, description: inner}], nullable: true}",
 		},
-		"a reference or null":  {"{oneOf: [{$ref: '#/components/schemas/Lid'}, {type: 'null'}]}", "{allOf: [{$ref: '#/components/schemas/Lid'}], nullable: true}"},
-		"alternatives or null": {"{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}", "{oneOf: [{type: string}, {type: integer}], nullable: true}"},
-		"base64":               {"{type: string, contentEncoding: base64, contentMediaType: application/octet-stream}", "{type: string, format: byte}"},
-		"bytes":                {"{type: string, contentMediaType: application/octet-stream}", "{type: string, format: binary}"},
-		"beside a reference":   {"{$ref: '#/components/schemas/Lid', maxLength: 3}", "{maxLength: 3, allOf: [{$ref: '#/components/schemas/Lid'}]}"},
-		"parts beside a reference": {
+		"a reference or null":           {"{oneOf: [{$ref: '#/components/schemas/Lid'}, {type: 'null'}]}", "{allOf: [{$ref: '#/components/schemas/Lid'}], nullable: true}"},
+		"alternatives or null":          {"{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}", "{oneOf: [{type: string}, {type: integer}], nullable: true}"},
+		"base64":                        {"{type: string, contentEncoding: base64, contentMediaType: application/octet-stream}", "{type: string, format: byte}"},
+		"bytes":                         {"{type: string, contentMediaType: application/octet-stream}", "{type: string, format: binary}"},
+		"a keyword next to a reference": {"{$ref: '#/components/schemas/Lid', maxLength: 3}", "{maxLength: 3, allOf: [{$ref: '#/components/schemas/Lid'}]}"},
+		"an allOf next to a reference": {
 			"{$ref: '#/components/schemas/Lid', allOf: [{minLength: 1}]}", "{allOf: [{minLength: 1}, {$ref: '#/components/schemas/Lid'}]}",
 		},
-		"prose at a reference": {"{$ref: '#/components/schemas/Lid', description: d}", "{$ref: '#/components/schemas/Lid', description: d}"},
-		"a schema of anything": {"{type: array, items: true}", "{type: array, items: {}}"},
-		"a schema of nothing":  {"{properties: {a: false}}", "{properties: {a: {not: {}}}}"},
-		"an array of anything": {"{type: array}", "{type: array, items: {}}"},
-		"properties called like words": {
+		"a description next to a reference": {"{$ref: '#/components/schemas/Lid', description: d}", "{$ref: '#/components/schemas/Lid', description: d}"},
+		"the schema true":                   {"{type: array, items: true}", "{type: array, items: {}}"},
+		"the schema false":                  {"{properties: {a: false}}", "{properties: {a: {not: {}}}}"},
+		"an array without items":            {"{type: array}", "{type: array, items: {}}"},
+		"properties named like keywords": {
 			"{properties: {const: {items: {const: a}}}, additionalProperties: false}",
 			"{properties: {const: {items: {type: string, enum: [a]}}}, additionalProperties: false}",
 		},
-		"a remark": {"{$comment: c, type: string}", "{type: string}"},
+		"a comment": {"{$comment: c, type: string}", "{type: string}"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root, notes := lowered(t, with31(c.before))
@@ -107,15 +107,15 @@ func TestWhatOpenAPI30SpellsDifferentlyIsRewritten(t *testing.T) {
 	}
 }
 
-func TestWhatOpenAPI30CannotExpressIsLeftOutWithANote(t *testing.T) {
+func TestKeywordsThatOpenAPI30LacksAreLeftOutWithANote(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, after string
 		notes         []spec.Note
 	}{
-		"a word of 3.1":          {"{type: object,\n propertyNames: {pattern: a}}", "{type: object}", note(6, "propertyNames")},
-		"a word of nobody":       {"{type: string,\n user_error: x}", "{type: string}", note(6, "user_error")},
+		"a keyword of 3.1":       {"{type: object,\n propertyNames: {pattern: a}}", "{type: object}", note(6, "propertyNames")},
+		"an unknown keyword":     {"{type: string,\n user_error: x}", "{type: string}", note(6, "user_error")},
 		"an extension":           {"{type: string, x-a: 1}", "{type: string, x-a: 1}", nil},
-		"items with a prefix":    {"{type: array, prefixItems: [{type: string}], items: {type: integer}}", "{type: array, items: {}}", note(5, "prefixItems")},
+		"items after a prefix":   {"{type: array, prefixItems: [{type: string}], items: {type: integer}}", "{type: array, items: {}}", note(5, "prefixItems")},
 		"properties by patterns": {"{type: object, patternProperties: {a: {}}, additionalProperties: false}", "{type: object}", note(5, "patternProperties")},
 		"conditions":             {"{if: {required: [a]},\n then: {required: [b]}}", "{}", append(note(5, "if"), note(6, "then")...)},
 		"another encoding":       {"{contentEncoding: quoted-printable}", "{}", note(5, "contentEncoding")},
@@ -147,7 +147,7 @@ func note(line int, word string) []spec.Note {
 	return []spec.Note{{Line: line, Msg: word + " is left out: OpenAPI 3.0 does not have it"}}
 }
 
-func TestDefinitionsInsideOfASchemaBecomeComponents(t *testing.T) {
+func TestDefinitionsInsideASchemaBecomeComponents(t *testing.T) {
 	root, notes := lowered(t, with31(`{$defs: {Lid: {type: object, $defs: {Hinge: {type: integer}}}}, properties: {
   a: {$ref: '#/components/schemas/Box/$defs/Lid'},
   b: {$ref: '#/components/schemas/Box/$defs/Lid/$defs/Hinge'},
@@ -161,7 +161,7 @@ func TestDefinitionsInsideOfASchemaBecomeComponents(t *testing.T) {
 	}
 }
 
-func TestTheRestOfADocumentBecomesThatOf30(t *testing.T) {
+func TestADocumentIsConvertedOutsideOfSchemasToo(t *testing.T) {
 	root, notes := lowered(t, `openapi: 3.1.0
 info: {title: Boxes, version: "1", summary: In short., license: {name: Free, identifier: MIT}}
 jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
@@ -185,7 +185,7 @@ components:
 	assert.Equal(t, "{}\n", at(t, root, "#/paths"), "3.0 requires it")
 }
 
-func TestAPathItemIsThatOfEachPathThatRefersToIt(t *testing.T) {
+func TestEachPathThatRefersToAPathItemGetsACopy(t *testing.T) {
 	file := write(t, "openapi.yaml", `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
 paths:
@@ -207,7 +207,7 @@ components:
 	assert.Equal(t, []string{"getBox", "getCrate"}, names)
 }
 
-func TestAPathItemMayBeThatOfItsOwnCallbacks(t *testing.T) {
+func TestCallbacksMayReferBackToTheirPathItem(t *testing.T) {
 	file := write(t, "openapi.yaml", `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
 paths:
@@ -224,8 +224,8 @@ components:
 	assert.NotNil(t, doc.T.Paths.Value("/box").Post.Callbacks["done"].Value.Value("{$url}").Post)
 }
 
-// A document that breaks the rules of every version is lowered as far as it goes: the error comes from its check.
-func TestADamagedDocumentIsLoweredAsFarAsItGoes(t *testing.T) {
+// A document that is invalid in every version is converted as far as possible. The later check reports the error.
+func TestADamagedDocumentDoesNotStopTheConversion(t *testing.T) {
 	for _, text := range []string{
 		"openapi: 3.1.0\n", "openapi: 3.1.0\npaths: [1]\n", "openapi: 3.1.0\npaths: {/a: {$ref: '#/components/pathItems/a'}}\ncomponents: {pathItems: {a: 1}}\n",
 		with31("{anyOf: 1, type: {}, $defs: [], examples: 1, items: null, const: [1], exclusiveMinimum: {}, enum: 1}"),
@@ -255,7 +255,7 @@ func TestAliasesBecomeCopies(t *testing.T) {
 	}
 }
 
-// bomb is a few lines that stand for 10^8 elements.
+// bomb returns a few lines that expand to 10^8 elements.
 func bomb() string {
 	var b strings.Builder
 	for c := 'b'; c < 'i'; c++ {

@@ -10,17 +10,16 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Pair is an operation as two documents have it. Old or New is nil if that document does not have it.
+// Pair is an operation in two documents. Old or New is nil if that document does not have the operation.
 type Pair struct {
 	Old, New *Operation
-	// Moved is true if only the operationId is the same: calls of the old operation do not reach the new one.
+	// Moved is true if only the operationId is the same, so that a call of the old operation does not reach the new one.
 	Moved bool
 }
 
-// Match pairs the operations of two documents. Two operations belong together if they have the same method and the same
-// URL below the host, however a document divides it into the server's path and the path template; else if they have the same
-// method and template; else if they have the same operationId. The names of path parameters do not matter. The pairs
-// come in the order of the old document, then of the new one. A duplicate operation is an error.
+// Match pairs the operations of two documents. It tries three criteria in order: the same method and URL path, including the server's
+// path; the same method and path template; the same operationId. The names of path parameters do not matter. The pairs are in the
+// order of the old document, followed by the operations that only the new one has. A duplicate operation is an error.
 func Match(before, after *openapi3.T) ([]Pair, error) {
 	olds, news := byName(before), byName(after)
 	for _, side := range [][]*Operation{olds, news} {
@@ -32,7 +31,7 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 	moved := map[*Operation]bool{}
 	for _, keys := range []func(*Operation) []string{(*Operation).calls, (*Operation).templates, (*Operation).ids} {
 		free := map[string]*Operation{}
-		for _, op := range slices.Backward(news) { // of several, the first one counts
+		for _, op := range slices.Backward(news) { // backward, so that the first of several wins
 			for _, key := range keys(op) {
 				if found[op] == nil {
 					free[key] = op
@@ -60,7 +59,7 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 	return all, nil
 }
 
-// byName holds the operations of a document by path, then by method.
+// byName returns the operations of a document, sorted by path, then by method.
 func byName(t *openapi3.T) []*Operation {
 	all := Operations(t)
 	slices.SortFunc(all, func(a, b *Operation) int {
@@ -69,7 +68,7 @@ func byName(t *openapi3.T) []*Operation {
 	return all
 }
 
-// unambiguous refuses operations that the same call would reach.
+// unambiguous rejects two operations that the same call would reach.
 func unambiguous(all []*Operation) error {
 	seen := map[string]*Operation{}
 	for _, op := range all {
@@ -104,7 +103,7 @@ func shareAny(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }
 
-// Servers returns the servers that an operation is called at: its own, its path item's or the document's.
+// Servers returns the servers of an operation: its own, or else those of the path item, or else those of the document.
 func Servers(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) openapi3.Servers {
 	switch {
 	case op.Servers != nil && len(*op.Servers) > 0:
@@ -115,7 +114,7 @@ func Servers(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) ope
 	return t.Servers
 }
 
-// bases returns the paths of the servers that an operation is called at.
+// bases returns the URL paths of an operation's servers.
 func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []string {
 	all := []string{}
 	for _, server := range Servers(t, item, op) {
@@ -130,7 +129,7 @@ func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []str
 	return slices.Compact(all)
 }
 
-// ServerPath returns the path of a server's URL, with the defaults of its variables and without a slash at its end.
+// ServerPath returns the path of a server's URL, with the defaults of its variables and without a trailing slash.
 func ServerPath(server *openapi3.Server) string {
 	address := server.URL
 	for name, variable := range server.Variables {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// calls is a document with servers, separated by spaces, and operations such as "GET /boxes listBoxes".
+// calls returns a document with servers, separated by spaces, and operations such as "GET /boxes listBoxes".
 func calls(t *testing.T, servers string, operations ...string) *openapi3.T {
 	t.Helper()
 	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: '" +
@@ -42,7 +42,7 @@ func TestOperationsOfTwoDocumentsArePaired(t *testing.T) {
 			olds: []string{"GET /a", "GET /b"}, news: []string{"GET /b", "POST /a"},
 			want: []string{"GET /a = ", "GET /b = GET /b", " = POST /a"},
 		},
-		"whatever path parameters are called": {
+		"ignoring the names of path parameters": {
 			olds: []string{"GET /a/{id}"}, news: []string{"GET /a/{name}"}, want: []string{"GET /a/{id} = GET /a/{name}"},
 		},
 		"when the server's path moves into the templates": {
@@ -54,15 +54,15 @@ func TestOperationsOfTwoDocumentsArePaired(t *testing.T) {
 			olds: []string{"GET /api/status", "GET /status"}, news: []string{"GET /status"},
 			want: []string{"GET /api/status = GET /status", "GET /status = "},
 		},
-		"when the server has another path": {
+		"when the server's path changes": {
 			oldServers: "https://api.example.com/v2", newServers: "https://api.example.com/v3",
 			olds: []string{"GET /status"}, news: []string{"GET /status"}, want: []string{"GET /status = GET /status"},
 		},
-		"by operationId when the call is another": {
+		"by operationId when method and path change": {
 			olds: []string{"GET /a getA", "GET /b getB"}, news: []string{"GET /b getB", "POST /c getA"},
 			want: []string{"GET /a = POST /c moved", "GET /b = GET /b"},
 		},
-		"by the call before the operationId": {
+		"by method and path rather than by operationId": {
 			olds: []string{"GET /a getA", "GET /b getB"}, news: []string{"GET /a getB", "GET /b getA"},
 			want: []string{"GET /a = GET /a", "GET /b = GET /b"},
 		},
@@ -94,12 +94,12 @@ func nameOf(op *spec.Operation) string {
 	return op.Name()
 }
 
-func TestADocumentWithOneOperationTwiceIsNotMatched(t *testing.T) {
+func TestADocumentWithADuplicateOperationIsNotMatched(t *testing.T) {
 	_, err := spec.Match(calls(t, "", "GET /a"), calls(t, "", "GET /a/{id}", "GET /a/{name}"))
 	assert.EqualError(t, err, "GET appears twice, as /a/{id} and as /a/{name}")
 }
 
-func TestTheParametersOfAnOperationReplaceThoseOfItsPath(t *testing.T) {
+func TestAParameterOfAnOperationReplacesTheSameParameterOfItsPath(t *testing.T) {
 	own := openapi3.NewQueryParameter("page").WithDescription("own")
 	item := &openapi3.PathItem{Parameters: openapi3.Parameters{
 		{Value: openapi3.NewQueryParameter("page")}, {Value: openapi3.NewHeaderParameter("page")}, nil, {Ref: "#/unresolved"},

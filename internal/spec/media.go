@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// JSONMedia returns the media type of a content that is JSON: application/json with or without parameters, or else one that is
-// built on it, or any; "" if there is none.
+// JSONMedia returns the JSON media type of a content: application/json, with or without parameters, or else one that ends in +json, or
+// else a wildcard such as */*. If there is none, it returns "".
 func JSONMedia(content openapi3.Content) string {
 	found, rank := "", 0
 	for _, media := range slices.Sorted(maps.Keys(content)) {
@@ -36,8 +36,8 @@ func JSONMedia(content openapi3.Content) string {
 	return found
 }
 
-// BodyMedia returns the media type that the body of a request is sent in, among those that Go types are generated for; "" if there is
-// none. JSON is preferred. A multipart form is chosen if it has files, or if there is nothing else.
+// BodyMedia returns the media type in which a generated client sends the body of a request, or "" if it supports none of them. JSON is
+// preferred. A multipart form is chosen if it has files, or if there is no other form.
 func BodyMedia(content openapi3.Content) string {
 	media := JSONMedia(content)
 	if media != "" && IsFile(content[media]) {
@@ -56,7 +56,7 @@ func BodyMedia(content openapi3.Content) string {
 	return media
 }
 
-// mediaLike returns the first media type of a content of a kind; "" if there is none.
+// mediaLike returns the first media type of a content for which is returns true, or "".
 func mediaLike(content openapi3.Content, is func(string) bool) string {
 	for _, media := range slices.Sorted(maps.Keys(content)) {
 		if is(media) {
@@ -66,21 +66,21 @@ func mediaLike(content openapi3.Content, is func(string) bool) string {
 	return ""
 }
 
-// IsForm reports whether a media type is that of a form of fields.
+// IsForm reports whether a media type is application/x-www-form-urlencoded.
 func IsForm(media string) bool {
 	plain, _, err := mime.ParseMediaType(media)
 	return err == nil && plain == "application/x-www-form-urlencoded"
 }
 
-// IsMultipart reports whether a media type is that of a form that may have files.
+// IsMultipart reports whether a media type is multipart/form-data.
 func IsMultipart(media string) bool { return strings.HasPrefix(media, "multipart/form-data") }
 
-// IsText reports whether a body of a media type is text of limited length. A stream of events is not.
+// IsText reports whether a media type is text, except for text/event-stream, whose length is unlimited.
 func IsText(media string) bool {
 	return strings.HasPrefix(media, "text/") && !strings.HasPrefix(media, "text/event-stream")
 }
 
-// IsFile reports whether a content is bytes, whatever its media type says: a vendor's tool may list every file as JSON.
+// IsFile reports whether a content is a file. It looks at the schema only, because some vendors' tools declare all files as JSON.
 func IsFile(media *openapi3.MediaType) bool { return media != nil && IsBinary(media.Schema) }
 
 // IsBinary reports whether a schema describes raw bytes.
@@ -88,7 +88,7 @@ func IsBinary(ref *openapi3.SchemaRef) bool {
 	return ref != nil && ref.Value != nil && ref.Value.Type.Is("string") && ref.Value.Format == "binary" && ref.Value.Extensions["x-go-type"] == nil
 }
 
-// HasFiles reports whether a form has files in it.
+// HasFiles reports whether a form has fields for files.
 func HasFiles(ref *openapi3.SchemaRef) bool {
 	if ref == nil || ref.Value == nil {
 		return false

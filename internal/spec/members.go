@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Parts returns a schema and everything that it is composed of.
+// Parts returns a schema and the schemas of its allOf, anyOf and oneOf, recursively.
 func Parts(schema *openapi3.Schema) []*openapi3.Schema {
 	var all []*openapi3.Schema
 	hasPart(schema, func(part *openapi3.Schema) bool {
@@ -18,7 +18,7 @@ func Parts(schema *openapi3.Schema) []*openapi3.Schema {
 	return all
 }
 
-// hasPart reports whether a schema, or one that it is composed of, matches. It builds no list.
+// hasPart reports whether one of the [Parts] of a schema matches. It does not allocate a list.
 func hasPart(schema *openapi3.Schema, is func(*openapi3.Schema) bool) bool {
 	if is(schema) {
 		return true
@@ -33,7 +33,7 @@ func hasPart(schema *openapi3.Schema, is func(*openapi3.Schema) bool) bool {
 	return false
 }
 
-// Member returns the schema of a member of an object, and whether the object may have members that are not named.
+// Member returns the schema of a member of an object, or nil. Free is true if the object may have members that are not declared.
 func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, free bool) {
 	if ref := schema.Properties[name]; ref != nil { // the usual case needs no list of parts
 		return ref.Value, false
@@ -49,11 +49,11 @@ func Member(schema *openapi3.Schema, name string) (property *openapi3.Schema, fr
 		free = free || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
 		named = named || len(part.Properties) > 0
 	}
-	// An undescribed object may hold anything.
+	// An object without properties may contain any member.
 	return property, free || !named
 }
 
-// Items returns the schema of a list's items; nil if the schema allows no list.
+// Items returns the schema of a list's items, or nil if the schema does not allow a list.
 func Items(schema *openapi3.Schema) (items *openapi3.Schema) {
 	hasPart(schema, func(part *openapi3.Schema) bool {
 		if part.Items != nil {
@@ -64,15 +64,15 @@ func Items(schema *openapi3.Schema) (items *openapi3.Schema) {
 	return items
 }
 
-// IsUndocumented reports whether a schema says nothing about the value.
+// IsUndocumented reports whether a schema has no type, properties, items or enumeration.
 func IsUndocumented(schema *openapi3.Schema) bool {
 	return !hasPart(schema, func(part *openapi3.Schema) bool {
 		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0
 	})
 }
 
-// Undeclared lists the places of the members of a JSON tree that its schema does not name; at is the place of the tree. JSON
-// Schema allows such members.
+// Undeclared lists the paths of members of a JSON tree that its schema does not declare. JSON Schema allows such members. At is the
+// path of the tree.
 func Undeclared(at string, schema *openapi3.Schema, tree any) []string {
 	if IsUndocumented(schema) {
 		return nil

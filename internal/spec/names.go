@@ -12,10 +12,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// nameOperations gives every operation of a foreign document an operationId that is a name: the letters and digits of its own,
-// with a capital where something else was between them, or else those of its method and path. A path parameter reads "By":
-// GET /boxes/{id} is getBoxesById. A name that begins with a digit gets the method in front. Of several operations with one
-// name, in the order of the document, the second is called name2.
+// nameOperations gives every operation of a foreign document an operationId in camel case. It is built from the operationId in the
+// document, or else from the method and the path: GET /boxes/{id} becomes getBoxesById. A name that begins with a digit gets the
+// method in front. A name that is already taken gets a number: name2, name3.
 func (d *Document) nameOperations(note func(string)) {
 	first := map[string]*yaml.Node{}
 	eachOperation(d.root, func(path, verb, op *yaml.Node) {
@@ -30,7 +29,7 @@ func (d *Document) nameOperations(note func(string)) {
 		unique := Unique(name, "", func(name string) bool { return first[name] != nil })
 		if unique != name {
 			other := first[name]
-			note(d.fault(verb, "the operation is called %s, because %s is already the operation on line %d", unique, name, other.Line).Error())
+			note(d.errorAt(verb, "the operation is named %s, because %s is already the name of the operation on line %d", unique, name, other.Line).Error())
 		}
 		first[unique] = verb
 		if id := node.Get(op, "operationId"); id != nil {
@@ -58,7 +57,7 @@ func eachOperation(root *yaml.Node, visit func(path, verb, op *yaml.Node)) {
 	}
 }
 
-// Unique returns a name, with the first number after it that makes it one that is not taken.
+// Unique returns a name that is not taken: name itself, or name followed by a number from 2 on.
 func Unique(name, separator string, isTaken func(string) bool) string {
 	unique := name
 	for n := 2; isTaken(unique); n++ {
@@ -67,7 +66,7 @@ func Unique(name, separator string, isTaken func(string) bool) string {
 	return unique
 }
 
-// camel returns the words of a text as one, in camel case.
+// camel returns the words of a string in camel case.
 func camel(text string) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, word := range words {
@@ -78,7 +77,7 @@ func camel(text string) string {
 	return strings.Join(words, "")
 }
 
-// noted returns a note about a node.
+// noted returns a note with the file and line of a node.
 func (d *Document) noted(at *yaml.Node, format string, args ...any) string {
-	return fmt.Sprint(d.fault(at, format, args...))
+	return fmt.Sprint(d.errorAt(at, format, args...))
 }

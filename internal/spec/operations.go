@@ -10,9 +10,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Operation is an operation of a document, and where it is.
+// Operation is an operation of a document, with its location.
 type Operation struct {
-	// Method is the HTTP method in capital letters; Path is the path template.
+	// Method is the HTTP method in upper case. Path is the path template.
 	Method, Path string
 	// Pointer is the operation's JSON pointer in the document.
 	Pointer string
@@ -25,10 +25,10 @@ type Operation struct {
 // Name returns the operation's name for readers: "GET /path".
 func (o *Operation) Name() string { return o.Method + " " + o.Path }
 
-// Parameters returns the parameters of the operation as the function [Parameters] does.
+// Parameters calls the function [Parameters] for the operation.
 func (o *Operation) Parameters() openapi3.Parameters { return Parameters(o.Item, o.Op) }
 
-// RequestSchemas returns the schemas of the bodies that the operation takes.
+// RequestSchemas returns the schemas of the request bodies of the operation.
 func (o *Operation) RequestSchemas() openapi3.SchemaRefs {
 	if o.Op.RequestBody == nil || o.Op.RequestBody.Value == nil {
 		return nil
@@ -36,7 +36,7 @@ func (o *Operation) RequestSchemas() openapi3.SchemaRefs {
 	return schemasOf(o.Op.RequestBody.Value.Content)
 }
 
-// ResponseSchemas returns the schemas of the bodies of all responses of the operation.
+// ResponseSchemas returns the schemas of the response bodies of the operation.
 func (o *Operation) ResponseSchemas() (all openapi3.SchemaRefs) {
 	for _, response := range o.Op.Responses.Map() {
 		if response.Value != nil {
@@ -53,7 +53,7 @@ func schemasOf(content openapi3.Content) (all openapi3.SchemaRefs) {
 	return all
 }
 
-// Operations returns the operations of a document, by path and method. The order is the same every time.
+// Operations returns the operations of a document, sorted by path and method.
 func Operations(t *openapi3.T) []*Operation {
 	var all []*Operation
 	for _, path := range slices.Sorted(maps.Keys(t.Paths.Map())) {
@@ -71,7 +71,7 @@ func Operations(t *openapi3.T) []*Operation {
 	return all
 }
 
-// Excerpt returns a document that has only the given operations. It shares them, and everything else, with the original.
+// Excerpt returns a document with only some of the operations of t. It shares all values with t.
 func Excerpt(t *openapi3.T, some []*Operation) *openapi3.T {
 	own := *t
 	own.Paths = openapi3.NewPathsWithCapacity(len(some))
@@ -88,7 +88,7 @@ func Excerpt(t *openapi3.T, some []*Operation) *openapi3.T {
 	return &own
 }
 
-// Parameters returns the parameters of an operation: its own, and those of its path that it does not replace.
+// Parameters returns the parameters of an operation. These include the parameters of its path that it does not replace.
 func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parameters {
 	var all openapi3.Parameters
 	for _, list := range []openapi3.Parameters{op.Parameters, item.Parameters} {
@@ -101,8 +101,8 @@ func Parameters(item *openapi3.PathItem, op *openapi3.Operation) openapi3.Parame
 	return all
 }
 
-// Security returns the alternatives that authenticate an operation, each a set of security schemes. If the result is nil, it takes
-// no credentials. If a set is empty, it also works without credentials.
+// Security returns the alternative ways to authenticate an operation, each a set of security schemes. If the result is nil, the
+// operation needs no credentials. If a set is empty, the operation also works without credentials.
 func Security(t *openapi3.T, op *openapi3.Operation) [][]string {
 	chosen := t.Security
 	if op != nil && op.Security != nil {
@@ -115,7 +115,7 @@ func Security(t *openapi3.T, op *openapi3.Operation) [][]string {
 	return alternatives
 }
 
-// SecuritySchemes returns the security schemes of a document; nil if it has none.
+// SecuritySchemes returns the security schemes of a document, or nil.
 func SecuritySchemes(t *openapi3.T) openapi3.SecuritySchemes {
 	if t.Components == nil {
 		return nil
@@ -123,7 +123,7 @@ func SecuritySchemes(t *openapi3.T) openapi3.SecuritySchemes {
 	return t.Components.SecuritySchemes
 }
 
-// IsQueryCredential reports whether a query parameter carries a credential of a security scheme.
+// IsQueryCredential reports whether a query parameter is the credential of a security scheme.
 func IsQueryCredential(t *openapi3.T, name string) bool {
 	for _, ref := range SecuritySchemes(t) {
 		if ref.Value.In == openapi3.ParameterInQuery && ref.Value.Name == name {
@@ -133,8 +133,8 @@ func IsQueryCredential(t *openapi3.T, name string) bool {
 	return false
 }
 
-// Declared returns the response that a document declares for a status, and its key: the status, its range, or default; "" and
-// nil if there is none.
+// Declared returns the response that an operation declares for a status, and its key: the status, its range, or default. If none is
+// declared, it returns "" and nil.
 func Declared(op *openapi3.Operation, status int) (key string, ref *openapi3.ResponseRef) {
 	exact := strconv.Itoa(status)
 	for _, key := range []string{exact, exact[:1] + "XX", exact[:1] + "xx", "default"} {
@@ -145,10 +145,10 @@ func Declared(op *openapi3.Operation, status int) (key string, ref *openapi3.Res
 	return "", nil
 }
 
-// An operationId is the name of a method and of fixtures.
+// operationName matches valid operationIds. They become names of Go methods and of fixtures.
 var operationName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
 
-// checkOperations refuses operations that cannot become a method.
+// checkOperations rejects missing, invalid and duplicate operationIds.
 func (d *Document) checkOperations() error {
 	seen := map[string]*Operation{}
 	for _, o := range Operations(d.T) {

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parseWhole is parse for a document that may refer to other files. Their elements become components of the document with the same
-// names, so that a document in several files means the same as in one.
+// parseWhole is parse for a document that may refer to other files. The elements that it refers to become components of the document,
+// with the same names if possible. So it does not matter whether a document is in one file or in several.
 func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 	t, parts, err := parse(source, data)
 	if err != nil || len(parts) == 0 {
@@ -40,19 +40,19 @@ func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 	return t, parts, nil
 }
 
-// namesOutside holds the names of elements in other files. Names and targets have their kind in front: "schemas Box".
+// namesOutside holds the names of elements in other files. Each name begins with the kind of the element: "schemas Box".
 type namesOutside struct {
 	file string
-	// own maps the names of the document's components to the target that each refers to, or "".
+	// own maps the names of the document's components to the targets that they refer to in other files, or to "".
 	own map[string]string
-	// targets holds the places in other files that are referred to, by their names there.
+	// targets maps names in other files to the elements with that name, each as file#pointer.
 	targets map[string]map[string]bool
 	// longs maps long names to targets.
 	longs map[string]string
 }
 
-// name returns the name that the target of a reference has in its own file: the last part of the pointer, or the file's name without
-// its extension. The target is "" if it is in the document itself.
+// name returns the target of a reference as file#pointer, and its name in that file: the last part of the pointer, or the file's name
+// without its extension. If the target is in the document itself, both are "".
 func (n *namesOutside) name(ref openapi3.ComponentRef) (name, target string) {
 	at := ref.RefPath()
 	if at == nil || path.Clean(at.Path) == n.file {
@@ -65,7 +65,7 @@ func (n *namesOutside) name(ref openapi3.ComponentRef) (name, target string) {
 	return ref.CollectionName() + " " + name, path.Clean(at.Path) + "#" + at.Fragment
 }
 
-// noteOwn records the components of a kind.
+// noteOwn records the document's components of one kind.
 func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) {
 	for name, ref := range components {
 		target := ""
@@ -87,7 +87,7 @@ func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	return n.long(t, ref)
 }
 
-// long names a target with its folders and file. If the name is taken, underscores are added.
+// long returns a name for a target that includes its folders and file. If that name is taken, underscores are added.
 func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	_, target := n.name(ref)
 	name := openapi3.DefaultRefNameResolver(t, ref)
@@ -103,7 +103,7 @@ func (n *namesOutside) long(t *openapi3.T, ref openapi3.ComponentRef) string {
 	return name
 }
 
-// resolve returns the name that a target has in its own file. If that name is not unique, the folders and the file are part of it.
+// resolve returns the name that a target has in its file, or its long name if that is not unique.
 func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string {
 	key, target := n.name(ref)
 	_, name, _ := strings.Cut(key, " ")
@@ -114,8 +114,8 @@ func (n *namesOutside) resolve(t *openapi3.T, ref openapi3.ComponentRef) string 
 	return name
 }
 
-// outside returns the origin of a schema or a parameter that another file holds, or of a property of such a schema; nil for all
-// other pointers.
+// outside returns the origin of an element in another file, if pointer names a schema or a parameter there, or a property of such a
+// schema. For all other pointers it returns nil.
 func (d *Document) outside(pointer string) *openapi3.Origin {
 	tokens := strings.Split(pointer, "/")
 	const properties = 4 // after "", components, schemas and the name

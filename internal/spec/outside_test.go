@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A document that refers to files is parsed twice, which large documents feel.
-func TestOnlyAReferenceToAFileMakesADocumentRefer(t *testing.T) {
+// A document with references to files is parsed twice, which is slow for large documents.
+func TestOnlyReferencesToOtherFilesCauseASecondParse(t *testing.T) {
 	for want, schemas := range map[string][]string{
 		"true": {
 			`{A: {type: object, properties: {$ref: {type: string}}}}`,

@@ -35,10 +35,10 @@ func (d *Document) apply(source Source, unfit func(*Error)) error {
 		one := o
 		one.Actions = []overlay.Action{action}
 		line := lines.Content[i].Line
-		fault := func(format string, args ...any) *Error {
+		failed := func(format string, args ...any) *Error {
 			return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 		}
-		if err := d.applyAction(&one, fault, unfit); err != nil {
+		if err := d.applyAction(&one, failed, unfit); err != nil {
 			return err
 		}
 		if action.Copy != "" {
@@ -50,37 +50,37 @@ func (d *Document) apply(source Source, unfit func(*Error)) error {
 }
 
 // applyAction applies an overlay of one action.
-func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) *Error, unfit func(*Error)) error {
+func (d *Document) applyAction(one *overlay.Overlay, failed func(string, ...any) *Error, unfit func(*Error)) error {
 	action := one.Actions[0]
-	misfit := func(fault *Error) error {
+	misfit := func(err *Error) error {
 		if unfit == nil {
-			return fault
+			return err
 		}
-		unfit(fault)
+		unfit(err)
 		return nil
 	}
 	if strings.TrimSpace(action.Description) == "" {
-		return fault("the action on %s has no description: say what it fixes, or what it adds", action.Target)
+		return failed("the action on %s has no description: say what it fixes, or what it adds", action.Target)
 	}
 	targets, gone, err := d.targets(one, action.Target)
 	if err != nil {
-		return fault("the overlay no longer applies: %v", err)
+		return failed("the overlay no longer applies: %v", err)
 	}
 	if len(gone) > 0 {
-		if err := misfit(fault("the overlay no longer applies: %v", gone[0])); err != nil {
+		if err := misfit(failed("the overlay no longer applies: %v", gone[0])); err != nil {
 			return err
 		}
-		// The action still applies to the targets that are left, if there are any.
+		// The action still applies to the remaining targets.
 		if len(targets) == 0 {
 			return nil
 		}
 	}
 	changed, err := d.change(one, targets)
 	if err != nil {
-		return fault("the overlay no longer applies: %v", err)
+		return failed("the overlay no longer applies: %v", err)
 	}
 	if !changed {
-		needless := fault("the overlay no longer applies: %s is the same without it", action.Target)
+		needless := failed("the overlay no longer applies: %s is the same without it", action.Target)
 		needless.Needless = true
 		return misfit(needless)
 	}
@@ -89,8 +89,8 @@ func (d *Document) applyAction(one *overlay.Overlay, fault func(string, ...any) 
 
 var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
 
-// targets returns the targets of an action, and an error for each that is not there. In a selector like ['A','B'], each name
-// must exist. The overlay library only requires one.
+// targets returns the targets of an action, and an error for each target that does not exist. In a selector like ['A','B'], each
+// name must exist. The overlay library only requires one of them.
 func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Node, gone []error, err error) {
 	selectors := []string{}
 	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
@@ -110,8 +110,8 @@ func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Nod
 	return found, gone, nil
 }
 
-// change applies an overlay of one action and reports whether that changed anything. To save two more searches for
-// the targets of an update, the library gets each target as a document.
+// change applies an overlay of one action and reports whether the document changed. It passes each target to the library as a whole
+// document, because the library would search for the targets of an update twice more.
 func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed bool, err error) {
 	action := one.Actions[0]
 	if action.Remove || action.Update.IsZero() {
@@ -123,7 +123,7 @@ func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed b
 	here.Actions = []overlay.Action{action}
 	for _, target := range targets {
 		if target.Kind != targets[0].Kind {
-			return false, errors.New("the targets are of several kinds: want objects, arrays or values only")
+			return false, errors.New("the targets are of several kinds: want only objects, only arrays or only values")
 		}
 		warnings, err := here.ApplyToStrict(target)
 		if err != nil {
@@ -134,10 +134,11 @@ func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed b
 	return changed, nil
 }
 
-// place starts the comment that carries the place of an overlay's node through the library, which keeps no lines.
+// place starts the comment that records the file and line of an overlay's node, because the library does not preserve lines.
 const place = "\x00"
 
-// mark marks the nodes of an overlay; of a document, those that the library has copied inside of it.
+// mark records the file and line of nodes in their comments. If all is false, it only marks nodes without a line, which the library
+// has copied within the document.
 func mark(at *yaml.Node, file string, line int, all bool) {
 	if _, _, known := marked(at); all || at.Line == 0 && !known {
 		at.LineComment = place + file + ":" + strconv.Itoa(max(line, at.Line))
@@ -147,7 +148,7 @@ func mark(at *yaml.Node, file string, line int, all bool) {
 	}
 }
 
-// marked returns the place that a node carries.
+// marked returns the file and line that mark recorded in a node.
 func marked(node *yaml.Node) (file string, line int, ok bool) {
 	at, ok := strings.CutPrefix(node.LineComment, place)
 	if !ok {
@@ -158,7 +159,7 @@ func marked(node *yaml.Node) (file string, line int, ok bool) {
 	return at[:i], line, true
 }
 
-// settle restores the lines of what overlays have added.
+// settle restores the lines of the nodes that overlays have added.
 func settle(at *yaml.Node) {
 	if _, line, ok := marked(at); ok {
 		at.Line = line

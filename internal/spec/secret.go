@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// IsSecret reports whether the document calls the values of a schema secret (format: password, or x-credential), or lists or
-// maps of such.
+// IsSecret reports whether the document marks the values of a schema as secret, with format: password or x-credential. Lists and maps
+// of secret values are secret too.
 func IsSecret(ref *openapi3.SchemaRef) bool { return isSecret(ref, nil) }
 
 func isSecret(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
@@ -23,7 +23,8 @@ func isSecret(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
 	return slices.ContainsFunc(parts, func(part *openapi3.SchemaRef) bool { return isSecret(part, append(above, ref.Value)) })
 }
 
-// Names that secrets usually have, without case and punctuation. About many the documents say nothing.
+// Many documents do not mark secrets, so they are also recognized by their names. The names are compared in lower case and without
+// punctuation.
 var (
 	secretName = regexp.MustCompile(`pass(word|wd|phrase|code)|passwort|secret|token|credential|signature|cookie|jwt|bearer|csrf|xsrf|totp|` +
 		`(api|access|private|ssh|auth|licen[sc]e|encryption)key|(auth|epp)code|sess(ion)?id|phpsess|` +
@@ -32,7 +33,7 @@ var (
 	punctuation  = regexp.MustCompile(`[^a-z0-9]+`)
 )
 
-// SoundsSecret reports whether a name is one that secrets usually have.
+// SoundsSecret reports whether a field with this name is probably secret.
 func SoundsSecret(name string) bool {
 	plain := punctuation.ReplaceAllString(strings.ToLower(name), "")
 	return secretName.MatchString(plain) && !harmlessName.MatchString(plain)

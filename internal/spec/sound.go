@@ -11,22 +11,22 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// These keywords of OpenAPI hold elements by names that the API chose, or lists of elements. The libraries panic if such an element
-// is null.
 var (
+	// namedElements and listedElements are the keywords of OpenAPI that hold mappings and lists of elements. The libraries panic if
+	// such an element is null.
 	namedElements = strings.Fields("paths webhooks callbacks responses content encoding headers links variables schemas parameters " +
 		"requestBodies securitySchemes properties patternProperties dependentSchemas $defs definitions securityDefinitions")
 	listedElements = strings.Fields("servers parameters security tags allOf anyOf oneOf prefixItems")
-	// values lists the keywords that hold values of the API, where null is allowed.
+	// values lists the keywords for values of the API, where null is allowed.
 	values = strings.Fields("example examples default enum const")
 )
 
 // maxReferences limits the length of a chain of references.
 const maxReferences = 100
 
-// checkReferences refuses a reference that leads back to itself. The libraries resolve it to nil, and then panic.
+// checkReferences rejects a reference that leads back to itself. The libraries would resolve it to nil and panic.
 func checkReferences(file string, root, node *yaml.Node) error {
-	for at, steps := node, 0; steps < maxReferences; steps++ { // a circle that node only leads to is found at its members
+	for at, steps := node, 0; steps < maxReferences; steps++ { // if node only leads into a circle, the error is found at a member of the circle
 		reference := childOf(at, "$ref")
 		if reference == nil || reference.Kind != yaml.ScalarNode || !strings.HasPrefix(reference.Value, "#/") {
 			break
@@ -46,8 +46,8 @@ func checkReferences(file string, root, node *yaml.Node) error {
 	return nil
 }
 
-// elementNulls refuses a null where an element of OpenAPI is required. Word is the keyword whose mapping holds elements by name; ""
-// if the mapping is an element itself.
+// elementNulls rejects null where an element of OpenAPI is required. If at is a mapping from names to elements, word is its keyword. If
+// at is an element itself, word is "".
 func elementNulls(file, word string, at *yaml.Node) error {
 	isElement := word == ""
 	for key, value := range node.Pairs(at) {
@@ -57,7 +57,7 @@ func elementNulls(file, word string, at *yaml.Node) error {
 			continue
 		case !isElement && isNull(value):
 			return null(file, value, word+": "+key.Value)
-		case word == "callbacks", isElement && slices.Contains(namedElements, key.Value): // the elements of a callback have names, too
+		case word == "callbacks", isElement && slices.Contains(namedElements, key.Value): // a callback also maps names to elements
 			inside = key.Value
 		}
 		if value.Kind == yaml.SequenceNode {
@@ -83,30 +83,30 @@ func null(file string, node *yaml.Node, at string) error {
 	return &Error{File: file, Line: node.Line, Msg: at + ": want an object, got null"}
 }
 
-// checkEndless refuses schemas that no library can resolve: a schema that consists of itself, and a list of itself.
-func checkEndless(t *openapi3.T, fault func(pointer string, s *openapi3.Schema, msg string) error) error {
+// checkEndless rejects schemas that no library can resolve: a schema that consists of itself, and a list of itself. It calls fail for
+// each such schema until fail returns an error.
+func checkEndless(t *openapi3.T, fail func(pointer string, s *openapi3.Schema, msg string) error) error {
 	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
 	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		if isEndless(ref.Value, itself, consists) {
-			return fault(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not that does not lead back to it")
+			return fail(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not that does not lead back to it")
 		}
 		if isEndless(ref.Value, lists, listed) {
-			return fault(pointer, ref.Value, "the schema is a list of itself: want items of another type")
+			return fail(pointer, ref.Value, "the schema is a list of itself: want items of another type")
 		}
 		return nil
 	})
 }
 
-// itself returns the parts that a value of a schema must also match.
+// itself returns the schemas that apply to the same value as s.
 func itself(s *openapi3.Schema) openapi3.SchemaRefs {
 	return slices.Concat(s.AllOf, s.AnyOf, s.OneOf, openapi3.SchemaRefs{s.Not})
 }
 
-// lists returns the items of a schema and the parts that describe them further.
+// lists returns the items of a schema and the schemas of its allOf.
 func lists(s *openapi3.Schema) openapi3.SchemaRefs { return append(slices.Clone(s.AllOf), s.Items) }
 
-// isEndless reports whether parts lead from a schema back to one on the way. The states are those of schemas that were
-// followed before.
+// isEndless reports whether following parts from a schema leads into a circle. State remembers the schemas that were followed before.
 func isEndless(s *openapi3.Schema, parts func(*openapi3.Schema) openapi3.SchemaRefs, state map[*openapi3.Schema]int) bool {
 	const begun, ended = 1, 2
 	if state[s] != 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// odd are what an operation has besides its operationId, and the components, of documents that are refused with a line.
+// odd are the operations and components of documents that are rejected, with the line and the error.
 var odd = map[string]struct{ operation, components, says string }{
 	"a null for a media type": {
 		"responses: {'200': {description: d, content: {application/json: null}}}", "{}", ":6: content: application/json: want an object, got null",
@@ -22,25 +22,25 @@ var odd = map[string]struct{ operation, components, says string }{
 	"a null for an encoding": {
 		"requestBody: {content: {a/b: {encoding: {a: null}}}}, responses: {'204': {description: d}}", "{}", ":6: encoding: a: want an object",
 	},
-	"a null for a response":   {"responses: {'200': null}", "{}", ":6: responses: 200: want an object"},
-	"a null for a parameter":  {"parameters: [null], responses: {'204': {description: d}}", "{}", ":6: parameters[0]: want an object"},
-	"a null for a header":     {"responses: {'204': {description: d, headers: {x-a: null}}}", "{}", ":6: headers: x-a: want an object"},
-	"a null for a property":   {"responses: {'204': {description: d}}", "{schemas: {A: {properties: {x-a: null}}}}", ":7: properties: x-a: want an object"},
-	"a null for a schema":     {"responses: {'204': {description: d}}", "{schemas: {A: null}}", ":7: schemas: A: want an object"},
-	"a null for a part":       {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [null]}}}", ":7: allOf[0]: want an object"},
-	"a null for a path item":  {"responses: {'204': {description: d}}, callbacks: {c: {e: null}}", "{}", ":6: c: e: want an object"},
-	"a null in a callback":    {"responses: {'204': {description: d}}, callbacks: {c: {e: {post: {responses: {'200': null}}}}}", "{}", ":6: responses: 200"},
-	"a list of itself":        {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}", ":7: the schema is a list of itself"},
-	"a list of lists of them": {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {type: array, items: {$ref: '#/components/schemas/A'}}}}}", ":7: the schema is a list of itself"},
-	"a list of its own part":  {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{type: array, items: {$ref: '#/components/schemas/A'}}]}}}", ":7: the schema is a list of itself"},
-	"a reference to itself":   {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
-	"a circle of schemas":     {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
-	"a circle of responses":   {"responses: {'200': {$ref: '#/components/responses/A'}}", "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}", ":7: the reference leads back to itself"},
-	"a circle of schemes":     {"responses: {'204': {description: d}}", "{securitySchemes: {A: {$ref: '#/components/securitySchemes/B'}, B: {$ref: '#/components/securitySchemes/A'}}}", ":7: the reference leads back to itself"},
-	"a word for a number":     {"responses: {'204': {description: d}}", "{schemas: {A: {maxLength: many}}}", ":7: cannot construct !!str"},
-	"no number":               {"responses: {'204': {description: d}}", "{schemas: {A: {example: {a: .inf}}}}", ":7: want a number that JSON can express, got .inf"},
-	"a schema of itself":      {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}", ":7: the schema consists of itself"},
-	"two schemas of another":  {"responses: {'204': {description: d}}", "{schemas: {A: {oneOf: [{$ref: '#/components/schemas/B'}]}, B: {not: {$ref: '#/components/schemas/A'}}}}", ":7: the schema consists of itself"},
+	"a null for a response":                  {"responses: {'200': null}", "{}", ":6: responses: 200: want an object"},
+	"a null for a parameter":                 {"parameters: [null], responses: {'204': {description: d}}", "{}", ":6: parameters[0]: want an object"},
+	"a null for a header":                    {"responses: {'204': {description: d, headers: {x-a: null}}}", "{}", ":6: headers: x-a: want an object"},
+	"a null for a property":                  {"responses: {'204': {description: d}}", "{schemas: {A: {properties: {x-a: null}}}}", ":7: properties: x-a: want an object"},
+	"a null for a schema":                    {"responses: {'204': {description: d}}", "{schemas: {A: null}}", ":7: schemas: A: want an object"},
+	"a null in an allOf":                     {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [null]}}}", ":7: allOf[0]: want an object"},
+	"a null for a path item":                 {"responses: {'204': {description: d}}, callbacks: {c: {e: null}}", "{}", ":6: c: e: want an object"},
+	"a null in a callback":                   {"responses: {'204': {description: d}}, callbacks: {c: {e: {post: {responses: {'200': null}}}}}", "{}", ":6: responses: 200"},
+	"a list of itself":                       {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {$ref: '#/components/schemas/A'}}}}", ":7: the schema is a list of itself"},
+	"a list of lists of itself":              {"responses: {'204': {description: d}}", "{schemas: {A: {type: array, items: {type: array, items: {$ref: '#/components/schemas/A'}}}}}", ":7: the schema is a list of itself"},
+	"a list of itself in an allOf":           {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{type: array, items: {$ref: '#/components/schemas/A'}}]}}}", ":7: the schema is a list of itself"},
+	"a reference to itself":                  {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of schemas":                    {"responses: {'204': {description: d}}", "{schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of responses":                  {"responses: {'200': {$ref: '#/components/responses/A'}}", "{responses: {A: {$ref: '#/components/responses/B'}, B: {$ref: '#/components/responses/A'}}}", ":7: the reference leads back to itself"},
+	"a circle of schemes":                    {"responses: {'204': {description: d}}", "{securitySchemes: {A: {$ref: '#/components/securitySchemes/B'}, B: {$ref: '#/components/securitySchemes/A'}}}", ":7: the reference leads back to itself"},
+	"a string for a number":                  {"responses: {'204': {description: d}}", "{schemas: {A: {maxLength: many}}}", ":7: cannot construct !!str"},
+	"a number that JSON lacks":               {"responses: {'204': {description: d}}", "{schemas: {A: {example: {a: .inf}}}}", ":7: want a number that JSON can express, got .inf"},
+	"a schema that consists of itself":       {"responses: {'204': {description: d}}", "{schemas: {A: {allOf: [{$ref: '#/components/schemas/A'}]}}}", ":7: the schema consists of itself"},
+	"two schemas that consist of each other": {"responses: {'204': {description: d}}", "{schemas: {A: {oneOf: [{$ref: '#/components/schemas/B'}]}, B: {not: {$ref: '#/components/schemas/A'}}}}", ":7: the schema consists of itself"},
 }
 
 func document(operation, components string) string {
@@ -48,7 +48,7 @@ func document(operation, components string) string {
 		"      {operationId: getA, " + operation + "}\ncomponents: " + components + "\n"
 }
 
-func TestOddDocumentsAreRefusedWithFileAndLineHoweverTheyAreRead(t *testing.T) {
+func TestAllLoadersRejectOddDocumentsWithFileAndLine(t *testing.T) {
 	for name, test := range odd {
 		t.Run(name, func(t *testing.T) {
 			file := write(t, "openapi.yaml", document(test.operation, test.components))
@@ -62,7 +62,7 @@ func TestOddDocumentsAreRefusedWithFileAndLineHoweverTheyAreRead(t *testing.T) {
 	}
 }
 
-func TestANullThatIsDataOrSaysNothingIsFine(t *testing.T) {
+func TestNullIsAcceptedAsAValueAndForOptionalKeywords(t *testing.T) {
 	file := write(t, "openapi.yaml", document(
 		"parameters: [{name: a, in: query, description: , schema: {type: string, nullable: true, default: null, enum: [a, null]}}], "+
 			"responses: {'204': {description: d, content: {a/b: {example: {content: {a: null}}, schema: null}}}}",
@@ -76,7 +76,7 @@ func TestANullThatIsDataOrSaysNothingIsFine(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestAFileThatTheDocumentRefersToIsCheckedToo(t *testing.T) {
+func TestAFileThatTheDocumentRefersToIsChecked(t *testing.T) {
 	file := write(t, "openapi.yaml", document("responses: {'200': {$ref: 'parts/done.yaml'}}", "{}"))
 	part := filepath.Join(filepath.Dir(file), "parts", "done.yaml")
 	require.NoError(t, os.Mkdir(filepath.Dir(part), 0o700))
@@ -87,13 +87,13 @@ func TestAFileThatTheDocumentRefersToIsCheckedToo(t *testing.T) {
 	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
 }
 
-func TestAliasesAndMergesStandForWhatTheyName(t *testing.T) {
+func TestAliasesAndMergeKeysAreReplacedWithTheirTargets(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"an alias":                 {"a: &a {b: 1}\nc: *a\n", "a: {b: 1}\nc: {b: 1}\n"},
 		"an alias in an alias":     {"a: &a {b: 1}\nc: &c {d: *a}\ne: *c\n", "a: {b: 1}\nc: {d: {b: 1}}\ne: {d: {b: 1}}\n"},
 		"a merge":                  {"a: &a {b: 1, c: 2}\nd: {<<: *a, c: 3}\n", "a: {b: 1, c: 2}\nd: {c: 3, b: 1}\n"},
 		"a merge of two":           {"a: &a {b: 1}\nc: &c {b: 2, d: 2}\ne: {<<: [*a, *c]}\n", "a: {b: 1}\nc: {b: 2, d: 2}\ne: {b: 1, d: 2}\n"},
-		"a merge of what merges":   {"a: &a {b: 1}\nc: &c {<<: *a, d: 2}\ne: {<<: *c}\n", "a: {b: 1}\nc: {d: 2, b: 1}\ne: {d: 2, b: 1}\n"},
+		"a merge of a merge":       {"a: &a {b: 1}\nc: &c {<<: *a, d: 2}\ne: {<<: *c}\n", "a: {b: 1}\nc: {d: 2, b: 1}\ne: {d: 2, b: 1}\n"},
 		"an alias before the rest": {"a: &a [1]\nb: [*a, *a]\n", "a: [1]\nb: [[1], [1]]\n"},
 	} {
 		root, err := spec.Tree("a.yaml", []byte(test.text))
@@ -107,7 +107,7 @@ func TestAliasesAndMergesStandForWhatTheyName(t *testing.T) {
 	}
 }
 
-func TestAliasesThatStandForTooMuchAreRefused(t *testing.T) {
+func TestInvalidAliasesAndMergeKeysAreRejected(t *testing.T) {
 	text := "a: &a [1,1,1,1,1,1,1,1,1,1]\n"
 	for c := 'b'; c <= 'j'; c++ {
 		before := string(c - 1)

@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// LowerSwagger converts a document of Swagger 2.0 to OpenAPI 3.0. Elements keep their lines. Installations of HostBill publish such
-// documents with errors, which it repairs and marks with [Repaired].
+// LowerSwagger converts a Swagger 2.0 document to OpenAPI 3.0. Elements keep their lines. HostBill installations publish documents
+// with errors. LowerSwagger repairs them and notes each repair in the extension [Repaired].
 func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	if err := repairSwagger(name, root); err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	return convertSwagger(name, root)
 }
 
-// convertSwagger converts a checked tree of Swagger 2.0 to OpenAPI 3.0.
+// convertSwagger converts a valid Swagger 2.0 tree to OpenAPI 3.0.
 func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	origins := markObjects(root)
 	converted, err := convert(name, root)
@@ -37,10 +37,11 @@ func convertSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	return converted, nil
 }
 
-// objects holds the objects of a Swagger 2.0 document, by the number that each carries through the conversion.
+// objects are the objects of a Swagger 2.0 document. The library that converts documents loses the lines, so each object gets its
+// index as an extension before the conversion.
 type objects []*yaml.Node
 
-// numberOf is the extension with an object's number.
+// numberOf is the extension with an object's index.
 const numberOf = "x-number-of-object"
 
 func markObjects(root *yaml.Node) (all objects) {
@@ -55,15 +56,15 @@ func markObjects(root *yaml.Node) (all objects) {
 	return all
 }
 
-// words20 maps keywords of the converted document to those of Swagger 2.0, where an object keeps its kind.
+// words20 maps keywords of OpenAPI 3.0 to the Swagger 2.0 keywords that they are converted from.
 var words20 = map[string][]string{
 	"schemas": {"definitions"}, "requestBodies": {"parameters"}, "securitySchemes": {"securityDefinitions"},
 	"servers": {"host", "basePath"}, "openapi": {"swagger"}, "flows": {"flow"}, "nullable": {"x-nullable"},
 	"style": {"collectionFormat"}, "explode": {"collectionFormat"},
 }
 
-// place gives a converted value the lines of what it was made from. Origin is the element whose words those of the value may be,
-// and line where it is.
+// place sets the lines of a converted value. Origin is the Swagger element that the value probably comes from, and line is the line
+// of that element.
 func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 	if number := node.Remove(at, numberOf); number != nil {
 		i, _ := strconv.Atoi(number.Value)
@@ -89,13 +90,13 @@ func (all objects) place(at *yaml.Node, line int, origin *yaml.Node) {
 			key.Line = value.Line
 		}
 	}
-	// The conversion sorts by names. An item of a list is where its first word is.
+	// The conversion sorted the keys by name. Restore their order: the line of a list item is that of its first key.
 	pairs := slices.Collect(slices.Chunk(at.Content, 2))
 	slices.SortStableFunc(pairs, func(a, b []*yaml.Node) int { return a[0].Line - b[0].Line })
 	at.Content = slices.Concat(pairs...)
 }
 
-// wordOf returns the key and the value in a mapping that became those of a name.
+// wordOf returns the key and the value of a Swagger mapping that name was converted from, or nil.
 func wordOf(mapping *yaml.Node, name string) (key, value *yaml.Node) {
 	for _, word := range append([]string{name}, words20[name]...) {
 		for key, value := range node.Pairs(mapping) {
@@ -107,8 +108,8 @@ func wordOf(mapping *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// itemOf returns the item of a list that became item i of another; nil if it is not known. Parameters leave their list for the
-// body, but references of the others keep their names.
+// itemOf returns the item of a Swagger list that item i of the converted list comes from, or nil if that is unknown. The conversion
+// removes body parameters from lists of parameters. In such lists, only references can be found, by their names.
 func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 	switch name := path.Base(node.Value(became.Content[i], "$ref")); {
 	case list.Kind != yaml.SequenceNode:
@@ -126,29 +127,29 @@ func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 
 // convert converts a tree of Swagger 2.0 to an OpenAPI 3.0 document.
 func convert(name string, root *yaml.Node) (*yaml.Node, error) {
-	fault := func(err error) error { return &Error{File: name, Line: root.Line, Msg: err.Error()} }
+	failed := func(err error) error { return &Error{File: name, Line: root.Line, Msg: err.Error()} }
 	text, err := JSON(name, root)
 	if err != nil {
 		return nil, err
 	}
 	var old openapi2.T
 	if err := json.Unmarshal(text, &old); err != nil {
-		return nil, fault(err)
+		return nil, failed(err)
 	}
 	inherit(&old)
 	t, err := openapi2conv.ToV3(&old)
 	if err != nil {
-		return nil, fault(err)
+		return nil, failed(err)
 	}
 	if text, err = json.Marshal(t); err != nil {
-		return nil, fault(err)
+		return nil, failed(err)
 	}
 	tree, err := JSONTree(name, text, 1)
 	if err != nil {
 		return nil, err
 	}
 	err = OpenAPI30.Walk(tree, func(_ Kind, _ []string, object *yaml.Node) error {
-		for _, note := range []string{"x-originalParamName", "x-formData-name"} { // of the conversion to itself
+		for _, note := range []string{"x-originalParamName", "x-formData-name"} { // the library adds them for a conversion back
 			node.Remove(object, note)
 		}
 		return nil
@@ -156,8 +157,8 @@ func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 	return tree, err
 }
 
-// inherit copies the media types of the document to its operations, where the conversion looks for them, and gives forms
-// the media type of a form.
+// inherit copies the document's media types of responses to its operations, because the library only looks there. It also adds the
+// media type to operations with forms.
 func inherit(t *openapi2.T) {
 	for _, item := range t.Paths {
 		for _, op := range item.Operations() {

@@ -9,8 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// lowerSwagger converts the tree of a foreign Swagger 2.0 document to OpenAPI 3.0. What neither format allows is left out, with a
-// note.
+// lowerSwagger converts the tree of a foreign Swagger 2.0 document to OpenAPI 3.0. Invalid elements are left out, with a note for each.
 func (d *Document) lowerSwagger(note func(string)) error {
 	if err := repairSwagger(d.File(), d.root); err != nil {
 		return err
@@ -30,7 +29,7 @@ func (d *Document) lowerSwagger(note func(string)) error {
 	return nil
 }
 
-// swagger repairs what only Swagger 2.0 has.
+// swagger repairs errors that only Swagger 2.0 documents have.
 func (e *easing) swagger(kind Kind, object *yaml.Node) {
 	if repairs := node.Get(object, Repaired); repairs != nil {
 		for _, text := range repairs.Content {
@@ -47,7 +46,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 		case !known && !IsExtension(key.Value):
 			e.say(key, "%s is ignored: %s of Swagger 2.0 has no such field", Beginning(key.Value, 40), kind)
 		case isReference && !strings.HasPrefix(value.Value, "#/"):
-			e.say(value, "the reference is ignored, as it leads to another file: bundle the document into one file first")
+			e.say(value, "the reference is ignored, because it leads to another file: bundle the document into one file first")
 		default:
 			return true
 		}
@@ -55,7 +54,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 	})
 }
 
-// swaggerType replaces an unknown type with one of Swagger 2.0, or removes it, which means any JSON.
+// swaggerType converts a list of types to one type if possible. It removes an invalid type, so that any JSON is accepted.
 func (e *easing) swaggerType(object *yaml.Node) {
 	types := node.Get(object, "type")
 	if types == nil {

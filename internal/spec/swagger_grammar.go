@@ -37,7 +37,7 @@ var swagger20 = Grammar{
 	},
 }
 
-// pathItem20 has neither trace, nor servers, nor $ref, which the conversion would skip.
+// pathItem20 returns the keywords of a path item. Swagger 2.0 does not have trace and servers, and the conversion ignores $ref.
 func pathItem20() map[string]Word {
 	words := map[string]Word{"parameters": {Shape: List, Kind: "parameter"}}
 	for _, method := range Methods {

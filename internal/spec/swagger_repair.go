@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// repairSwagger corrects the errors that published documents of Swagger 2.0 are known to have, with a note at each.
+// repairSwagger fixes errors that published Swagger 2.0 documents are known to have, and notes each repair in the document.
 func repairSwagger(file string, root *yaml.Node) error {
 	paths := node.Get(root.Content[0], "paths")
 	if paths == nil || paths.Kind != yaml.MappingNode {
@@ -32,11 +32,11 @@ func repairSwagger(file string, root *yaml.Node) error {
 	})
 }
 
-// repairPaths adds the slash that paths begin with, and moves parameters into the path that names them.
+// repairPaths adds missing slashes at the start of paths. It changes query parameters to path parameters if the path names them.
 func repairPaths(file string, paths *yaml.Node) error {
 	for path, item := range node.Pairs(paths) {
 		if IsExtension(path.Value) || item.Kind != yaml.MappingNode {
-			continue // the grammar reports the latter
+			continue // an item that is not a mapping is reported by swagger20.Check
 		}
 		if !strings.HasPrefix(path.Value, "/") {
 			if node.Get(paths, "/"+path.Value) != nil {
@@ -66,7 +66,7 @@ func repairParameters(path string, parameters *yaml.Node) {
 	}
 }
 
-// typeNames maps the names of types in PHP and databases to those of Swagger.
+// typeNames maps names of types in PHP and databases to Swagger types.
 var typeNames = map[string]string{
 	"int": "integer", "bool": "boolean", "float": "number", "double": "number", "text": "string",
 }
@@ -84,13 +84,13 @@ func separated(parameter *yaml.Node) {
 	case "csv", "ssv", "pipes", "multi":
 		return
 	case "":
-	default: // tabs, which OpenAPI 3 has no style for
+	default: // OpenAPI 3 has no style for tabs
 		noteRepair(parameter, "the collectionFormat is written "+node.Value(parameter, "collectionFormat"))
 	}
 	node.Set(parameter, "collectionFormat", node.Text("csv"))
 }
 
-// notInName matches characters that names of components cannot have in OpenAPI 3. Swagger 2.0 allows any.
+// notInName matches the characters that OpenAPI 3 does not allow in names of components. Swagger 2.0 allows any character.
 var notInName = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 
 // repairNames renames components whose names are invalid in OpenAPI 3, and updates the references to them.
@@ -101,7 +101,7 @@ func repairNames(root *yaml.Node) {
 		renamed := renameKeys(node.Get(root.Content[0], section))
 		for before, after := range renamed {
 			references["#"+Pointer(section, before)] = "#" + Pointer(section, after)
-			references["#/"+section+"/"+before] = "#" + Pointer(section, after) // not escaped, as many generators write it
+			references["#/"+section+"/"+before] = "#" + Pointer(section, after) // many generators do not escape names
 		}
 		schemes = renamed
 	}
@@ -134,7 +134,7 @@ func renameRequirements(requirements *yaml.Node, schemes map[string]string) {
 	}
 }
 
-// renameKeys renames the keys of a section that OpenAPI 3 does not allow, and returns the new names by the old ones.
+// renameKeys renames the keys of a section that OpenAPI 3 does not allow. It returns a map from the old names to the new ones.
 func renameKeys(section *yaml.Node) map[string]string {
 	renamed := map[string]string{}
 	for key, value := range node.Pairs(section) {
@@ -152,10 +152,10 @@ func renameKeys(section *yaml.Node) map[string]string {
 	return renamed
 }
 
-// Repaired is the extension in which importers note how they understood an element that breaks the rules of its format.
+// Repaired is the extension in which importers describe the errors that they repaired in an element.
 const Repaired = "x-repaired"
 
-// noteRepair adds a repair to an object.
+// noteRepair adds the description of a repair to an object.
 func noteRepair(object *yaml.Node, text string) {
 	if notes := node.Get(object, Repaired); notes != nil && notes.Kind == yaml.SequenceNode {
 		notes.Content = append(notes.Content, node.Text(text))

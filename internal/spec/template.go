@@ -8,7 +8,8 @@ import (
 
 var parameterName = regexp.MustCompile(`\{[^}]*\}`)
 
-// AnonymousPath returns a path template without the names of its parameters, which do not distinguish paths.
+// AnonymousPath returns a path template without the names of its parameters. Two templates that differ only in those names are the
+// same path.
 func AnonymousPath(template string) string { return parameterName.ReplaceAllString(template, "{}") }
 
 // PathParameters returns the names of the parameters of a path template, from left to right.
@@ -20,8 +21,8 @@ func PathParameters(template string) []string {
 	return names
 }
 
-// MatchPath splits an escaped path into what comes before the path template and the template's arguments, unescaped. It
-// reports whether the end of the path matches the template.
+// MatchPath matches the end of an escaped path against a path template. It returns the part of the path before the match, and the
+// unescaped arguments of the template.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
 	var buffer [16]string // most templates have fewer names and values than this
 	found := buffer[:0]
@@ -47,8 +48,8 @@ func MatchPath(template, escaped string) (base string, args map[string]string, o
 	return base, args, true
 }
 
-// matchSegment matches one segment of a path. It appends the names and values of its arguments, of which the first ones take as
-// much as they can.
+// matchSegment matches one segment of a path. It appends the names and values of its arguments to found. Arguments are matched
+// greedily from left to right.
 func matchSegment(template, text string, found []string) ([]string, bool) {
 	literal, rest, ok := strings.Cut(template, "{")
 	name, rest, closed := strings.Cut(rest, "}")

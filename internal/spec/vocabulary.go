@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// vocabulary lists the extensions of this project, and of oapi-codegen where overlays use them, with the kinds of objects in
-// which each means something. overlays/README.md explains them.
+// vocabulary lists the known extensions with the kinds of objects that each may be used on. They are the extensions of this project,
+// and those of oapi-codegen that overlays use. overlays/README.md explains them.
 var vocabulary = map[string][]Kind{
 	// Facts about the API: documents.
 	"x-source":          {"server", "operation", "parameter", "request body", "response", "schema", "security scheme"},
@@ -24,7 +24,7 @@ var vocabulary = map[string][]Kind{
 	"x-extensible-enum": {"schema"},
 	"x-secret":          {"parameter"},
 
-	// Overlays, which add what Go needs.
+	// For Go; used in overlays.
 	"x-pagination":     {"operation"},
 	"x-result":         {"operation"},
 	"x-retry":          {"operation"},
@@ -40,7 +40,7 @@ var vocabulary = map[string][]Kind{
 	"x-form":           {"document", "operation", "schema"},
 	"x-go-service":     {"tag", "operation"},
 
-	// Overlays, which describe the mock server's records.
+	// For the mock server's records; used in overlays.
 	"x-resource": {"document", "operation"},
 
 	// Read by oapi-codegen.
@@ -55,29 +55,29 @@ var vocabulary = map[string][]Kind{
 	"x-deprecated-reason":             {"operation", "parameter", "schema"},
 }
 
-// everywhere is the extension in which specimport records a repair. It may be on any object.
+// everywhere is the extension in which specimport records repairs. It is allowed on any object.
 const everywhere = "x-repaired"
 
-// checkVocabulary passes unknown extensions to strange, and drops them, because a misspelled one would silently do nothing.
-// Without strange, such an extension is an error. Grammar says whether words that kin-openapi refuses without a line are errors, too.
-func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault *Error)) error {
+// checkVocabulary rejects unknown extensions, because a misspelled one would silently do nothing. If strange is not nil, it is called
+// for each of them, and they are dropped instead. If grammar is true, invalid types and references are errors too, because kin-openapi
+// reports them without a line.
+func (d *Document) checkVocabulary(grammar bool, strange func(name string, unknown *Error)) error {
 	return OpenAPI30.Walk(d.root, func(kind Kind, at []string, object *yaml.Node) error {
 		var first error
 		node.Keep(object, func(key, value *yaml.Node) bool {
-			var fault *Error
+			var invalid *Error
 			if IsExtension(key.Value) {
-				if fault = d.checkExtension(key, kind, at); fault != nil && strange != nil {
-					strange(key.Value, fault)
+				if invalid = d.checkExtension(key, kind, at); invalid != nil && strange != nil {
+					strange(key.Value, invalid)
 					return false
 				}
 			} else if grammar && (key.Value == "$ref" || key.Value == "type" && value.Kind == yaml.ScalarNode) {
-				// kin-openapi refuses these, too, but without a line.
 				if at, msg := OpenAPI30.Fault(d.root, kind, key, value); msg != "" {
-					fault = d.fault(at, "%s", msg)
+					invalid = d.errorAt(at, "%s", msg)
 				}
 			}
-			if fault != nil && first == nil {
-				first = fault
+			if invalid != nil && first == nil {
+				first = invalid
 			}
 			return true
 		})
@@ -85,13 +85,13 @@ func (d *Document) checkVocabulary(grammar bool, strange func(name string, fault
 	})
 }
 
-// nearWord returns the word of the vocabulary that an unknown extension probably means; "" if none is similar.
+// nearWord returns the known extension that an unknown one probably means, or "" if none is similar.
 func nearWord(name string) string {
 	return near.Word(name, slices.Sorted(maps.Keys(vocabulary)), min(2, len(name)/4))
 }
 
-// isRelative reports whether an extension is like a word of this project, and still a word of its own: the word in the singular
-// or the plural, or a longer one that begins with it, such as x-resourceId beside x-resource.
+// isRelative reports whether an extension is similar to a known one but probably not a misspelling: the singular or the plural of it,
+// or a longer name that begins with it, such as x-resourceId and x-resource.
 func isRelative(name, word string) bool {
 	if name == word+"s" || name+"s" == word {
 		return true
@@ -110,21 +110,21 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 	case key.Value == everywhere:
 		return nil
 	case !known && nearWord(key.Value) != "":
-		return d.fault(key, "unknown extension %s in %s: did you mean %s?", key.Value, place, nearWord(key.Value))
+		return d.errorAt(key, "unknown extension %s in %s: did you mean %s?", key.Value, place, nearWord(key.Value))
 	case !known:
-		return d.fault(key, "unknown extension %s in %s", key.Value, place)
+		return d.errorAt(key, "unknown extension %s in %s", key.Value, place)
 	case !slices.Contains(kinds, kind):
-		return d.fault(key, "the extension %s is not allowed in %s", key.Value, place)
+		return d.errorAt(key, "the extension %s is not allowed in %s", key.Value, place)
 	}
 	return nil
 }
 
-func (d *Document) fault(node *yaml.Node, format string, args ...any) *Error {
+func (d *Document) errorAt(node *yaml.Node, format string, args ...any) *Error {
 	file, line := d.where(node)
 	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// isKnown reports whether an extension is one of this project's words.
+// isKnown reports whether an extension is in the vocabulary.
 func isKnown(name string) bool {
 	_, known := vocabulary[name]
 	return known || name == everywhere

@@ -1,5 +1,4 @@
-// Package node reads and changes mappings in trees of YAML. Every node that it adds has a line, so that an error about it
-// can say where it is.
+// Package node reads and changes mappings in YAML trees. Every node that it adds has a line number for error messages.
 package node
 
 import (
@@ -8,7 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Pairs yields the keys of a mapping with their values; nothing of what is none.
+// Pairs yields the keys and values of a mapping. For any other node, and for nil, it yields nothing.
 func Pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 	return func(yield func(key, value *yaml.Node) bool) {
 		if mapping == nil || mapping.Kind != yaml.MappingNode {
@@ -40,7 +39,7 @@ func Value(mapping *yaml.Node, key string) string {
 	return ""
 }
 
-// Set sets the value of a key in a mapping. A new value without a line gets the line of the mapping.
+// Set sets the value of a key in a mapping. If the value has no line, it gets the line of the mapping.
 func Set(mapping *yaml.Node, key string, value *yaml.Node) {
 	place(value, mapping.Line)
 	if i := index(mapping, key); i >= 0 {
@@ -50,7 +49,7 @@ func Set(mapping *yaml.Node, key string, value *yaml.Node) {
 	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key, Line: value.Line}, value)
 }
 
-// index is where a key is in the content of a mapping; -1 if it is not there.
+// index returns the index of a key in the content of a mapping, or -1.
 func index(mapping *yaml.Node, key string) int {
 	if mapping != nil && mapping.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(mapping.Content); i += 2 {
@@ -62,7 +61,7 @@ func index(mapping *yaml.Node, key string) int {
 	return -1
 }
 
-// place puts what has no line on one.
+// place sets the line of a value, and of the nodes in it, unless they have one.
 func place(value *yaml.Node, line int) {
 	if value.Line != 0 {
 		return
@@ -73,7 +72,7 @@ func place(value *yaml.Node, line int) {
 	}
 }
 
-// Replace puts a key with a value at the place of the key old, which must be there, and of what the mapping has under the new key.
+// Replace replaces the key old, which must exist, and its value. If the mapping already has the new key elsewhere, that pair is removed.
 func Replace(mapping *yaml.Node, old, key string, value *yaml.Node) {
 	if key != old {
 		Remove(mapping, key)
@@ -95,7 +94,7 @@ func Remove(mapping *yaml.Node, key string) *yaml.Node {
 	return value
 }
 
-// Keep removes what is not wanted from a mapping.
+// Keep removes the pairs of a mapping that are not wanted.
 func Keep(mapping *yaml.Node, isWanted func(key, value *yaml.Node) bool) {
 	var rest []*yaml.Node
 	for key, value := range Pairs(mapping) {
@@ -108,7 +107,7 @@ func Keep(mapping *yaml.Node, isWanted func(key, value *yaml.Node) bool) {
 	}
 }
 
-// Copy returns a copy of a node with all that is in it.
+// Copy returns a deep copy of a node.
 func Copy(of *yaml.Node) *yaml.Node {
 	made := *of
 	made.Content = nil
@@ -118,29 +117,29 @@ func Copy(of *yaml.Node) *yaml.Node {
 	return &made
 }
 
-// At puts a new node on the line of the one that it is made from.
+// At gives a new node the line of its origin and returns it.
 func At(origin, made *yaml.Node) *yaml.Node {
 	made.Line = origin.Line
 	return made
 }
 
-// Text returns a string.
+// Text returns a string node.
 func Text(text string) *yaml.Node {
 	node := &yaml.Node{}
 	node.SetString(text)
 	return node
 }
 
-// True returns the boolean true.
+// True returns a node with the boolean true.
 func True() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"} }
 
-// Null returns the null value.
+// Null returns a null node.
 func Null() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null", Value: "null"} }
 
-// Map returns an empty mapping that is on a line.
+// Map returns an empty mapping with the given line.
 func Map(line int) *yaml.Node { return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: line} }
 
-// List returns a list, on the line of its first item.
+// List returns a list with the line of its first item.
 func List(items ...*yaml.Node) *yaml.Node {
 	node := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: items}
 	if len(items) > 0 {

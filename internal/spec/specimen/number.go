@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// numeric returns a number between the bounds of a schema, from 1 to 1000 where it has none.
+// numeric returns a number between the bounds of a schema. The default bounds are 1 and 1000.
 func (g Generator) numeric(place string, schema *openapi3.Schema) any {
 	step := stepOf(schema)
 	low, high := 1.0, 1000.0
@@ -34,17 +34,17 @@ func (g Generator) numeric(place string, schema *openapi3.Schema) any {
 	case schema.Type.Is("number") && schema.MultipleOf == nil:
 		return number((low+high)/2, -1)
 	default:
-		last = first // nothing fits
+		last = first // no number fits
 	}
 	n := g.number(place)
 	if g.Least {
-		n = uint64(max(0, math.Ceil(1/step)-first)) // from one on
+		n = uint64(max(0, math.Ceil(1/step)-first)) // the least number from 1 on
 	}
 	steps := uint64(min(last-first, 1<<53))
 	return number(step*(first+float64(n%(steps+1))), decimals(step))
 }
 
-// stepOf is the distance of the numbers that a schema allows.
+// stepOf returns the distance between the numbers that a schema allows.
 func stepOf(schema *openapi3.Schema) float64 {
 	if schema.MultipleOf == nil || *schema.MultipleOf <= 0 {
 		return 1
@@ -58,7 +58,7 @@ func stepOf(schema *openapi3.Schema) float64 {
 	return step
 }
 
-// decimals is how many digits a number has behind the point.
+// decimals returns the number of digits after the decimal point.
 func decimals(value float64) int {
 	_, behind, _ := strings.Cut(strconv.FormatFloat(value, 'f', -1, 64), ".")
 	return len(behind)

@@ -1,4 +1,4 @@
-// Package specimen makes values that fit schemas.
+// Package specimen generates values that fit schemas.
 package specimen
 
 import (
@@ -14,34 +14,34 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Generator makes values that fit schemas. The same seed gives the same values.
+// Generator generates values that fit schemas. The same seed gives the same values.
 type Generator struct {
 	Seed string
-	// Dynamic makes up values even if the document has an example.
+	// Dynamic generates values even if the document has an example or a default.
 	Dynamic bool
-	// Least leaves out what a schema does not require. Numbers are small, and texts are placeholders.
+	// Least leaves out optional members and items. Numbers are small, and strings are placeholders.
 	Least bool
-	// Request makes values for requests, which lack what only responses have; otherwise they are for responses.
+	// Request generates values for requests, without readOnly members. Values for responses have no writeOnly members.
 	Request bool
-	// Skip, which may be nil, leaves alternatives out.
+	// Skip reports whether to ignore an alternative of an anyOf or a oneOf. It may be nil.
 	Skip func(*openapi3.SchemaRef) bool
 }
 
 const (
-	// deepest limits recursive schemas: below it, optional members and items are left out.
+	// deepest limits the depth of optional members and items.
 	deepest = 6
-	// mostOptional is how many optional members and items a value may have. One with more is made again, less deep.
+	// mostOptional limits the number of optional members and items. A value with more is generated again with less depth.
 	mostOptional = 10_000
-	// mostValues is how many values there may be in one: some schemas have no value that ends.
+	// mostValues limits the number of values in a value, because some schemas require endless recursion.
 	mostValues = 100_000
-	// mostAttempts is how many values may be made in vain, because they fit several alternatives of which only one may fit.
+	// mostAttempts limits how often an alternative is generated and then dropped, because it does not fit the whole schema.
 	mostAttempts = 100
 )
 
 // Value returns a value for a schema.
 func (g Generator) Value(schema *openapi3.Schema) any { return g.At("", schema) }
 
-// At is Value for a part of a value: it is the same for the same place.
+// At returns the value that Value would generate at a place such as ".items[0]".
 func (g Generator) At(place string, schema *openapi3.Schema) any {
 	m := &maker{Generator: g, limit: deepest, ends: map[end]bool{}}
 	for {
@@ -54,16 +54,16 @@ func (g Generator) At(place string, schema *openapi3.Schema) any {
 	}
 }
 
-// maker makes one value.
+// maker generates one value.
 type maker struct {
 	Generator
-	limit            int // of the depth of optional members and items
-	optional, values int // that were made
+	limit            int // the greatest depth of optional members and items
+	optional, values int // how many have been generated
 	attempts         int
-	ends             map[end]bool
+	ends             map[end]bool // the results of endsWithin
 }
 
-// fits reports whether a value is one that a schema allows.
+// fits reports whether a schema allows a value.
 func (g Generator) fits(schema *openapi3.Schema, value any) bool {
 	as := openapi3.VisitAsResponse()
 	if g.Request {
@@ -123,7 +123,8 @@ func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 	return nil, false
 }
 
-// alternatives returns the alternatives of a schema that its value may have, in their order; only one if the value has to end.
+// alternatives returns the alternatives of a schema that are not skipped. At the greatest depth, it returns only the alternative with
+// the least recursion.
 func (m *maker) alternatives(schema *openapi3.Schema, depth int) openapi3.SchemaRefs {
 	alternatives := slices.Concat(schema.OneOf, schema.AnyOf)
 	if m.Skip != nil {
@@ -139,7 +140,7 @@ func (m *maker) alternatives(schema *openapi3.Schema, depth int) openapi3.Schema
 	return alternatives
 }
 
-// fitting returns the value of the first alternative that fits the schema, or else that of the first one.
+// fitting returns the value of the first alternative that fits the whole schema. If none fits, it returns the value of the first one.
 func (m *maker) fitting(place string, schema *openapi3.Schema, alternatives openapi3.SchemaRefs, depth int) any {
 	first := m.value(place, merged(schema, alternatives[0].Value), depth)
 	value := first
@@ -156,12 +157,13 @@ func (m *maker) fitting(place string, schema *openapi3.Schema, alternatives open
 	return value
 }
 
-// end is the question whether a schema has a value that is not deeper than within.
+// end is a key of maker.ends.
 type end struct {
 	schema *openapi3.Schema
 	within int
 }
 
+// endsWithin reports whether a schema has a value of at most the depth within.
 func (m *maker) endsWithin(schema *openapi3.Schema, within int) bool {
 	if within < 0 || schema.Nullable || len(schema.Enum) > 0 {
 		return within >= 0
@@ -189,7 +191,7 @@ func (m *maker) endsWithin(schema *openapi3.Schema, within int) bool {
 	return ends
 }
 
-// merged returns an alternative of a schema, merged with the parts common to all alternatives.
+// merged returns an alternative of a schema, merged with the rest of the schema.
 func merged(schema, alternative *openapi3.Schema) *openapi3.Schema {
 	if len(schema.Properties) == 0 && len(schema.Required) == 0 {
 		return alternative
@@ -246,7 +248,7 @@ func (m *maker) object(place string, schema *openapi3.Schema, depth int) any {
 	return object
 }
 
-// hasRoom reports whether a value that is at a depth may have one more optional member or item.
+// hasRoom reports whether a value at a depth may have one more optional member or item, and counts it.
 func (m *maker) hasRoom(depth int) bool {
 	if depth >= m.limit || m.optional > mostOptional {
 		return false
@@ -286,7 +288,7 @@ func (m *maker) list(place string, schema *openapi3.Schema, depth int) any {
 	return list
 }
 
-// unlike returns an item of a list, which is another one if the list has it already.
+// unlike returns item, or a different item if the list already contains it.
 func (m *maker) unlike(list []any, item any, place string, schema *openapi3.Schema, depth int) any {
 	isListed := func(item any) bool {
 		return slices.ContainsFunc(list, func(other any) bool { return reflect.DeepEqual(item, other) })
@@ -308,7 +310,7 @@ func (m *maker) unlike(list []any, item any, place string, schema *openapi3.Sche
 	return item
 }
 
-// number returns a number that follows from the seed and the place.
+// number returns a number derived from the seed and the place.
 func (g Generator) number(place string) uint64 {
 	if g.Least {
 		return 0

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/specimen"
 )
 
-func TestWhatIsMadeFitsTheDocument(t *testing.T) {
+func TestGeneratedValuesFitTheDocumentsOfTheAPIs(t *testing.T) {
 	documents, err := filepath.Glob("../../../specs/*/openapi.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, documents)
@@ -35,7 +35,7 @@ func TestWhatIsMadeFitsTheDocument(t *testing.T) {
 	}
 }
 
-func TestWhatIsMadeFitsSchemasThatAreHardToFit(t *testing.T) {
+func TestGeneratedValuesFitDifficultSchemas(t *testing.T) {
 	doc, err := spec.ReadSource(spec.File("testdata/schemas.yaml"))
 	require.NoError(t, err)
 	for name, ref := range doc.T.Components.Schemas {
@@ -50,7 +50,7 @@ func TestWhatIsMadeFitsSchemasThatAreHardToFit(t *testing.T) {
 	}
 }
 
-func TestAValueWithTooManyMembersIsLessDeepButComplete(t *testing.T) {
+func TestAValueWithTooManyMembersIsReducedInDepth(t *testing.T) {
 	doc, err := spec.ReadSource(spec.File("testdata/schemas.yaml"))
 	require.NoError(t, err)
 	schema := doc.T.Components.Schemas["Branches"].Value
@@ -67,17 +67,17 @@ func fits(t *testing.T, place string, content openapi3.Content, request bool) {
 		schema := spec.SchemaOf(media.Schema)
 		for i, g := range []specimen.Generator{{Least: true}, {Least: true, Dynamic: true}, {}, {Dynamic: true}, {Dynamic: true}} {
 			if request && !g.Least {
-				break // nobody asks for all that requests may have, which may contradict each other
+				break // all optional members of a request together may contradict each other
 			}
 			g.Seed, g.Request = strconv.Itoa(i), request
 			value := g.Value(schema)
 			assert.NoError(t, schema.VisitJSON(value, as), "%s: %v", place, value)
-			assert.Equal(t, value, g.Value(schema), "the same seed makes the same value")
+			assert.Equal(t, value, g.Value(schema), "the same seed gives the same value")
 		}
 	}
 }
 
-func TestTextsThatAreGeneratedMatchTheirPatterns(t *testing.T) {
+func TestGeneratedStringsMatchTheirPatterns(t *testing.T) {
 	for _, pattern := range []string{
 		`^[A-Z]{3}$`, `^-?[0-9]+(\.[0-9]+)?$`, `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`, `^(a|bc)+x?.y*$`, `^[^/]{2,4}$`,
 	} {

@@ -35,16 +35,16 @@ func (g Generator) text(place string, schema *openapi3.Schema) any {
 	return text
 }
 
-// mostLetters limits the texts that a schema can ask for.
+// mostLetters limits the length of generated strings, whatever the schema requires.
 const mostLetters = 1 << 20
 
-// matching returns a text that matches the pattern of a schema, and is as long as the schema wants it.
+// matching returns a string that matches the pattern and the length limits of a schema, and whether it found one.
 func (g Generator) matching(schema *openapi3.Schema, n uint64) (string, bool) {
 	tree, err := syntax.Parse(schema.Pattern, syntax.Perl)
 	if schema.Pattern == "" || err != nil {
 		return "", false
 	}
-	// What may be repeated is repeated a few times, or as seldom or as often as the length asks for.
+	// Try a few repetitions, then as few as possible, then as many as the minimum length needs.
 	for _, times := range [][2]int{{0, 3}, {0, 0}, {int(min(schema.MinLength, 1000)), 0}} {
 		var b strings.Builder
 		w := writer{out: &b, n: n, more: times[0], choice: times[1]}
@@ -56,7 +56,7 @@ func (g Generator) matching(schema *openapi3.Schema, n uint64) (string, bool) {
 	return "", false
 }
 
-// formatted returns a text of a format; "" if the format is not known.
+// formatted returns a string of a format, or "" if the format is unknown.
 func (g Generator) formatted(place, format string, n uint64) string {
 	at := epoch.Add(time.Duration(n%31_536_000) * time.Second)
 	switch format {
@@ -80,17 +80,17 @@ func (g Generator) formatted(place, format string, n uint64) string {
 	return ""
 }
 
-// UUID writes bytes as a random UUID.
+// UUID returns the first bytes of b as a UUID of version 4.
 func UUID(b [sha256.Size]byte) string {
 	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
-// writer writes a text that matches a regular expression. Each choice uses up a part of n.
+// writer writes a string that matches a regular expression. Choices are derived from n.
 type writer struct {
 	out *strings.Builder
 	n   uint64
-	// more is how often what may be repeated is repeated beyond the least, with a choice of some more.
+	// more is the number of repetitions beyond the minimum, and choice the greatest number that may be added to it.
 	more, choice int
 }
 
@@ -123,7 +123,7 @@ func (w *writer) write(re *syntax.Regexp) {
 	case syntax.OpCharClass:
 		pair := 2 * w.choose(len(re.Rune)/2)
 		low, high := re.Rune[pair], min(re.Rune[pair+1], re.Rune[pair]+25)
-		w.out.WriteRune(low + rune(w.choose(int(high-low+1)))) //nolint:gosec // small
+		w.out.WriteRune(low + rune(w.choose(int(high-low+1)))) //nolint:gosec // at most 26
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
 		w.out.WriteByte('x')
 	case syntax.OpCapture:

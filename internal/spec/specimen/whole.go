@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// whole returns a schema for values that are not objects, merged with its parts.
+// whole returns a schema merged with its allOf. It is for values that are not objects.
 func whole(schema *openapi3.Schema) *openapi3.Schema {
 	if len(schema.AllOf) == 0 {
 		return schema
@@ -33,7 +33,7 @@ func whole(schema *openapi3.Schema) *openapi3.Schema {
 	return &all
 }
 
-// least returns the smaller one of two bounds, which may be missing.
+// least returns the smaller of two limits, each of which may be nil.
 func least(a, b *uint64) *uint64 {
 	if a == nil || b != nil && *b < *a {
 		return b
