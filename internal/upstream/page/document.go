@@ -14,7 +14,7 @@ type member struct {
 	value any
 }
 
-// node returns a value as a node. Each part is encoded once; yaml would encode a part again with everything around it.
+// node encodes a value. It encodes each part once, while yaml would encode a nested object again at every level.
 func node(value any) (*yaml.Node, error) {
 	switch value := value.(type) {
 	case object:
@@ -43,7 +43,7 @@ func node(value any) (*yaml.Node, error) {
 	return &single, err
 }
 
-// document returns the facts of a page as an OpenAPI document.
+// document returns the API as an OpenAPI document.
 func (a api) document(title, source string) (*yaml.Node, error) {
 	var paths object
 	at := map[string]int{}

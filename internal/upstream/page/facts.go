@@ -10,7 +10,7 @@ import (
 type api struct {
 	operations []*operation
 	known      map[string]*operation // by method and path
-	// mediaType is that of all bodies.
+	// mediaType is the media type of all bodies.
 	mediaType string
 }
 
@@ -26,7 +26,7 @@ type operation struct {
 // place identifies a parameter within its operation.
 type place struct{ in, name string }
 
-// No API has more operations or parameters, or longer paths. A page that seems to is not a reference.
+// A page that exceeds these limits is not a reference of an API.
 const (
 	mostOperations = 10_000
 	mostParameters = 50_000
@@ -45,10 +45,10 @@ type parameter struct {
 	duplicates  []object
 }
 
-// schema is a schema, in the order of its members.
+// schema is an OpenAPI schema.
 type schema = object
 
-// types are the vendors' words for types, with OpenAPI's type for each. JSON can be any type.
+// types maps the vendors' names of types to OpenAPI types. JSON can be any type.
 var types = map[string]string{
 	"string": "string", "text": "string", "datetime": "string",
 	"int": "integer", "integer": "integer",
@@ -58,7 +58,7 @@ var types = map[string]string{
 	"json": "", "JSON": "",
 }
 
-// typed returns the schema of a type that is named in the vendor's word.
+// typed returns the schema for a vendor's name of a type.
 func typed(word string) schema {
 	var s schema
 	if types[word] != "" {
@@ -73,7 +73,7 @@ func typed(word string) schema {
 	return s
 }
 
-// add adds a parameter to the operation. If the operation has it already, the new one is noted at the first.
+// add adds a parameter to the operation. If the operation already has it, the new one is recorded as a duplicate of the first.
 func (o *operation) add(p *parameter) {
 	at := place{p.in, p.name}
 	if other := o.known[at]; other != nil {
@@ -88,7 +88,7 @@ func (o *operation) add(p *parameter) {
 	o.parameters = append(o.parameters, p)
 }
 
-// addPath adds the parameters of the path that have no row in the page. Only their names are known.
+// addPath adds the path parameters that the page does not list. Only their names are known.
 func (o *operation) addPath(number int) {
 	for _, part := range strings.Split(o.path, "/") {
 		inner, opened := strings.CutPrefix(part, "{")
@@ -102,14 +102,14 @@ func (o *operation) addPath(number int) {
 	}
 }
 
-// addTo adds the operation to the API. It returns an error if the API has the operation already.
+// addTo adds the operation to the API. A duplicate operation is an error.
 func (o *operation) addTo(a *api, p page) error {
 	if len(o.path) > longestPath {
 		return p.errorf(o.first, "want a path of at most %d bytes, got %q", longestPath, o.path)
 	}
 	name := o.method + " " + o.path
 	if other := a.known[name]; other != nil {
-		return p.errorf(o.first, "%s is on line %d already", name, other.first)
+		return p.errorf(o.first, "%s is already on line %d", name, other.first)
 	}
 	if len(a.operations) == mostOperations {
 		return p.errorf(o.first, "the page has more than %d operations", mostOperations)
@@ -125,7 +125,7 @@ func (o *operation) addTo(a *api, p page) error {
 // check rejects an API that is empty or too large.
 func (a api) check(p page) error {
 	if len(a.operations) == 0 {
-		return p.errorf(1, "the page has no operation")
+		return p.errorf(1, "want at least one operation, found none")
 	}
 	parameters := 0
 	for _, o := range a.operations {
@@ -139,7 +139,7 @@ func (a api) check(p page) error {
 	return nil
 }
 
-// lines writes a range of lines.
+// lines returns a range of lines, such as "8-12".
 func lines(first, last int) string {
 	if first == last {
 		return fmt.Sprint(first)

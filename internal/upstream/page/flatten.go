@@ -14,24 +14,24 @@ import (
 // hidden are elements whose text a browser does not show.
 var hidden = []atom.Atom{atom.Title, atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg}
 
-// inline are the elements that do not end a line. All others do.
+// inline are the elements that do not end a line. All other elements do.
 var inline = []atom.Atom{
 	atom.A, atom.Abbr, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data, atom.Del, atom.Dfn, atom.Em,
 	atom.Font, atom.I, atom.Img, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Q, atom.S, atom.Samp, atom.Small, atom.Span,
 	atom.Strike, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, 0,
 }
 
-// flattener turns the tokens of a page into lines. It works on tokens because a parsed page has lost its line numbers.
+// flattener converts the tokens of a page to lines. It reads tokens because a parsed page has no line numbers.
 type flattener struct {
 	lines []line
 	// number is the line of the source.
 	number int
-	// text is the line, or the cell, that is being read. It began on line began.
+	// text is the current line or cell. It began on line began.
 	text  strings.Builder
 	began int
-	// blank is true while the text has only spaces.
+	// blank is true while text contains only spaces.
 	blank bool
-	// hidden is the element that hides the text, if hiding is not 0. Hiding counts how deep it is nested; it began on line hid.
+	// hidden is the element that hides the text, if hiding is not 0. Hiding is its nesting depth. It began on line hid.
 	hidden      atom.Atom
 	hiding, hid int
 	// verbatim counts the open elements in which line breaks matter.
@@ -41,10 +41,10 @@ type flattener struct {
 
 // table is a table that has not ended.
 type table struct {
-	// layout is true if the table contains another: it only arranges things, and its rows are not rows.
+	// layout is true if the table contains another table. Such a table is only layout, and its rows are ignored.
 	layout bool
 	inCell bool
-	// cell has the lines of the cell that is being read, cells those of the cells before it.
+	// cell contains the lines of the current cell, and cells those of the cells before it.
 	cell  []line
 	cells [][]line
 	began int
@@ -52,8 +52,7 @@ type table struct {
 	rows  int
 }
 
-// flatten reads the lines that a browser shows of an HTML page. A row of a table becomes one line, and a row of headings gets
-// a rule below it.
+// flatten reads the visible lines of an HTML page. A row of a table becomes one line. A rule is added below a row of headings.
 func (p *page) flatten(data []byte) error {
 	f := &flattener{number: 1, blank: true}
 	tokens := html.NewTokenizer(bytes.NewReader(data))
@@ -225,7 +224,7 @@ func (f *flattener) endTable() {
 	f.tables = f.tables[:len(f.tables)-1]
 }
 
-// toLayout turns the cells of a row into lines, because a table begins inside of it.
+// toLayout converts the cells of a row to lines, because a nested table begins in it.
 func (f *flattener) toLayout(t *table) {
 	for _, lines := range append(t.cells, t.cell) {
 		f.lines = append(f.lines, lines...)

@@ -13,16 +13,16 @@ func TestLineBreaksWithinTagsAndCommentsCountAsLines(t *testing.T) {
 	assert.EqualError(t, err, `page.html:4: want a method and path, got "MOVE"`)
 }
 
-func TestHTMLThatIsNotClosedIsReadToItsEnd(t *testing.T) {
+func TestUnclosedHTMLElementsAreAccepted(t *testing.T) {
 	_, parsed := imported(t, page.HostBill, "<html><p>HTTP Request<p>GET /shelf<p>Query Parameters<table>"+
 		"<tr><th>Parameter<th>Type<th>Description<tr><td>colour<td>string<td>a <b>colour")
 	assert.NotNil(t, parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour"))
 }
 
-func TestWhatHidesTheRestOfAPageIsRefused(t *testing.T) {
+func TestAnElementThatHidesTheRestOfAPageIsRejected(t *testing.T) {
 	const body = "<html><head><title>a</title><p>HTTP Request<p>GET /shelf\n"
 	_, err := page.HostBill.Import("page.html", []byte(body))
-	assert.NoError(t, err, "HTML allows a head that does not say where it ends")
+	assert.NoError(t, err, "HTML allows an unclosed head")
 	for want, rest := range map[string]string{
 		"page.html:2: <noscript> does not end: it hides the rest of the page": "<noscript>\n<p>HTTP Request<p>GET /box",
 		"page.html:2: <script> does not end: it hides the rest of the page":   "<script>\n<p>HTTP Request<p>GET /box",

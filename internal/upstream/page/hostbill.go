@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// HostBill reads the reference of the user API that HostBill installations publish. The words "HTTP Request" come before the
-// method and the path, and those before a table of parameters. The page calls every table one of query parameters, so a
-// parameter is in the path if its name is, else in the query of requests without a body, else in the body. The page does not
-// state what is required. Copied text lacks some cells, mostly names that look like addresses. If a single name is missing, it
-// is taken from the sample.
+// HostBill reads the reference of the user API that HostBill installations publish. Each operation begins with a line "HTTP Request".
+// The method and the path follow, then a table of parameters. The page calls all of them query parameters. The importer puts a
+// parameter into the path if the path names it, else into the body if the method has one, else into the query. The page does not state
+// which parameters are required. Copied text lacks some cells, mostly names that look like e-mail addresses. If a single name is
+// missing, it is found in the sample.
 var HostBill = Importer{
 	title: "HostBill user API",
 	words: []string{"HTTP", "Request", "Parameter", "Type", "Description"},
@@ -47,14 +47,14 @@ func hostBillHead(l line) bool {
 type hostBill struct {
 	page
 	api api
-	// sampled are the names in the sample of the next operation, or of the current one after it has begun.
+	// sampled are the names in the sample, which precedes its operation.
 	sampled []string
 	current *operation
 	// table is the part of the current operation's table that was read last.
 	table hostBillTable
 	// described is true after the description of the last row has ended.
 	described bool
-	// rows are the parameters of the current operation. They get their places when all names are known.
+	// rows are the parameters of the current operation. They are added to it when all names are known.
 	rows []*parameter
 }
 
@@ -144,7 +144,7 @@ func (r *hostBill) call(l line) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads a row. Its description may follow on later lines, the last of which ends with a bar, and its name may be missing.
+// row reads a row. The name may be missing. The description may be on the following lines, and ends with a bar.
 func (r *hostBill) row(l line, cells []string) error {
 	_, isType := types[cells[0]]
 	description := len(cells) == 1 && !isType
@@ -189,7 +189,7 @@ func (r *hostBill) extend(l line) {
 	}
 }
 
-// place adds a parameter where it belongs.
+// place adds a parameter to the path, the body or the query.
 func (o *operation) place(p *parameter) {
 	switch {
 	case slices.Contains(strings.Split(o.path, "/"), "{"+p.name+"}"):
@@ -202,7 +202,8 @@ func (o *operation) place(p *parameter) {
 	o.add(p)
 }
 
-// nameRow gives the only row without a name the only name in the sample that no row has.
+// nameRow names the row without a name. It uses the name in the sample that no other row has. If there are several such rows or names,
+// it returns an error.
 func (r *hostBill) nameRow() error {
 	named := map[string]bool{}
 	var nameless []*parameter

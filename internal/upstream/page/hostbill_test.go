@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// The samples have lost brackets, as those of copied pages have, and one name of a parameter is missing.
+// As in copied pages, the samples lack brackets, and the name of one parameter is missing.
 const hostBillText = `All calls return JSON.
 List shelves
 curl -X GET "" \
@@ -53,7 +53,7 @@ string |
 Adress for mail |
 `
 
-// The same, as a browser saves it.
+// hostBillHTML is the same page, as a browser saves it.
 const hostBillHTML = `<!DOCTYPE html>
 <html><head><title>Client area | API</title><style>p { color: red }</style></head>
 <body><script>HTTP Request</script>
@@ -198,7 +198,7 @@ func TestTheRowsOfAHostBillPageMayBeSeparatedByTabs(t *testing.T) {
 	assert.NotNil(t, parameters.GetByInAndName("query", "size"))
 }
 
-func TestWhatAHostBillPageSaysTwiceIsKept(t *testing.T) {
+func TestADuplicateRowOfAHostBillPageIsRecorded(t *testing.T) {
 	body := "HTTP Request\nGET /shelf\nQuery Parameters\nParameter | Type | Description |\nsize | int |\nsize | string |\n"
 	document, parsed := imported(t, page.HostBill, body)
 	require.Len(t, parsed.Paths.Value("/shelf").Get.Parameters, 1)
@@ -209,14 +209,14 @@ func TestWhatAHostBillPageSaysTwiceIsKept(t *testing.T) {
 `)
 }
 
-func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
+func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 	body := func(before, after string) string { return edited(t, hostBillText, before, after) }
-	refused(t, page.HostBill, map[string]fault{
-		"a request that is none": {
+	rejected(t, page.HostBill, map[string]rejection{
+		"an unknown method": {
 			body("PUT /shelf/@id\n", "MOVE /shelf/@id\n"),
 			`page.txt:30: want a method and path, got "MOVE /shelf/@id"`,
 		},
-		"a request that is lost": {
+		"a missing request": {
 			body("POST /shelf/@id/close\nMove shelf", "Move shelf"),
 			`page.txt:22: want a method and path, got "Move shelf"`,
 		},
@@ -224,43 +224,43 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			body("HTTP Request\nPOST /shelf/@id/close", "HTTP Requests\nPOST /shelf/@id/close"),
 			`page.txt:22: want "HTTP Request" on the line before "POST /shelf/@id/close"`,
 		},
-		"a row without its end": {
+		"a row without its last bar": {
 			body("kind | string |", "kind | string"),
 			`page.txt:36: want a bar at the end of the row "kind | string"`,
 		},
-		"a row without its end and its name": {
+		"a row without its last bar and its name": {
 			body("string |\nAdress", "string\nAdress"),
 			`page.txt:39: want a bar at the end of the row "string"`,
 		},
-		"a line that would fill the error": {
+		"a long line, which is shortened in the error": {
 			body("PUT /shelf/@id\n", "PUT "+strings.Repeat("shelf", 100)+"\n"),
 			`page.txt:30: want a method and path, got "PUT shelfshelfshelfshelfshelfshelfshelfs…"`,
 		},
-		"a request at the end": {
+		"a heading at the end of the page": {
 			hostBillText + "HTTP Request",
 			"page.txt:41: want a method and path on the next line, got the end of the page",
 		},
-		"a path with a damaged parameter": {
+		"a path with a nameless parameter": {
 			body("POST /shelf/@id/", "POST /shelf/@/"),
 			`page.txt:22: want the name of a parameter, got ""`,
 		},
-		"a path with something else": {
+		"a path with a parameter inside a segment": {
 			body("POST /shelf/@id/", "POST /shelf/x@id/"),
 			`page.txt:22: want a part of a path, got "x@id"`,
 		},
-		"an operation that stands twice": {
+		"a duplicate operation": {
 			body("PUT /shelf/@id", "GET /shelf"),
-			"page.txt:30: GET /shelf is on line 8 already",
+			"page.txt:30: GET /shelf is already on line 8",
 		},
-		"a type that nobody knows": {
+		"an unknown type": {
 			body("owner | array |", "owner | arry |"),
 			`page.txt:35: want a type, got "arry"`,
 		},
-		"a type that is missing": {
+		"a missing type": {
 			body("owner | array |", "owner | |"),
 			`page.txt:35: want a type, got ""`,
 		},
-		"a name that is none": {
+		"an invalid name": {
 			body("owner | array |", "the owner | array |"),
 			`page.txt:35: want the name of a parameter, got "the owner"`,
 		},
@@ -268,7 +268,7 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			body("owner | array |", "owner | array | a | b |"),
 			"page.txt:35: want a name, a type and a description in a row, got 4 cells",
 		},
-		"a description too many": {
+		"a second description": {
 			body("Shelf of the ownr |", "Shelf of the ownr |\nAgain |"),
 			"page.txt:35: want a row before this cell",
 		},
@@ -292,23 +292,23 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			body("Parameter | Type | Description |\ncolour", "colour"),
 			"page.txt:10: want the head Parameter, Type, Description of the table",
 		},
-		"a title with nothing below": {
+		"a title at the end of the page": {
 			"HTTP Request\nGET /shelf\nQuery Parameters\n",
 			"page.txt:2: want the head of the table of parameters",
 		},
-		"a name that the sample has not": {
+		"a missing name that is not in the sample": {
 			body(`\"email\": \"emailValue\",`+"\n", ""),
 			"page.txt:38: want a name for this parameter, in its row or as the only new name in the sample",
 		},
-		"a name that may be one of two": {
+		"a missing name with two candidates in the sample": {
 			body(`\"email\"`, `\"mail\": \"mailValue\",`+"\n"+`\"email\"`),
 			"page.txt:40: want a name for this parameter, in its row or as the only new name in the sample",
 		},
-		"two names that are missing": {
+		"two missing names": {
 			body("kind | string |", "string |"),
 			"page.txt:36: want a name for this parameter, in its row or as the only new name in the sample",
 		},
-		"two names for the one that is missing": {
+		"two missing names with one candidate in the sample": {
 			edited(t, body("kind | string |", "string |"), `\"kind\": \"kindValue\"`+"\n", ""),
 			"page.txt:35: want a name for this parameter, in its row or as the only new name in the sample",
 		},
@@ -316,22 +316,22 @@ func TestWhatIsNotUnderstoodInAHostBillPageIsRefused(t *testing.T) {
 			body("colour | string |", "string |"),
 			"page.txt:11: want a name for this parameter, in its row or as the only new name in the sample",
 		},
-		"a head of other columns": {
+		"unknown columns": {
 			edited(t, hostBillHTML, "<th>Description</th></tr></thead>", "<th>Required</th></tr></thead>"),
 			"page.txt:11: want the head Parameter, Type, Description of the table",
 		},
-		"a type in HTML that nobody knows": {
+		"an unknown type in HTML": {
 			edited(t, hostBillHTML, "<td>array</td>", "<td>list</td>"),
 			`page.txt:30: want a type, got "list"`,
 		},
 	})
 }
 
-func TestANameThatIsOnlyInTheSampleCanBeInThePath(t *testing.T) {
+func TestANameFoundInTheSampleMayBeAPathParameter(t *testing.T) {
 	body := "\\\"box\\\": 1\nHTTP Request\nPUT /shelf/@box\nQuery Parameters\nParameter | Type | Description |\nint |\n"
 	_, parsed := imported(t, page.HostBill, body)
 	operation := parsed.Paths.Value("/shelf/{box}").Put
 	require.Len(t, operation.Parameters, 1)
 	assert.True(t, operation.Parameters.GetByInAndName("path", "box").Schema.Value.Type.Is("integer"))
-	assert.Nil(t, operation.RequestBody, "the page has one parameter only")
+	assert.Nil(t, operation.RequestBody, "the only parameter is in the path")
 }

@@ -1,21 +1,21 @@
-// Package page turns the pages on which vendors publish the reference of their API into OpenAPI 3.0 documents, so that a new
-// edition of a page can be compared with the last one.
+// Package page converts the reference pages of vendors' APIs to OpenAPI 3.0 documents, so that a new edition of a page can be compared
+// with the last one.
 //
-// A page is HTML, as a browser saves it, or its text, as people copy it. There is one importer for each form of page. An
-// importer takes facts: methods, paths, parameters, their types, what is required, and values in places of their own. It
-// takes no sentences. What a page does not state is not in the document: parameters without a type have an empty schema,
-// responses are not described, and an unknown content type is */*.
+// A page is either saved as HTML or copied as text. There is one importer for each form of page. An importer reads facts: methods,
+// paths, parameters with their types, which of them are required, and enumerated values. It ignores sentences. The document contains
+// only facts that the page states. A parameter without a type has an empty schema, responses are not described, and an unknown content
+// type is */*.
 //
-// An importer rejects what it does not understand, with the line. Otherwise a parameter could be lost silently.
+// An importer rejects content that it does not understand, with the line. Otherwise a parameter could be lost silently.
 //
-// The documents have extensions for the source of facts, and for facts that OpenAPI has no place for:
+// The documents have extensions for the sources of facts, and for facts that OpenAPI cannot express:
 //
-//   - x-source: the name of the page and the lines of an operation or a parameter; for HTML, lines of its source.
-//   - x-type: the vendor's word for a type, if OpenAPI's is another.
-//   - x-empty-allowed: a required value can be empty.
+//   - x-source: the name of the page and the lines of an operation or a parameter. For HTML, these are lines of its source.
+//   - x-type: the vendor's name of a type, if it differs from OpenAPI's.
+//   - x-empty-allowed: a required value may be empty.
 //   - x-permissions: the permissions that an operation needs.
-//   - x-duplicates: further rows for the same parameter, of which the first row counts.
-//   - x-name-from: the name of the parameter comes from a sample, because its row has none.
+//   - x-duplicates: further rows for the same parameter. Only the first row is used.
+//   - x-name-from: the name of the parameter was found in a sample, because its row has no name.
 package page
 
 import (
@@ -27,14 +27,14 @@ import (
 // Importer reads pages of one form.
 type Importer struct {
 	title string
-	// words are in every page of the form. They are cheap to look for.
+	// words are in every page of the form. Searching for them first is cheap.
 	words []string
-	// detect reports whether a page has the form, by something that every page of the form has and no other.
+	// detect reports whether a page has the form. It looks for something that only pages of this form have.
 	detect func(page) bool
 	read   func(page) (api, error)
 }
 
-// Detect reports whether data is a page that the importer reads.
+// Detect reports whether data is a page of the importer's form.
 func (i Importer) Detect(data []byte) bool {
 	for _, word := range i.words {
 		if !bytes.Contains(data, []byte(word)) {
@@ -45,7 +45,7 @@ func (i Importer) Detect(data []byte) bool {
 	return err == nil && i.detect(p)
 }
 
-// Import returns the facts of a page as an OpenAPI 3.0 document. Errors begin with "name:line: ".
+// Import converts a page to an OpenAPI 3.0 document. Errors begin with "name:line: ".
 func (i Importer) Import(name string, data []byte) (*yaml.Node, error) {
 	p, err := open(name, data)
 	if err != nil {

@@ -15,8 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// vendors are all of them, of whose importers at most one detects a page: a page as text and in HTML, the document of the text, and
-// lines of the source in the document of the HTML.
+// vendors lists each importer with a page as text and as HTML, and the document for the text. Lines are in the document for the HTML.
 var vendors = []struct {
 	name                 string
 	importer             page.Importer
@@ -28,7 +27,7 @@ var vendors = []struct {
 	{"WebSoftSolus", page.WebSoftSolus, webSoftSolusText, webSoftSolusHTML, webSoftSolusDocument, []string{"lines: 6-9\n"}},
 }
 
-// imported returns the document of a page, which is valid.
+// imported returns the document of a page, and checks that it is valid.
 func imported(t *testing.T, importer page.Importer, body string) (string, *openapi3.T) {
 	t.Helper()
 	document, err := importer.Import("page.txt", []byte(body))
@@ -54,28 +53,28 @@ func facts(document string) string {
 	return strings.Join(kept, "")
 }
 
-// fault is a page that an importer refuses.
-type fault struct{ page, want string }
+// rejection is a page that an importer rejects, and the error.
+type rejection struct{ page, want string }
 
-func refused(t *testing.T, importer page.Importer, faults map[string]fault) {
+func rejected(t *testing.T, importer page.Importer, cases map[string]rejection) {
 	t.Helper()
-	for name, fault := range faults {
+	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
-			document, err := importer.Import("page.txt", []byte(fault.page))
-			require.EqualError(t, err, fault.want)
+			document, err := importer.Import("page.txt", []byte(test.page))
+			require.EqualError(t, err, test.want)
 			assert.Nil(t, document)
 		})
 	}
 }
 
-// edited returns a page with one change, which must be possible.
+// edited returns a page with one change. The text before must occur exactly once.
 func edited(t *testing.T, body, before, after string) string {
 	t.Helper()
-	require.Equal(t, 1, strings.Count(body, before), "%q stands once in the page", before)
+	require.Equal(t, 1, strings.Count(body, before), "want %q once in the page", before)
 	return strings.Replace(body, before, after, 1)
 }
 
-func TestAPageBecomesADocumentAndItsHTMLHasTheSameFacts(t *testing.T) {
+func TestTextAndHTMLOfAPageBecomeTheSameDocument(t *testing.T) {
 	for _, vendor := range vendors {
 		t.Run(vendor.name, func(t *testing.T) {
 			document, _ := imported(t, vendor.importer, vendor.text)
@@ -89,7 +88,7 @@ func TestAPageBecomesADocumentAndItsHTMLHasTheSameFacts(t *testing.T) {
 	}
 }
 
-func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
+func TestEachPageIsDetectedOnlyByItsImporter(t *testing.T) {
 	for i, vendor := range vendors {
 		for _, body := range []string{vendor.text, vendor.html} {
 			for j, other := range vendors {
@@ -100,7 +99,7 @@ func TestEachPageIsDetectedByItsOwnImporterOnly(t *testing.T) {
 	}
 }
 
-func TestNothingElseIsDetected(t *testing.T) {
+func TestOtherContentIsNotDetected(t *testing.T) {
 	documents, err := filepath.Glob("../../../specs/*/openapi.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, documents)
@@ -117,11 +116,11 @@ func TestNothingElseIsDetected(t *testing.T) {
 	}
 }
 
-func TestAPageWithoutOperationsIsRefused(t *testing.T) {
+func TestAPageWithoutOperationsIsRejected(t *testing.T) {
 	for _, vendor := range vendors {
 		for _, body := range []string{"", "Nothing here.", "\n\n"} {
 			_, err := vendor.importer.Import("page.txt", []byte(body))
-			assert.EqualError(t, err, "page.txt:1: the page has no operation")
+			assert.EqualError(t, err, "page.txt:1: want at least one operation, found none")
 		}
 		_, err := vendor.importer.Import("page.txt", []byte("one\ntwo \xff"))
 		assert.EqualError(t, err, "page.txt:2: want UTF-8")

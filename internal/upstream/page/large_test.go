@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// numbered repeats a text with the numbers from 0 on.
+// numbered repeats a format with the numbers from 0 on.
 func numbered(format string, times int) string {
 	var b strings.Builder
 	for i := range times {
@@ -22,8 +22,8 @@ func numbered(format string, times int) string {
 
 const hostBillTableHead = "HTTP Request\nPOST /shelf\nQuery Parameters\nParameter | Type | Description |\n"
 
-func TestAPageThatIsTooLargeIsRefused(t *testing.T) {
-	refused(t, page.HostBill, map[string]fault{
+func TestAPageThatIsTooLargeIsRejected(t *testing.T) {
+	rejected(t, page.HostBill, map[string]rejection{
 		"operations": {
 			numbered("HTTP Request\nGET /shelf%d\n", 10_001),
 			"page.txt:20002: the page has more than 10000 operations",
@@ -41,7 +41,7 @@ func TestAPageThatIsTooLargeIsRefused(t *testing.T) {
 			`page.txt:2: want a path of at most 2000 bytes, got "/shelf/shelf/shelf/shelf/shelf/shelf/she…"`,
 		},
 	})
-	refused(t, page.WebSoftSolus, map[string]fault{
+	rejected(t, page.WebSoftSolus, map[string]rejection{
 		"operations": {
 			numbered("Path /shelf%d Method GET\n", 10_001),
 			"page.txt:10001: the page has more than 10000 operations",
@@ -49,25 +49,25 @@ func TestAPageThatIsTooLargeIsRefused(t *testing.T) {
 	})
 }
 
-// Each of these pages took a time once that grew with the square of its length, or faster.
-func TestAPageOfMegabytesIsRead(t *testing.T) {
+// Each of these pages would be slow with an algorithm whose time grows with the square of the length.
+func TestALargePageIsReadQuickly(t *testing.T) {
 	for name, test := range map[string]struct {
 		importer page.Importer
 		text     string
 		want     string
 	}{
-		"names that the sample has": {
+		"many names in the sample": {
 			page.HostBill, numbered("\\\"s%d\\\": 1\n", 40_000) + hostBillTableHead +
 				numbered("a%d | int | b |\n", 40_000) + "int |\n",
 			"page.txt:80005: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"spaces before text": {
 			page.HostBill, "<html>" + strings.Repeat(" ", 1_000_000) + strings.Repeat("<b>x</b>", 400_000),
-			"page.txt:1: the page has no operation",
+			"page.txt:1: want at least one operation, found none",
 		},
 		"bars within a cell": {
 			page.HostBill, strings.Repeat(`a\|`, 500_000) + "|\n",
-			"page.txt:1: the page has no operation",
+			"page.txt:1: want at least one operation, found none",
 		},
 	} {
 		_, err := test.importer.Import("page.txt", []byte(test.text))

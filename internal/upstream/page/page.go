@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// page is what a reader of a page sees, line by line. Empty lines are dropped, because copied text has them anywhere.
+// page is the visible text of a page. Empty lines are dropped, because copied text has them anywhere.
 type page struct {
 	name  string
 	lines []line
@@ -44,7 +44,7 @@ func open(name string, data []byte) (page, error) {
 			return p, p.errorf(number, "want UTF-8")
 		}
 		if strings.Contains(strings.TrimSpace(text), "\t") {
-			// A row, as browsers copy it; its last cell may be empty.
+			// Browsers copy the cells of a row separated by tabs. The last cell may be empty.
 			text = row(strings.Split(strings.TrimLeft(text, " \t"), "\t"))
 		}
 		if text = strings.TrimSpace(text); text != "" {
@@ -54,10 +54,10 @@ func open(name string, data []byte) (page, error) {
 	return p, nil
 }
 
-// shown is how many characters of a text an error quotes.
+// shown is the number of characters of a string that an error quotes.
 const shown = 40
 
-// errorf returns an error about a line. It shortens long texts.
+// errorf returns an error about a line. It shortens long arguments.
 func (p page) errorf(number int, format string, args ...any) error {
 	for i, arg := range args {
 		if text, ok := arg.(string); ok {
@@ -67,12 +67,12 @@ func (p page) errorf(number int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", p.name, number, fmt.Sprintf(format, args...))
 }
 
-// has reports whether a line passes a test.
+// has reports whether a line of the page passes a test.
 func (p page) has(test func(line) bool) bool {
 	return slices.ContainsFunc(p.lines, test)
 }
 
-// row is the reverse of cells.
+// row joins cells to a row. It is the reverse of cells.
 func row(cells []string) string {
 	var b strings.Builder
 	for _, cell := range cells {
@@ -104,7 +104,7 @@ func (l line) cells() []string {
 
 var rule = regexp.MustCompile(`^\|?(-+\|)+$`)
 
-// isRule reports whether the line only separates the head of a table from its rows.
+// isRule reports whether the line is the rule between the head of a table and its rows.
 func (l line) isRule() bool { return rule.MatchString(l.text) }
 
 // plain returns the text of the line, without the bars between cells.

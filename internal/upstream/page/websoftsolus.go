@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// WebSoftSolus reads the wiki page of WebSoftSolus. An operation is "Path /a Method GET", on one line, on several or in the
-// rows of a table, and perhaps "Parameters" with declarations:
+// WebSoftSolus reads the wiki page of WebSoftSolus. An operation is "Path /a Method GET", sometimes followed by "Parameters" and
+// declarations. It may be on one line, on several lines or in the rows of a table. A declaration is:
 //
 //	name (required|string) [A|B] {a remark} : a description
 //
-// In text all declarations are on one line, each after the description of the one before it. So a description cannot have
-// parentheses: it would look like a damaged declaration.
+// In copied text all declarations are on one line. A description with parentheses is rejected, because it looks like an invalid
+// declaration.
 var WebSoftSolus = Importer{
 	title: "WebSoftSolus API",
 	words: []string{"Path"},
@@ -36,13 +36,13 @@ var WebSoftSolus = Importer{
 }
 
 var (
-	webSoftSolusDeclared = regexp.MustCompile(`^([^\s()\[\]{}|]+) \(([^()\[\]{}]*)\)` + // the name and what it is
-		`(?: \[([^()\[\]{}]*)\])?(?: \{[^()\[\]{}]*\})?(?: :|$| )`) // its values and a remark
+	webSoftSolusDeclared = regexp.MustCompile(`^([^\s()\[\]{}|]+) \(([^()\[\]{}]*)\)` + // the name, and its requirement and type
+		`(?: \[([^()\[\]{}]*)\])?(?: \{[^()\[\]{}]*\})?(?: :|$| )`) // the values and a remark
 	webSoftSolusRequired = regexp.MustCompile(`\((?:required|optional)[|)]`)
 	webSoftSolusMethods  = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 )
 
-// beginsWebSoftSolus reports whether an operation begins on a line: with the word Path, and a path on this line or the next.
+// beginsWebSoftSolus reports whether line i begins an operation: with the word Path, and a path on this line or the next.
 func beginsWebSoftSolus(p page, i int) bool {
 	text := p.lines[i].plain()
 	return strings.HasPrefix(text, "Path /") ||
@@ -60,7 +60,7 @@ type webSoftSolus struct {
 	page
 	api     api
 	current *operation
-	// wanted is the word that the operation needs next: Path, Method, Parameters, or "" after those have begun.
+	// wanted is the part that the operation needs next, such as Method or "a method". It is "" in the declarations.
 	wanted string
 	// over is true after the operation has ended.
 	over bool
@@ -88,7 +88,7 @@ func (r *webSoftSolus) line(i int) error {
 	return nil
 }
 
-// stray rejects a line outside of all operations that looks like a part of one.
+// stray rejects a line outside of an operation that looks like a part of an operation.
 func (r *webSoftSolus) stray(l line, text string) error {
 	word, _, _ := strings.Cut(text, " ")
 	declared := r.current != nil && webSoftSolusDeclared.MatchString(text) && declares(text)
@@ -96,12 +96,12 @@ func (r *webSoftSolus) stray(l line, text string) error {
 	case declared, word == "Method" && (r.current != nil || webSoftSolusMethod(l)), word == "Parameters" && r.current != nil:
 		return r.errorf(l.number, "%s is outside of any operation: want Path before it", word)
 	case strings.Contains(text, " Method ") && webSoftSolusMethod(l), webSoftSolusRequired.MatchString(text):
-		return r.errorf(l.number, "%q looks like a part of an operation, but is outside of any", text)
+		return r.errorf(l.number, "%q looks like a part of an operation: want Path before it", text)
 	}
 	return nil
 }
 
-// take reads the next part of the operation from a text, and returns the rest.
+// take reads the next part of the operation from text, and returns the rest.
 func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 	word, rest, _ := strings.Cut(text, " ")
 	switch {
@@ -141,7 +141,7 @@ func (r *webSoftSolus) take(l line, text string) (rest string, err error) {
 	return rest, nil
 }
 
-// declares reports whether a text looks like the declaration of a parameter, even a damaged one.
+// declares reports whether text looks like the declaration of a parameter, even an invalid one.
 func declares(text string) bool {
 	return strings.ContainsAny(text, "|[]{}") || strings.Contains(text, "(required") || strings.Contains(text, "(optional")
 }
@@ -159,7 +159,7 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 		}
 		r.current.add(p)
 		r.current.last = l.number
-		// A description goes on until the word before the next parenthesis.
+		// A description ends before the word in front of the next parenthesis.
 		text = strings.TrimSpace(text[len(match[0]):])
 		bracket := strings.IndexAny(text, "()[]{}|")
 		if bracket < 0 {
@@ -210,7 +210,7 @@ func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 	}
 	values := strings.Split(match[3], "|")
 	if slices.Contains(values, "") {
-		return nil, r.errorf(l.number, "[%s]: want no empty value", match[3])
+		return nil, r.errorf(l.number, "[%s]: want a value between all bars", match[3])
 	}
 	switch word {
 	case "string":
@@ -218,7 +218,7 @@ func (r *webSoftSolus) parameter(l line, match []string) (*parameter, error) {
 	case "array":
 		p.schema = schema{{"type", "array"}, {"items", schema{{"enum", values}}}}
 	default:
-		return nil, r.errorf(l.number, "the parameter %s: want a string or an array, because it lists values", p.name)
+		return nil, r.errorf(l.number, "the parameter %s: want the type string or array, because values are listed", p.name)
 	}
 	return p, nil
 }
@@ -235,7 +235,7 @@ func (r *webSoftSolus) end() error {
 	return nil
 }
 
-// balanced reports whether the braces of a path enclose names.
+// balanced reports whether every brace in a path belongs to a valid {name}.
 func balanced(path string) bool {
 	for part := range strings.SplitSeq(path, "/") {
 		if strings.ContainsAny(part, "{}") && !name.MatchString(strings.TrimSuffix(strings.TrimPrefix(part, "{"), "}")) {

@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// Each operation is one line, as the text of the page has it.
+// As in copied text, each operation is on one line.
 const webSoftSolusText = `Shelf API
 Language: | English |
 ---|
@@ -152,62 +152,62 @@ paths:
           description: Not documented.
 `
 
-func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
+func TestInvalidContentInAWebSoftSolusPageIsRejected(t *testing.T) {
 	body := func(before, after string) string { return edited(t, webSoftSolusText, before, after) }
-	refused(t, page.WebSoftSolus, map[string]fault{
-		"a path that is none": {
+	rejected(t, page.WebSoftSolus, map[string]rejection{
+		"an invalid path": {
 			body("Path /shelf Method GET", "Path /she}lf Method GET"),
 			`page.txt:8: want a path, got "/she}lf"`,
 		},
-		"a path without the rest": {
+		"a path that is cut off": {
 			body("{number}", "{number"),
 			`page.txt:10: want a path, got "/shelf/{number"`,
 		},
-		"a method that is none": {
+		"an unknown method": {
 			body("Method GET", "Method GTE"),
 			`page.txt:8: want a method, got "GTE"`,
 		},
-		"a method that is missing": {
+		"a missing method": {
 			body("Path /shelf Method GET", "Path /shelf"),
 			`page.txt:9: want Method, got "Change"`,
 		},
-		"a method that never comes": {
+		"the end of an operation without a method": {
 			"Path /shelf Method GET\nPath\n/box",
 			"page.txt:2: want Method, got the end of the operation",
 		},
-		"something behind the method": {
+		"text after the method": {
 			body("Method GET", "Method GET (slow)"),
 			`page.txt:8: want Parameters, got "(slow)"`,
 		},
-		"an operation that stands twice": {
+		"a duplicate operation": {
 			body("Path /shelf/order Method POST", "Path /shelf Method GET"),
-			"page.txt:12: GET /shelf is on line 8 already",
+			"page.txt:12: GET /shelf is already on line 8",
 		},
-		"no bracket before the type": {
+		"a missing parenthesis before the type": {
 			body("title (required|string)", "title required|string)"),
 			`page.txt:10: want the declaration of a parameter, got "title required|string) : Some title, qui…"`,
 		},
-		"no bracket behind the type": {
+		"a missing parenthesis after the type": {
 			body("title (required|string)", "title (required|string"),
 			`page.txt:10: want the declaration of a parameter, got "title (required|string : Some title, qui…"`,
 		},
-		"no bracket before the values": {
+		"a missing bracket before the values": {
 			body("[LINUX|WINDOWS]", "LINUX|WINDOWS]"),
 			`page.txt:12: want a description or a parameter, got "LINUX|WINDOWS] {Shelf 10 Only Option} si…"`,
 		},
-		"no bracket behind the values": {
+		"a missing bracket after the values": {
 			body("[LINUX|WINDOWS]", "[LINUX|WINDOWS"),
 			`page.txt:12: want a description or a parameter, got "[LINUX|WINDOWS {Shelf 10 Only Option} si…"`,
 		},
-		"a remark in a description": {
+		"a parenthesis in a description": {
 			body("The Name", "The Name (of it)"),
 			`page.txt:12: unknown word "of it" in (of it)`,
 		},
-		"a misspelt requirement": {
+		"a misspelled requirement": {
 			body("title (required|string)", "title (requird|string)"),
 			`page.txt:10: unknown word "requird" in (requird|string)`,
 		},
-		"no requirement": {
+		"a missing requirement": {
 			body("title (required|string)", "title (string)"),
 			"page.txt:10: the parameter title: want required or optional",
 		},
@@ -219,15 +219,15 @@ func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
 			body("title (required|string)", "title (required|string|int)"),
 			`page.txt:10: unknown word "int" in (required|string|int)`,
 		},
-		"a value that is empty": {
+		"an empty value": {
 			body("[LINUX|WINDOWS]", "[LINUX||WINDOWS]"),
-			"page.txt:12: [LINUX||WINDOWS]: want no empty value",
+			"page.txt:12: [LINUX||WINDOWS]: want a value between all bars",
 		},
-		"values of something else": {
+		"values of another type": {
 			body("sites (required|string)", "sites (required|bool)"),
-			"page.txt:12: the parameter sites: want a string or an array, because it lists values",
+			"page.txt:12: the parameter sites: want the type string or array, because values are listed",
 		},
-		"a name that is none": {
+		"an invalid name": {
 			body("title (required|string)", "ti,tle (required|string)"),
 			`page.txt:10: want the name of a parameter, got "ti,tle"`,
 		},
@@ -235,31 +235,31 @@ func TestWhatIsNotUnderstoodInAWebSoftSolusPageIsRefused(t *testing.T) {
 			body("[0|10] period", "[0|10] months period"),
 			`page.txt:12: want a description or a parameter, got "months period (optional|string) [1|3] : …"`,
 		},
-		"a word behind a parameter": {
+		"a word after a parameter": {
 			body("[A_B|C]", "[A_B|C] many"),
 			`page.txt:12: want a description or a parameter, got "many"`,
 		},
-		"a parameter behind its operation": {
+		"a parameter after its operation": {
 			body("Other Shelves", "Other Shelves\nlevel (required|string) : x"),
 			"page.txt:14: level is outside of any operation: want Path before it",
 		},
-		"an operation that does not begin as one": {
+		"a misspelled Path": {
 			body("Path /shelf Method GET", "Pth /shelf Method GET"),
-			`page.txt:8: "Pth /shelf Method GET" looks like a part of an operation, but is outside of any`,
+			`page.txt:8: "Pth /shelf Method GET" looks like a part of an operation: want Path before it`,
 		},
-		"a misspelt word before the parameters": {
+		"a misspelled Parameters": {
 			edited(t, webSoftSolusHTML, "<td>Parameters</td>", "<td>Paraeters</td>"),
-			`page.txt:12: "Paraeters product (required|string) : Th…" looks like a part of an operation, but is outside of any`,
+			`page.txt:12: "Paraeters product (required|string) : Th…" looks like a part of an operation: want Path before it`,
 		},
-		"a first row of HTML that is misspelt": {
+		"a misspelled Path in HTML": {
 			edited(t, webSoftSolusHTML, "<th>Path</th>", "<th>Pah</th>"),
 			"page.txt:4: Method is outside of any operation: want Path before it",
 		},
-		"a method behind its operation": {
+		"a method after its operation": {
 			body("Other Shelves", "Other Shelves\nMethod GET"),
 			"page.txt:14: Method is outside of any operation: want Path before it",
 		},
-		"no bracket in a list of HTML": {
+		"a missing parenthesis in HTML": {
 			edited(t, webSoftSolusHTML, "<li>comment (required|", "<li>comment required|"),
 			`page.txt:9: want the declaration of a parameter, got "comment required|can be empty) : Any"`,
 		},

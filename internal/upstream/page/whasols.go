@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// WHASOLS reads the reference of WHASOLS. Each command has a line with its method and address, the word "Parameters" and a
-// table whose rows are a name, a type, Required or Optional, and perhaps a description. In text each cell is a line, so a
-// description goes on until three lines are a row.
+// WHASOLS reads the reference of WHASOLS. Each command has a line with its method and address, the word "Parameters", and a table. A
+// row of the table has a name, a type, Required or Optional, and sometimes a description. In copied text each cell is a line, so a
+// description ends where the next three lines look like a row.
 var WHASOLS = Importer{
 	title: "WHASOLS API",
 	words: []string{"rapi"},
@@ -40,7 +40,7 @@ type whasols struct {
 	page
 	api  api
 	next int
-	// permissions were named since the last command. They belong to the next one.
+	// permissions were mentioned after the last command. They belong to the next command.
 	permissions []string
 	current     *operation
 	// headed is true after the head of a table.
@@ -89,7 +89,7 @@ func (r *whasols) line() error {
 	return nil
 }
 
-// call reads the head of a command, from its address to the head of its table.
+// call reads a command from its address to the head of its table.
 func (r *whasols) call(l line, method, path string) error {
 	if !whasolsPath.MatchString(path) {
 		return r.errorf(l.number, "want a path like /rapi/Command, got %q", path)
@@ -116,7 +116,7 @@ func (r *whasols) call(l line, method, path string) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads the row of a table, and returns how many lines it has. It returns nil if there is no row here.
+// row reads the next row of a table, and returns the number of its lines. If the next line does not begin a row, it returns nil.
 func (r *whasols) row() (p *parameter, taken int, err error) {
 	l := r.lines[r.next]
 	cells := l.cells()
@@ -142,7 +142,7 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 		taken = 3
 	case r.isTyped(r.next) && r.isRow(r.next+1) && r.lines[r.next+1].text == r.lines[r.next+2].text:
 		return nil, 0, r.errorf(l.number,
-			"the parameter %s has two types, or the next parameter is called like its type", l.text)
+			"the parameter %s: want one type, or a next parameter that is not named like a type", l.text)
 	case r.isTyped(r.next) && !r.isRow(r.next+1):
 		return nil, 0, r.errorf(l.number, "the parameter %s: want Required or Optional", l.text)
 	default:
@@ -153,7 +153,7 @@ func (r *whasols) row() (p *parameter, taken int, err error) {
 	return p, taken, nil
 }
 
-// isTyped reports whether a line is a name and the next one a type.
+// isTyped reports whether line i is a name and the next line is a type.
 func (r *whasols) isTyped(i int) bool {
 	if i+1 >= len(r.lines) || !name.MatchString(r.lines[i].text) || isRequirement(r.lines[i].text) {
 		return false
@@ -162,7 +162,7 @@ func (r *whasols) isTyped(i int) bool {
 	return known
 }
 
-// isRow reports whether a row of three lines begins on a line.
+// isRow reports whether a row of three lines begins on line i.
 func (r *whasols) isRow(i int) bool {
 	return r.isTyped(i) && i+2 < len(r.lines) && isRequirement(r.lines[i+2].text)
 }

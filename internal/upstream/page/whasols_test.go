@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// Descriptions look like what they are not: types, requirements, code, lists with blank lines around them.
+// Some descriptions look like types or requirements, and some contain code or lists with blank lines.
 const whasolsText = `Commands
 
 Move Shelf
@@ -184,7 +184,7 @@ paths:
           description: Not documented.
 `
 
-func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNotAField(t *testing.T) {
+func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsADescription(t *testing.T) {
 	body := edited(t, whasolsText, "Again\n", "Level\ntext\nstring\nRequired\n")
 	_, parsed := imported(t, page.WHASOLS, body)
 	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value
@@ -192,62 +192,62 @@ func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNotAField(t *testing.T) 
 	assert.NotContains(t, schema.Properties, "Level")
 }
 
-func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
+func TestInvalidContentInAWHASOLSPageIsRejected(t *testing.T) {
 	body := func(before, after string) string { return edited(t, whasolsText, before, after) }
-	refused(t, page.WHASOLS, map[string]fault{
-		"a type that nobody knows": {
+	rejected(t, page.WHASOLS, map[string]rejection{
+		"an unknown type": {
 			body("reffers\nstring\n", "reffers\nstrnig\n"),
 			"page.txt:24: want a name and a known type before Required",
 		},
-		"a type that is missing": {
+		"a missing type": {
 			body("reffers\nstring\n", "reffers\n"),
 			"page.txt:23: want a name and a known type before Required",
 		},
-		"a name with a blank": {
+		"a name with a space": {
 			body("reffers\n", "the reffers\n"),
 			"page.txt:24: want a name and a known type before Required",
 		},
-		"a requirement that is missing": {
+		"a missing requirement": {
 			body("Options\nJSON\nRequired\n", "Options\nJSON\n"),
 			"page.txt:36: the parameter Options: want Required or Optional",
 		},
-		"a requirement that is misspelt": {
+		"a misspelled requirement": {
 			body("ns1\nnumber\nOptional\n", "ns1\nnumber\noptional\n"),
 			"page.txt:39: the parameter ns1: want Required or Optional",
 		},
-		"a parameter before all commands": {
+		"a parameter before the first command": {
 			"token\ntext\nRequired\n" + whasolsText,
 			"page.txt:1: want a command before the parameter token",
 		},
-		"a name that is missing after a description like a requirement": {
+		"a missing name after a description that looks like a requirement": {
 			body("reffers\nstring\n", "string\n"),
 			"page.txt:23: want a name and a known type before Required",
 		},
-		"a type that stands twice": {
+		"two types": {
 			body("reffers\nstring\n", "reffers\nstring\nstring\n"),
-			"page.txt:22: the parameter reffers has two types, or the next parameter is called like its type",
+			"page.txt:22: the parameter reffers: want one type, or a next parameter that is not named like a type",
 		},
 		"a line before the first parameter": {
 			body("Description\ntoken\nstring", "Description\ntokens\ntoken\nstring"),
 			`page.txt:59: want the first parameter, got "tokens"`,
 		},
-		"a command with another method": {
+		"a command with an unknown method": {
 			body("POST https://your-domain-name/rapi/LockShelf", "PSOT https://your-domain-name/rapi/LockShelf"),
 			`page.txt:51: want a method before the address of a command, got "PSOT https://your-domain-name/rapi/LockS…"`,
 		},
-		"a permission in other words": {
+		"a permission in different words": {
 			body("Requires MoveShelf API permission", "Requires the permission MoveShelf"),
 			`page.txt:5: want Requires … API permission, got "Moves it. Requires the permission MoveSh…"`,
 		},
-		"a command that stands twice": {
+		"a duplicate command": {
 			body("rapi/LockShelf", "rapi/MoveShelf"),
-			"page.txt:51: POST /rapi/MoveShelf is on line 7 already",
+			"page.txt:51: POST /rapi/MoveShelf is already on line 7",
 		},
-		"a command elsewhere": {
+		"a command with an unknown path": {
 			body("rapi/LockShelf", "api/LockShelf"),
 			`page.txt:51: want a path like /rapi/Command, got "/api/LockShelf"`,
 		},
-		"a command at the end": {
+		"a command at the end of the page": {
 			whasolsText + "POST https://billing.example.com/rapi/OpenShelf\n\nParameters\n",
 			"page.txt:63: want a table of parameters for the command",
 		},
@@ -255,7 +255,7 @@ func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
 			body("rapi/LockShelf\n\nParameters\n", "rapi/LockShelf\n\n"),
 			`page.txt:54: want "Parameters", got "Field"`,
 		},
-		"another column": {
+		"an unknown column": {
 			body("Optional\nDescription\ntoken\nstring", "Default\nDescription\ntoken\nstring"),
 			`page.txt:57: want "Optional", got "Default"`,
 		},
@@ -263,26 +263,26 @@ func TestWhatIsNotUnderstoodInAWHASOLSPageIsRefused(t *testing.T) {
 			edited(t, whasolsHTML, "<td>reffers</td>", ""),
 			"page.txt:10: want 4 cells in a row, got 3",
 		},
-		"a name in HTML that is none": {
+		"an invalid name in HTML": {
 			edited(t, whasolsHTML, "<td>reffers</td>", "<td>ref fers</td>"),
 			`page.txt:10: want the name of a parameter, got "ref fers"`,
 		},
-		"a type in HTML that nobody knows": {
+		"an unknown type in HTML": {
 			edited(t, whasolsHTML, "<td>number</td>", "<td>long</td>"),
 			`page.txt:15: want a type, got "long"`,
 		},
-		"no requirement in HTML": {
+		"a missing requirement in HTML": {
 			edited(t, whasolsHTML, "<td>number</td><td>Optional</td>", "<td>number</td><td></td>"),
 			`page.txt:15: want Required or Optional, got ""`,
 		},
-		"another column in HTML": {
+		"an unknown column in HTML": {
 			edited(t, whasolsHTML, "<th>Optional</th>", "<th>Needed</th>"),
 			`page.txt:7: want "Field", got "| Field | Type | Needed | Description |"`,
 		},
 	})
 }
 
-func TestAPermissionThatIsNamedTwiceIsOne(t *testing.T) {
+func TestAPermissionThatIsNamedTwiceIsListedOnce(t *testing.T) {
 	const once = "Requires MoveShelf API permission.\n"
 	document, _ := imported(t, page.WHASOLS, edited(t, whasolsText, once, once+once))
 	assert.Equal(t, facts(whasolsDocument), facts(document))
