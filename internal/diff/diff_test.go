@@ -561,7 +561,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 
 	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
 	_, err = c.API(t.Context(), "boxes", "page.txt")
-	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want a date like 2006-01-02")
+	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want a date as YYYY-MM-DD")
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err, "what was not pinned is compared with our document")

@@ -24,8 +24,8 @@ const swaggerOrders = `{"swagger": "2.0", "info": {"title": "Orders", "version":
   "definitions": {"Order": {"type": "object", "required": ["id"], "properties": {"id": {"type": "int"}, "inner": {"allOf": [{"$ref": "#/definitions/Order"}]}}}},
   "security": [{"key": []}], "securityDefinitions": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}`
 
-// Wherever a document is damaged, it is rejected, or it becomes a document with all of its facts.
-func TestDamageIsAnErrorOrADocumentAndNothingElse(t *testing.T) {
+// A damaged document is either rejected with an error or imported with all of its facts.
+func TestADamagedDocumentIsRejectedOrImportedCompletely(t *testing.T) {
 	plain, err := load(t, "orders", orders).JSON()
 	require.NoError(t, err)
 	for name, text := range map[string]string{"OpenAPI": string(plain), "Swagger": swaggerOrders} {

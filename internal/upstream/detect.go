@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// declares returns a detector of documents in JSON or YAML whose root has a version that begins with prefix.
+// declares returns a detector for JSON and YAML documents whose root has a key with a version that begins with prefix.
 func declares(key, prefix string) func([]byte) bool {
 	quoted := `(?:` + key + `|"` + key + `"|'` + key + `')`
 	line := regexp.MustCompile(`(?m)^` + quoted + `[ \t]*:[ \t]+["']?` + regexp.QuoteMeta(prefix) + `(?:\D|$)`)
@@ -22,8 +22,7 @@ func declares(key, prefix string) func([]byte) bool {
 
 func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) }
 
-// member returns a string that a JSON object has as a member, or "". It ignores damage after the member, because the importer
-// reports it.
+// member returns a string member of a JSON object, or "". It ignores errors after the member, because the importer reports them.
 func member(data []byte, name string) string {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if _, err := decoder.Token(); err != nil {
@@ -40,7 +39,7 @@ func member(data []byte, name string) string {
 		}
 		if key == name {
 			var text string
-			_ = json.Unmarshal(value, &text) // a version is a string
+			_ = json.Unmarshal(value, &text) // a version that is not a string does not match
 			return text
 		}
 	}
@@ -49,8 +48,7 @@ func member(data []byte, name string) string {
 
 var keyLine = regexp.MustCompile(`^(?:[\w$./-]+|"[^"]+"|'[^']+')[ \t]*:(?:[ \t]|$)`)
 
-// beginsAsYAML reports whether the first line with content is a key of a mapping, or begins a document. The text of a page
-// begins with prose.
+// beginsAsYAML reports whether the first line with content is a key of a mapping or a "---". A copied page begins with prose.
 func beginsAsYAML(data []byte) bool {
 	for line := range bytes.Lines(data) {
 		line = bytes.TrimRight(line, " \t\r\n")

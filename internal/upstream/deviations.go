@@ -13,7 +13,7 @@ import (
 type Deviation struct {
 	File string
 	Line int
-	// Says is the line of a fact; each * matches any text.
+	// Says is a fact on one line. Each * in it matches any characters.
 	Says string
 	Here string
 	Why  string
@@ -26,7 +26,7 @@ const (
 
 var rule = regexp.MustCompile(`^\|(?: *:?-+:? *\|){3}$`)
 
-// Deviations reads the table of a README, whose name in errors is file. A README without a table has no deviations.
+// Deviations reads the table in a README. A README without a table has no deviations. File is its name in errors.
 func Deviations(file string, data []byte) ([]Deviation, error) {
 	var all []Deviation
 	inside, rows, line := false, 0, 0
@@ -59,7 +59,7 @@ func Deviations(file string, data []byte) ([]Deviation, error) {
 }
 
 func deviation(row string) (Deviation, error) {
-	const bar = "\x00" // which no README has
+	const bar = "\x00" // does not occur in a README
 	cells := strings.Split(strings.Trim(strings.ReplaceAll(row, `\|`, bar), "|"), "|")
 	if len(cells) != 3 {
 		return Deviation{}, fmt.Errorf("want three cells in a row, got %d", len(cells))
@@ -67,17 +67,17 @@ func deviation(row string) (Deviation, error) {
 	for i, cell := range cells {
 		cells[i] = strings.TrimSpace(strings.ReplaceAll(cell, bar, "|"))
 		if cells[i] == "" {
-			return Deviation{}, fmt.Errorf("cell %d is empty: want the fact, what is here, and why", i+1)
+			return Deviation{}, fmt.Errorf("cell %d is empty: want the fact, our version, and the reason", i+1)
 		}
 	}
 	says := cells[0]
 	if len(says) < 3 || says[0] != '`' || says[len(says)-1] != '`' {
-		return Deviation{}, fmt.Errorf("want what upstream says between backquotes")
+		return Deviation{}, fmt.Errorf("want the fact between backquotes in the first cell")
 	}
 	return Deviation{Says: says[1 : len(says)-1], Here: cells[1], Why: cells[2]}, nil
 }
 
-// pattern matches the facts that the row is about.
+// pattern returns a pattern that matches the facts that the row covers.
 func (d Deviation) pattern() *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + strings.ReplaceAll(regexp.QuoteMeta(d.Says), `\*`, `.*`) + `$`)
 }

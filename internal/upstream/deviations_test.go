@@ -12,7 +12,7 @@ import (
 
 const table = "# Boxes\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n## Where upstream says otherwise\n\nRows:\n\n| Upstream says | Here | Why |\n| --- | :-- | --- |\n"
 
-func TestDeviationsAreReadFromTheirTableAlone(t *testing.T) {
+func TestDeviationsAreReadOnlyFromTheirTable(t *testing.T) {
 	rows, err := upstream.Deviations("README.md", []byte(table+"| `GET /a: pattern a\\|b` | text | it is wrong |\n| `POST *` | nothing | tried |\n\n## Other\n\n| `GET /b` | c |\n"))
 	require.NoError(t, err)
 	assert.Equal(t, []upstream.Deviation{
@@ -25,11 +25,11 @@ func TestDeviationsAreReadFromTheirTableAlone(t *testing.T) {
 	assert.Empty(t, rows)
 }
 
-func TestATableThatIsMalformedIsRejectedWithFileAndLine(t *testing.T) {
+func TestAMalformedTableIsRejectedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
 		"README.md:13: want three cells in a row, got 2":                            table + "| `GET /a` | b |\n",
-		"README.md:13: cell 3 is empty: want the fact, what is here, and why":       table + "| `GET /a` | b | |\n",
-		"README.md:13: want what upstream says between backquotes":                  table + "| GET /a | b | c |\n",
+		"README.md:13: cell 3 is empty: want the fact, our version, and the reason": table + "| `GET /a` | b | |\n",
+		"README.md:13: want the fact between backquotes in the first cell":          table + "| GET /a | b | c |\n",
 		"README.md:3: want the columns | Upstream says | Here | Why |":              "\n## Where upstream says otherwise\n| What | Here | Why |\n",
 		"README.md:3: want the rule below the columns, such as | --- | --- | --- |": "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
 	} {

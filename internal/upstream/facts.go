@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operation is an operation with its facts. Facts do not depend on how a document is written: references, components,
-// descriptions and the names of parameters in paths are none.
+// operation is an operation with its facts. Facts do not depend on the form of a document: references, components, descriptions and
+// the names of path parameters are not facts.
 type operation struct {
 	*spec.Operation
 	element
@@ -24,13 +24,13 @@ type element struct {
 	// Place is where the element is within its operation, such as "query parameter full" or "body field price.amount". It is
 	// empty for the operation itself.
 	Place string
-	// Key is Place without the names that documents may choose freely.
+	// Key is Place without names that do not matter, such as those of path parameters.
 	Key string
-	// Facts are such as "integer", "required", "at least 1".
+	// Facts are strings such as "integer", "required", "at least 1".
 	Facts []string
-	// Spelled reports whether x-form says how a form writes the value: it is then sent as a string, whatever its type.
+	// Spelled is true if x-form defines how a form writes the value. Such a value is sent as a string, whatever its type.
 	Spelled bool
-	// Marked reports whether the document says where it has the element from, or that it is a guess.
+	// Marked is true if the document has the source of the element (x-source), or marks it as a guess (x-inferred).
 	Marked bool
 	// Parts are the elements inside this one, each with a different Key.
 	Parts []*element
@@ -38,13 +38,14 @@ type element struct {
 	words []string // the extensions whose values are facts
 }
 
-// The facts that a document states by leaving a word out.
+// A document also states one of these facts if it leaves out the keyword required.
 const (
 	required = "required"
 	optional = "optional"
 )
 
-// factsOf returns an operation of a document with its facts; nil for none. Words are the extensions whose values are facts, too.
+// factsOf returns an operation of a document with its facts. If op is nil, it returns nil. Words are extensions whose values are facts
+// too.
 func factsOf(t *openapi3.T, op *spec.Operation, words ...string) *operation {
 	if op == nil {
 		return nil
@@ -54,13 +55,13 @@ func factsOf(t *openapi3.T, op *spec.Operation, words ...string) *operation {
 	return o
 }
 
-// Facts returns what a document states about an operation: a line for each element, such as "query parameter page: optional,
-// integer", the first one for the operation itself. Words are the extensions whose values belong to it.
+// Facts returns the facts of an operation, with one line for each element, such as "query parameter page: optional, integer". The
+// first line is about the operation itself. Words are extensions whose values are facts too.
 func Facts(t *openapi3.T, op *spec.Operation, words ...string) []string {
 	return factsOf(t, op, words...).lines()
 }
 
-// lines returns the element and all that is in it, one on each line.
+// lines returns a line for the element and for each element inside it.
 func (e *element) lines() []string {
 	line := strings.Join(e.Facts, ", ")
 	if e.Place != "" && line != "" {
@@ -113,7 +114,7 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 	case openapi3.ParameterInHeader:
 		part.Key = strings.ToLower(part.Place)
 	case openapi3.ParameterInPath:
-		// The name does not matter, the position in the path does.
+		// A path parameter is identified by its position, not by its name.
 		if at := slices.Index(argument.FindAllString(path, -1), "{"+p.Name+"}"); at >= 0 {
 			part.Key = fmt.Sprintf("path parameter %d", at+1)
 		}
@@ -134,7 +135,7 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 	}
 }
 
-// credentials adds what a caller proves itself with. A document without security states nothing.
+// credentials adds the credentials that the operation needs. A document without security states no such facts.
 func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
 	alternatives := spec.Security(t, op)
 	if len(alternatives) == 0 && op.Security != nil {
@@ -153,7 +154,7 @@ func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
 	}
 }
 
-// permissions adds what a caller must be allowed to do.
+// permissions adds the permissions that the caller needs.
 func (e *element) permissions(op *openapi3.Operation) {
 	names, _ := op.Extensions[permissions].([]any)
 	for _, name := range names {
@@ -178,14 +179,14 @@ func schemeOf(t *openapi3.T, name string) string {
 
 func (e *element) content(content openapi3.Content) {
 	for _, media := range slices.Sorted(maps.Keys(content)) {
-		if media != "*/*" { // which states nothing
+		if media != "*/*" { // the media type is unknown
 			e.add("as " + media)
 		}
 		e.schema(content[media].Schema, " field ", nil)
 	}
 }
 
-// part returns the part of e at a place. It adds the part if there is none.
+// part returns the part of e at a place. It adds the part if it does not exist.
 func (e *element) part(place string) *element {
 	for _, part := range e.Parts {
 		if part.Place == place {
@@ -203,7 +204,7 @@ func (e *element) add(fact string) {
 	}
 }
 
-// extensions adds those of an element whose values are facts.
+// extensions adds the values of those extensions that are facts.
 func (e *element) extensions(all map[string]any) {
 	for _, word := range e.words {
 		if value, stated := all[word]; stated {

@@ -11,8 +11,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema adds the facts about a value and about what is in it. The join is written between the element's place and the name
-// of a field: " field " at the root of a body, nothing below.
+// schema adds the facts about a value and the values inside it. Join separates the element's place from the name of a field: " field "
+// at the root of a body, "" below it, which stands for a dot.
 func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3.Schema) {
 	if ref == nil || ref.Value == nil {
 		return
@@ -29,8 +29,8 @@ func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3
 	}
 }
 
-// describe adds the facts of a schema or of a part of one. Facts of alternatives are added up: a value that may be a number or
-// a string has both types. A schema that contains itself is followed once.
+// describe adds the facts of a schema or a part of it. Facts of alternatives are added up: a value that may be a number or a string has
+// both types. A recursive schema is followed once.
 func (e *element) describe(s *openapi3.Schema, join string, above []*openapi3.Schema, names []string) {
 	if slices.Contains(above, s) {
 		return
@@ -57,7 +57,7 @@ func (e *element) describe(s *openapi3.Schema, join string, above []*openapi3.Sc
 	}
 }
 
-// requiredOf returns the fields that a schema requires, itself or by a part that always holds.
+// requiredOf returns the fields that a schema or a member of its allOf requires.
 func requiredOf(s *openapi3.Schema) []string {
 	all := slices.Clone(s.Required)
 	for _, part := range s.AllOf {
@@ -151,7 +151,7 @@ func (e *element) count(least uint64, most *uint64, what string) {
 	}
 }
 
-// text writes a value on a line: strings as they are, unless they are empty, and everything else as JSON.
+// text returns a value on one line. Strings stay as they are, unless they are empty. Other values are written as JSON.
 func text(value any) string {
 	if s, ok := value.(string); ok && s != "" {
 		return s

@@ -30,7 +30,7 @@ func allFacts(t *openapi3.T) (all []*operation) {
 	return all
 }
 
-func TestEverythingThatIsSaidOfAnOperationIsAFact(t *testing.T) {
+func TestAllStatementsAboutAnOperationAreFacts(t *testing.T) {
 	ops := factsIn(t, `
 security: [{alpha: [], key: [], secret: []}, {}]
 paths:
@@ -90,7 +90,7 @@ components:
 	}, ops[0].lines())
 }
 
-func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
+func TestFactsOfPartsAndAlternativesAreAddedUp(t *testing.T) {
 	const paths = "paths: {/a: {post: {requestBody: {content: {a/b: {schema: {properties: {v: %}}}}}, responses: {}}}}\n"
 	for schema, want := range map[string]string{
 		"{allOf: [{type: string}, {maxLength: 3}]}":            "string, at most 3 characters",
@@ -106,8 +106,8 @@ func TestPartsAndAlternativesAreAddedUp(t *testing.T) {
 	}
 }
 
-// A pin is silent about exactly what its text never states, and about what its format always is.
-func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
+// A pin must be silent about the parts that its format cannot describe, and about those that its document never states.
+func TestAPinIsSilentAboutThePartsThatItNeverStates(t *testing.T) {
 	files, err := filepath.Glob("../../specs/*/upstream.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -120,7 +120,7 @@ func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 			assert.Equal(t, formats[at].Silent(pin.T), pin.Silent, file)
 		}
 		if len(pin.Silent) == 0 {
-			continue // a document that can state everything need not
+			continue // a complete format may describe a part without any facts
 		}
 		stated := map[string]bool{}
 		for _, op := range allFacts(pin.T) {
@@ -133,7 +133,7 @@ func TestAPinIsSilentAboutWhatItsTextNeverStates(t *testing.T) {
 	}
 }
 
-// noteStated notes the first words of all facts of an element.
+// noteStated records the first word of each fact of an element.
 func noteStated(stated map[string]bool, e *element) {
 	for _, fact := range e.Facts {
 		word, _, _ := strings.Cut(fact, " ")

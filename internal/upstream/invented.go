@@ -6,7 +6,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// inventions are what our operation has and the vendor's does not.
+// inventions finds the elements of our operation that the vendor's operation does not have.
 type inventions struct {
 	operation string
 	theirs    *element // the vendor's operation
@@ -35,12 +35,12 @@ func (i *inventions) compare(ours, theirs *element) {
 	}
 }
 
-// isMarked reports whether an element says where it comes from.
+// isMarked reports whether an element has x-source or x-inferred.
 func isMarked(extensions map[string]any) bool {
 	return extensions["x-source"] != nil || extensions["x-inferred"] != nil
 }
 
-// isOwnMark is isMarked for a property. What a schema of the components says of itself says nothing of its use here.
+// isOwnMark is isMarked for a property. Marks on a schema in the components do not count, because they are not about this use of it.
 func isOwnMark(property *openapi3.SchemaRef) bool {
 	if property == nil || isMarked(property.Extensions) {
 		return property != nil

@@ -13,13 +13,13 @@ import (
 type Fact struct {
 	// Operation is "POST /path".
 	Operation string
-	// Place is where in the operation; empty for the operation itself.
+	// Place is the element of the operation, such as "body field server_id". It is empty for the operation itself.
 	Place string
-	// Text is what is stated about the place; empty if the fact is that the place exists.
+	// Text is the statement about the element, such as "integer". It is empty if the fact is that the element exists.
 	Text string
 }
 
-// String writes a fact on one line: "POST /orders: body field server_id: integer".
+// String returns a fact on one line: "POST /orders: body field server_id: integer".
 func (f Fact) String() string {
 	line := f.Operation
 	for _, part := range []string{f.Place, f.Text} {
@@ -30,12 +30,12 @@ func (f Fact) String() string {
 	return line
 }
 
-// Compare returns the facts of the vendor's document that ours does not have, and what ours has and the vendor's does not. If
-// ours lacks a whole element, such as a field, that alone is missing and not what is stated about it. Parts that the vendor's
-// document is silent about are not compared.
+// Compare returns the facts that our document lacks, and the elements that only our document has. If our document lacks a whole
+// element, such as a field, only the element is reported and not the facts about it. Parts that the vendor's document is silent about
+// are not compared.
 //
-// Invented are operations, parameters and fields of requests, unless they are marked: with where they come from (x-source), or
-// as a guess (x-inferred).
+// The invented elements are operations, parameters and fields of requests without a mark. A mark is the source of the element
+// (x-source) or x-inferred for a guess.
 func Compare(theirs *Document, ours *openapi3.T) (missing, invented []Fact, err error) {
 	pairs, err := spec.Match(theirs.T, ours)
 	if err != nil {
@@ -66,9 +66,8 @@ func Compare(theirs *Document, ours *openapi3.T) (missing, invented []Fact, err 
 type comparison struct {
 	theirs    *Document
 	operation string
-	// ours is our operation.
-	ours    *element
-	missing []Fact
+	ours      *element // our operation
+	missing   []Fact
 }
 
 func (c *comparison) miss(place, text string) {
@@ -104,17 +103,17 @@ func (c *comparison) compare(theirs, ours *element) {
 	}
 }
 
-// isResponse reports whether an element is a part of a response.
+// isResponse reports whether an element is a response or a part of one.
 func isResponse(e *element) bool { return strings.HasPrefix(e.Place, "response ") }
 
-// holds reports whether ours has a fact, too. A value that a form spells in its own way is sent as a string, so a vendor who
-// calls it a string agrees with ours, which has the type behind the spelling. A vendor who names another type does not.
+// holds reports whether our element has a fact too. If x-form defines how our value is written, it is sent as a string. A vendor that
+// calls such a value a string agrees with ours, although ours has a more specific type.
 func holds(ours *element, fact string) bool {
 	return slices.Contains(ours.Facts, fact) || ours.Spelled && fact == openapi3.TypeString
 }
 
-// elsewhere returns what ours sends by the same name in the body instead of the query, or the reverse. Some vendors call
-// every parameter a query parameter; what else they state about it holds wherever it is sent.
+// elsewhere returns our element of the same name in the body instead of the query, or the reverse. Some vendors list every parameter as
+// a query parameter. The other facts about it are still compared.
 func (c *comparison) elsewhere(part *element) (same *element, place string) {
 	if name, found := strings.CutPrefix(part.Place, "query parameter "); found {
 		if body := partOf(c.ours, "body"); body != nil {
@@ -127,8 +126,7 @@ func (c *comparison) elsewhere(part *element) (same *element, place string) {
 	return nil, ""
 }
 
-// isStated reports whether the vendor stated a fact. Some words are in a document because OpenAPI requires them, though the
-// vendor is silent about the matter.
+// isStated reports whether the vendor stated a fact. Some facts are only in a document because OpenAPI requires the keyword.
 func (c *comparison) isStated(fact string, inResponse bool) bool {
 	word, _, _ := strings.Cut(fact, " ")
 	switch word {

@@ -42,7 +42,7 @@ components:
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 `
 
-// lines are the facts of theirs that ours, which is theirs after an edit, does not have.
+// lines returns the facts of theirs that ours lacks. Ours is the document orders after the edits.
 func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
 	t.Helper()
 	text := orders
@@ -53,7 +53,7 @@ func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
 	return missing(t, theirs, load(t, "ours", text).T)
 }
 
-// missing are the facts of theirs that ours does not have.
+// missing returns the facts of theirs that ours lacks.
 func missing(t *testing.T, theirs *upstream.Document, ours *openapi3.T) []string {
 	t.Helper()
 	all := []string{}
@@ -69,31 +69,31 @@ func TestEveryFactThatOursLacksIsFound(t *testing.T) {
 	theirs := load(t, "theirs", orders)
 	const op = "POST /orders/{id}: "
 	for name, c := range map[string]struct{ before, after, want string }{
-		"the operation":             {"    post:", "    put:", "POST /orders/{id}"},
-		"a parameter":               {"name: dry,", "name: wet,", op + "query parameter dry"},
-		"a parameter's place":       {"name: dry, in: query", "name: dry, in: cookie", op + "query parameter dry"},
-		"a parameter's type":        {"type: boolean", "type: string", op + "query parameter dry: boolean"},
-		"a default":                 {"default: false", "default: true", op + "query parameter dry: default false"},
-		"a limit":                   {"maxLength: 8", "maxLength: 9", op + "header parameter X-Trace: at most 8 characters"},
-		"the type in the path":      {"required: true, schema: {type: integer}", "required: true, schema: {type: string}", op + "path parameter id: integer"},
-		"that a body is needed":     {"required: true\n", "required: false\n", op + "body: required"},
-		"how a body is written":     {"content:\n          application/json", "content:\n          text/xml", op + "body: as application/json"},
-		"a body":                    {"        required: true\n        content:\n          application/json:\n", "        required: true\n        x-a:\n          application/json:\n", ""},
-		"a field":                   {"server_id: {", "server: {", op + "body field server_id"},
-		"what is required":          {"required: [server_id]", "required: [items]", op + "body field server_id: required"},
-		"a field's type":            {"type: integer, minimum: 1", "type: string, minimum: 1", op + "body field server_id: integer"},
-		"a field's limit":           {"minimum: 1", "maximum: 1", op + "body field server_id: at least 1"},
-		"a value":                   {"enum: [m, a]", "enum: [m, q]", op + "body field cycle: value a"},
-		"that there are no others":  {"enum: [m, a]", "enum: [m, a, q]", op + "body field cycle: no value but these 2"},
-		"what is in a list":         {"type: number", "type: string", op + "body field items[].price: number"},
-		"a field of what is listed": {"price:", "cost:", op + "body field items[].price"},
-		"a status":                  {`"200":`, `"201":`, op + "response 200"},
-		"a field of an answer":      {"properties: {id:", "properties: {oid:", op + "response 200 field id"},
-		"that a field is there":     {"required: [id]", "required: []", op + "response 200 field id: required"},
-		"a format":                  {"format: uuid", "format: date", op + "response 200 field id: format uuid"},
-		"null":                      {"nullable: true", "nullable: false", op + "response 200 field id: may be null"},
-		"a header of an answer":     {"X-Left:", "X-Right:", op + "response 200 header X-Left"},
-		"the credentials":           {"name: X-Key", "name: X-Token", op + "credentials: header X-Key"},
+		"the operation":                     {"    post:", "    put:", "POST /orders/{id}"},
+		"a parameter":                       {"name: dry,", "name: wet,", op + "query parameter dry"},
+		"a parameter's place":               {"name: dry, in: query", "name: dry, in: cookie", op + "query parameter dry"},
+		"a parameter's type":                {"type: boolean", "type: string", op + "query parameter dry: boolean"},
+		"a default":                         {"default: false", "default: true", op + "query parameter dry: default false"},
+		"a limit":                           {"maxLength: 8", "maxLength: 9", op + "header parameter X-Trace: at most 8 characters"},
+		"a path parameter's type":           {"required: true, schema: {type: integer}", "required: true, schema: {type: string}", op + "path parameter id: integer"},
+		"that a body is required":           {"required: true\n", "required: false\n", op + "body: required"},
+		"a body's media type":               {"content:\n          application/json", "content:\n          text/xml", op + "body: as application/json"},
+		"a body":                            {"        required: true\n        content:\n          application/json:\n", "        required: true\n        x-a:\n          application/json:\n", ""},
+		"a field":                           {"server_id: {", "server: {", op + "body field server_id"},
+		"that a field is required":          {"required: [server_id]", "required: [items]", op + "body field server_id: required"},
+		"a field's type":                    {"type: integer, minimum: 1", "type: string, minimum: 1", op + "body field server_id: integer"},
+		"a field's limit":                   {"minimum: 1", "maximum: 1", op + "body field server_id: at least 1"},
+		"an enumerated value":               {"enum: [m, a]", "enum: [m, q]", op + "body field cycle: value a"},
+		"that an enum is closed":            {"enum: [m, a]", "enum: [m, a, q]", op + "body field cycle: no value but these 2"},
+		"the type of a nested field":        {"type: number", "type: string", op + "body field items[].price: number"},
+		"a field of a list's items":         {"price:", "cost:", op + "body field items[].price"},
+		"a status":                          {`"200":`, `"201":`, op + "response 200"},
+		"a field of a response":             {"properties: {id:", "properties: {oid:", op + "response 200 field id"},
+		"that a response field is required": {"required: [id]", "required: []", op + "response 200 field id: required"},
+		"a format":                          {"format: uuid", "format: date", op + "response 200 field id: format uuid"},
+		"that null is allowed":              {"nullable: true", "nullable: false", op + "response 200 field id: may be null"},
+		"a header of a response":            {"X-Left:", "X-Right:", op + "response 200 header X-Left"},
+		"the credentials":                   {"name: X-Key", "name: X-Token", op + "credentials: header X-Key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := lines(t, theirs, c.before, c.after)
@@ -103,24 +103,24 @@ func TestEveryFactThatOursLacksIsFound(t *testing.T) {
 			}
 			assert.Contains(t, got, c.want)
 			for _, line := range got {
-				assert.NotContains(t, line, c.want+": ", "of what is missing as a whole, no more is said")
+				assert.NotContains(t, line, c.want+": ", "the facts of a missing element are not reported")
 			}
 		})
 	}
 }
 
-func TestHarmlessDifferencesAreNone(t *testing.T) {
+func TestHarmlessDifferencesAreNotReported(t *testing.T) {
 	theirs := load(t, "theirs", orders)
 	for name, edits := range map[string][]string{
-		"nothing":                          {},
-		"names in paths":                   {"/orders/{id}:", "/orders/{order}:", "name: id, in", "name: order, in"},
-		"the server's path":                {"/orders/{id}:", "/api/orders/{id}:", "/api', v", "', v"},
-		"the case of headers":              {"X-Trace", "x-trace", "X-Left", "x-left"},
-		"a type beside another":            {"server_id: {type: integer, minimum: 1}", "server_id: {oneOf: [{type: integer, minimum: 1}, {type: string}]}"},
-		"a type in a part":                 {"server_id: {type: integer, minimum: 1}", "server_id: {allOf: [{type: integer}, {minimum: 1}]}"},
-		"what is required in another part": {"required: [server_id]\n", "allOf: [{required: [server_id]}]\n"},
-		"values that are listed in parts":  {"cycle: {type: string, enum: [m, a]}", "cycle: {type: string, anyOf: [{enum: [m]}, {enum: [a]}]}"},
-		"more":                             {"server_id: {", "more: {type: string}\n                server_id: {description: A server., format: int64, "},
+		"no difference":                 {},
+		"names in paths":                {"/orders/{id}:", "/orders/{order}:", "name: id, in", "name: order, in"},
+		"the server's path":             {"/orders/{id}:", "/api/orders/{id}:", "/api', v", "', v"},
+		"the case of headers":           {"X-Trace", "x-trace", "X-Left", "x-left"},
+		"an additional type":            {"server_id: {type: integer, minimum: 1}", "server_id: {oneOf: [{type: integer, minimum: 1}, {type: string}]}"},
+		"a type in a part":              {"server_id: {type: integer, minimum: 1}", "server_id: {allOf: [{type: integer}, {minimum: 1}]}"},
+		"a required field in an allOf":  {"required: [server_id]\n", "allOf: [{required: [server_id]}]\n"},
+		"enumerated values in an anyOf": {"cycle: {type: string, enum: [m, a]}", "cycle: {type: string, anyOf: [{enum: [m]}, {enum: [a]}]}"},
+		"more fields and facts":         {"server_id: {", "more: {type: string}\n                server_id: {description: A server., format: int64, "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Empty(t, lines(t, theirs, edits...))
@@ -128,7 +128,7 @@ func TestHarmlessDifferencesAreNone(t *testing.T) {
 	}
 }
 
-func TestWhatAFormSpellsInItsOwnWayIsATextThere(t *testing.T) {
+func TestAValueWithXFormMatchesAVendorsString(t *testing.T) {
 	const form = `openapi: 3.0.3
 info: {title: Orders, version: "1"}
 paths:
@@ -165,7 +165,7 @@ components: {schemas: {S: {type: object}}}
 	assert.Equal(t, []string{"POST /orders: body field v"}, missing(t, theirs("string"), load(t, "ours", spelled).T))
 }
 
-func TestWhatIsSentElsewhereIsComparedThereAllTheSame(t *testing.T) {
+func TestAParameterThatIsInTheBodyOnOneSideIsStillCompared(t *testing.T) {
 	query := `openapi: 3.0.3
 info: {title: Orders, version: "1"}
 paths:
@@ -193,7 +193,7 @@ paths:
 	}, missing(t, load(t, "theirs", body), load(t, "ours", query).T))
 }
 
-func TestAPartThatTheVendorIsSilentAboutIsNotCompared(t *testing.T) {
+func TestPartsThatTheVendorIsSilentAboutAreNotCompared(t *testing.T) {
 	for name, c := range map[string]struct {
 		part  upstream.Part
 		edits []string

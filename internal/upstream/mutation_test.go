@@ -11,9 +11,8 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// A document that was changed as a whole is not the vendor's any more: the pins must notice. Names are those of the APIs whose
-// pins know of what a change takes away.
-func TestThePinsNoticeWhatIsDoneToAWholeDocument(t *testing.T) {
+// Each case makes one kind of change throughout a document. The listed APIs have pins with the facts that the change removes.
+func TestThePinsDetectChangesToAWholeDocument(t *testing.T) {
 	apis := map[string]pinned{}
 	for _, name := range withUpstream {
 		apis[name] = pinnedAPI(t, name)
@@ -85,7 +84,7 @@ func moveToHeaders(t *openapi3.T) {
 
 func dropParameterValues(p *openapi3.Parameter) { dropValues(p.Schema.Value) }
 
-// eachField edits the schemas of bodies that have fields.
+// eachField edits the schemas of request bodies.
 func eachField(t *openapi3.T, edit func(*openapi3.Schema)) {
 	for _, op := range spec.Operations(t) {
 		for _, schema := range op.RequestSchemas() {

@@ -19,7 +19,7 @@ func importOpenAPI(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	return settle(name, root)
 }
 
-// settle makes a document OpenAPI 3.0 and checks it.
+// settle converts a document to OpenAPI 3.0 and checks it.
 func settle(name string, root *yaml.Node) (_ *yaml.Node, notes []spec.Note, err error) {
 	version := node.Value(root.Content[0], "openapi")
 	switch {

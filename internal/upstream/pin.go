@@ -13,20 +13,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// pinFile is what a vendor published on a day, without the vendor's sentences: specs/<api>/upstream.yaml.
+// pinFile is the content of specs/<api>/upstream.yaml: the facts that a vendor published on a date, without descriptions.
 type pinFile struct {
 	Format   string    `yaml:"format"`
 	Pinned   string    `yaml:"pinned"` // such as 2026-11-22
-	SHA256   string    `yaml:"sha256"` // of the vendor's text
+	SHA256   string    `yaml:"sha256"` // of the vendor's document or page
 	Silent   []Part    `yaml:"silent,omitempty"`
 	Document yaml.Node `yaml:"document"`
 }
 
-// Pin returns the facts of a document as the content of the file in which they are kept. Date is the day on which the
-// vendor's text was read.
+// Pin returns the content of upstream.yaml with the facts of a document. Date is the day on which the vendor's document was read.
 func (d *Document) Pin(date string) ([]byte, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return nil, fmt.Errorf("the date of a pin: want one like 2006-01-02, got %q", date)
+		return nil, fmt.Errorf("the date of a pin: want YYYY-MM-DD, got %q", date)
 	}
 	root, err := d.Source().Tree()
 	if err != nil {
@@ -44,12 +43,12 @@ func (d *Document) Pin(date string) ([]byte, error) {
 	return encode(&pin)
 }
 
-// permissions is the extension of operations for what a caller must be allowed to do.
+// permissions is the extension that lists the permissions that an operation needs.
 const permissions = "x-permissions"
 
 var digest = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// ReadPin returns the document of a file that Pin made. File is its name in errors.
+// ReadPin reads the document in an upstream.yaml. File is its name in errors.
 func ReadPin(file string, data []byte) (*Document, error) {
 	root, err := spec.Tree(file, data)
 	if err != nil {
@@ -72,7 +71,7 @@ func ReadPin(file string, data []byte) (*Document, error) {
 		return nil, fail("format", "format: want the name of the vendor's format")
 	}
 	if _, err := time.Parse(time.DateOnly, pin.Pinned); err != nil {
-		return nil, fail("pinned", "pinned: want a date like 2006-01-02")
+		return nil, fail("pinned", "pinned: want a date as YYYY-MM-DD")
 	}
 	if !digest.MatchString(pin.SHA256) {
 		return nil, fail("sha256", "sha256: want 64 hexadecimal digits")
@@ -104,8 +103,8 @@ func ReadPin(file string, data []byte) (*Document, error) {
 	return d, nil
 }
 
-// strip removes everything from a document that is not a fact: text for people, examples, and extensions except those of
-// this package.
+// strip removes everything from a document that is not a fact: descriptions, examples, and all extensions except x-repaired and
+// x-permissions.
 func strip(name string, root *yaml.Node) error {
 	if err := spec.OpenAPI30.Check(name, root); err != nil {
 		return err
@@ -119,7 +118,7 @@ func strip(name string, root *yaml.Node) error {
 		})
 		switch {
 		case kind == "response" && node.Get(object, "$ref") == nil:
-			node.Set(object, "description", node.Text("")) // which OpenAPI requires
+			node.Set(object, "description", node.Text("")) // OpenAPI requires a description
 		case kind == "OAuth flow":
 			if scopes := node.Get(object, "scopes"); scopes != nil {
 				for i := 1; i < len(scopes.Content); i += 2 {

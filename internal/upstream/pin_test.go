@@ -43,7 +43,7 @@ components:
     login: {type: oauth2, description: Log in., flows: {implicit: {authorizationUrl: 'https://example.com', scopes: {read: May read.}}}}
 `
 
-func TestAPinHoldsTheFactsAndNothingElse(t *testing.T) {
+func TestAPinContainsOnlyFacts(t *testing.T) {
 	pin, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
 	sum := sha256.Sum256([]byte(wordy))
@@ -73,7 +73,7 @@ document:
 `, strings.Replace(string(pin), hex.EncodeToString(sum[:]), "DIGEST", 1))
 }
 
-func TestAPinComesBackAsADocument(t *testing.T) {
+func TestAPinCanBeReadAsADocument(t *testing.T) {
 	text, err := load(t, "boxes.yaml", wordy).Pin("2026-11-22")
 	require.NoError(t, err)
 	pin, err := upstream.ReadPin("upstream.yaml", text)
@@ -92,7 +92,7 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 	text := string(bytes)
 	for want, edit := range map[string][2]string{
 		"upstream.yaml:1: format: want the name of the vendor's format":                                   {"OpenAPI 3.0\n", "''\n"},
-		"upstream.yaml:2: pinned: want a date like 2006-01-02":                                            {"2026-11-22", "today"},
+		"upstream.yaml:2: pinned: want a date as YYYY-MM-DD":                                              {"2026-11-22", "today"},
 		"upstream.yaml:3: sha256: want 64 hexadecimal digits":                                             {"sha256: ", "sha256: x"},
 		`upstream.yaml:4: silent: unknown part "colours"`:                                                 {"document:", "silent: [colours]\ndocument:"},
 		"upstream.yaml:5: document: want facts only, got more, such as descriptions: pin it again":        {"default: none", "description: An example."},
@@ -111,7 +111,7 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 	assert.ErrorContains(t, err, "upstream.yaml:1: document: want an OpenAPI 3.0 document")
 }
 
-func TestTheDayOfAPinIsADate(t *testing.T) {
+func TestAPinNeedsAValidDate(t *testing.T) {
 	_, err := load(t, "boxes.yaml", wordy).Pin("22.11.2026")
-	assert.EqualError(t, err, "the date of a pin: want one like 2006-01-02, got \"22.11.2026\"")
+	assert.EqualError(t, err, "the date of a pin: want YYYY-MM-DD, got \"22.11.2026\"")
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestATextOfSeveralFormatsIsRefused(t *testing.T) {
+func TestDataThatMatchesSeveralFormatsIsRejected(t *testing.T) {
 	all := []Format{
 		{Name: "Boxes", Detect: func([]byte) bool { return true }},
 		{Name: "Lids", Detect: func([]byte) bool { return false }},
@@ -16,7 +16,7 @@ func TestATextOfSeveralFormatsIsRefused(t *testing.T) {
 	assert.EqualError(t, err, "page: want a single format, but this looks like Boxes and Crates")
 }
 
-func TestFormatsHaveNamesOfTheirOwn(t *testing.T) {
+func TestEveryFormatHasADifferentName(t *testing.T) {
 	seen := map[string]bool{}
 	for _, format := range formats {
 		assert.False(t, seen[format.Name], format.Name)

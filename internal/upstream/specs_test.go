@@ -16,35 +16,35 @@ import (
 
 const root = "../.."
 
-// withUpstream are the APIs whose vendors' facts are pinned, and withoutUpstream those of which they are not yet.
+// withUpstream lists the APIs with an upstream.yaml. withoutUpstream lists those without.
 var (
 	withUpstream    = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 	withoutUpstream = []string{}
 )
 
-// Our document has every fact of the vendor's, or its README says why not. It is compared with its overlay, as the client is
-// made from it.
-func TestEveryDocumentSaysWhatItsVendorPublishes(t *testing.T) {
+// Our document must have every fact of the vendor's, or its README must say why not. The overlay is applied before the comparison,
+// because it is part of the client too.
+func TestEveryDocumentHasTheFactsThatItsVendorPublishes(t *testing.T) {
 	for _, api := range withUpstream {
 		t.Run(api, func(t *testing.T) {
 			a := pinnedAPI(t, api)
 			missing, invented, err := upstream.Compare(a.pin, a.document.T)
 			require.NoError(t, err)
 			for _, fact := range invented {
-				t.Errorf("the vendor does not have what our document has: want x-source or x-inferred there:\n%s", fact)
+				t.Errorf("the vendor's document does not have this element of ours: want x-source or x-inferred on it:\n%s", fact)
 			}
 			unexcused, unneeded := upstream.Excuse(missing, a.deviations)
 			for _, fact := range unexcused {
 				t.Errorf("our document lacks a fact of the vendor's, and specs/%s/README.md does not say why:\n%s", api, fact)
 			}
 			for _, row := range unneeded {
-				t.Errorf("%s:%d: delete the row, which covers nothing: %s", row.File, row.Line, row.Says)
+				t.Errorf("%s:%d: delete this row, because no missing fact matches it: %s", row.File, row.Line, row.Says)
 			}
 		})
 	}
 }
 
-// pinned is an API with what its vendor publishes.
+// pinned is an API with its pin.
 type pinned struct {
 	pin        *upstream.Document
 	document   *spec.Document // with its overlay
@@ -71,7 +71,7 @@ func read(t *testing.T, file string) (string, []byte) {
 	return file, data
 }
 
-func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
+func TestEveryAPIIsListedWithOrWithoutUpstream(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(root, "specs", "*", "openapi.yaml"))
 	require.NoError(t, err)
 	var apis []string
@@ -80,12 +80,12 @@ func TestEveryAPIHasItsUpstreamOrIsToGetOne(t *testing.T) {
 	}
 	assert.ElementsMatch(t, apis, slices.Concat(withUpstream, withoutUpstream))
 	for _, api := range withoutUpstream {
-		assert.NoFileExists(t, filepath.Join(root, "specs", api, "upstream.yaml"), "it is to be listed in withUpstream")
+		assert.NoFileExists(t, filepath.Join(root, "specs", api, "upstream.yaml"), "want the API in withUpstream")
 	}
 }
 
-// The vendor's own document is here, and the pin is made from it: digest and facts.
-func TestThePinOfWHMCSIsMadeOfItsDocument(t *testing.T) {
+// The WHMCS document in this repository is the vendor's, so its pin can be generated again.
+func TestThePinOfWHMCSMatchesItsDocument(t *testing.T) {
 	folder := filepath.Join(root, "specs", "whmcs")
 	_, data := read(t, filepath.Join(folder, "openapi.yaml"))
 	_, pinned := read(t, filepath.Join(folder, "upstream.yaml"))

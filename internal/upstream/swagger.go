@@ -19,9 +19,9 @@ func importSwagger(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	return root, nil, err
 }
 
-// silentSwagger distrusts documents with operations that write but have every parameter in the query: whatever generated such
-// a document did not know what is sent in a body. If the document never describes a response, or credentials, its generator
-// did not know those either.
+// silentSwagger returns the parts that a generated document does not describe. If operations that write have query parameters, and no
+// operation has a body, the generator did not know about bodies. In such a document, missing responses and credentials are not
+// trusted either.
 func silentSwagger(t *openapi3.T) []Part {
 	hasQueries, hasBodies, hasResponses := false, false, false
 	for _, op := range spec.Operations(t) {

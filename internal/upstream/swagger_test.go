@@ -41,23 +41,23 @@ definitions:
 	assert.Equal(t, "query", put.Parameters[0].Value.In)
 	assert.True(t, put.RequestBody.Value.Required)
 	assert.Equal(t, "#/components/schemas/Box", put.RequestBody.Value.Content["application/json"].Schema.Ref)
-	assert.Equal(t, "#/components/schemas/Box", put.Responses.Value("200").Value.Content["application/xml"].Schema.Value.Items.Ref, "the document's produces hold for its operations")
+	assert.Equal(t, "#/components/schemas/Box", put.Responses.Value("200").Value.Content["application/xml"].Schema.Value.Items.Ref, "operations inherit the document's produces")
 	form := d.T.Paths.Value("/lid").Post.RequestBody.Value.Content["multipart/form-data"]
-	require.NotNil(t, form, "a form with a file has parts")
+	require.NotNil(t, form, "a form with a file is multipart")
 	assert.Equal(t, []string{"colour"}, form.Schema.Value.Required)
 	assert.Equal(t, "binary", form.Schema.Value.Properties["picture"].Value.Format)
 	assert.True(t, d.T.Components.Schemas["Box"].Value.Properties["id"].Value.Nullable)
 }
 
-func TestAFormIsWrittenAsTheDocumentSays(t *testing.T) {
+func TestAFormHasTheMediaTypeOfTheDocument(t *testing.T) {
 	const text = "swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\nconsumes: [%s]\n" +
 		"paths: {/lid: {post: {parameters: [{name: a, in: formData, type: string}], responses: {204: {description: ok}}}}}\n"
-	for said, want := range map[string]string{
+	for consumes, want := range map[string]string{
 		"multipart/form-data": "multipart/form-data",
 		"application/json":    "application/x-www-form-urlencoded",
 	} {
-		d := load(t, "page", fmt.Sprintf(text, said))
-		assert.NotNil(t, d.T.Paths.Value("/lid").Post.RequestBody.Value.Content[want], said)
+		d := load(t, "page", fmt.Sprintf(text, consumes))
+		assert.NotNil(t, d.T.Paths.Value("/lid").Post.RequestBody.Value.Content[want], consumes)
 	}
 }
 
@@ -80,7 +80,7 @@ func TestErrorsInPublishedDocumentsAreRepairedAndNoted(t *testing.T) {
 	}, d.Repairs)
 }
 
-func TestSwaggerThatIsNotUnderstoodIsRejectedWithFileAndLine(t *testing.T) {
+func TestInvalidSwaggerIsRejectedWithFileAndLine(t *testing.T) {
 	const head = "swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\n"
 	for text, want := range map[string]string{
 		"host: example.com\n":                           "page:1: the document has no paths",
@@ -99,7 +99,7 @@ func TestSwaggerThatIsNotUnderstoodIsRejectedWithFileAndLine(t *testing.T) {
 	}
 }
 
-func TestADocumentThatSendsEverythingInTheQueryIsNotBelieved(t *testing.T) {
+func TestADocumentWithoutBodiesIsSilentAboutThem(t *testing.T) {
 	const put = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"put": {
 		"parameters": [{"name": "size", "in": "query", "type": "string"}%s], "responses": {"200": {"description": ""%s}}}}}%s}`
 	for name, test := range map[string]struct {
@@ -126,7 +126,7 @@ func TestADocumentThatSendsEverythingInTheQueryIsNotBelieved(t *testing.T) {
 	assert.Empty(t, d.Silent, "an API that only reads sends nothing in a body")
 }
 
-func TestWhatIsSentInABodyIsNotMissingWhereAVendorPutsEverythingInTheQuery(t *testing.T) {
+func TestAQueryParameterIsNotMissingIfOursHasItInTheBody(t *testing.T) {
 	const theirs = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {"/box": {"put": {
 		"parameters": [{"name": "size", "in": "query", "type": "string"}, {"name": "lid", "in": "query", "type": "string"}],
 		"responses": {"200": {"description": ""}}}}}}`
@@ -145,7 +145,7 @@ paths:
 	assert.Equal(t, []upstream.Fact{{Operation: "PUT /box", Place: "query parameter lid"}}, missing)
 }
 
-func TestNamesThatOpenAPIDoesNotAllowAreReplacedWhereverTheyAreUsed(t *testing.T) {
+func TestInvalidNamesAreReplacedInReferencesToo(t *testing.T) {
 	d := load(t, "page", `swagger: "2.0"
 info: {title: Boxes, version: "1"}
 securityDefinitions:

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// treeOf reads a document in JSON or YAML. The tree has no aliases, and every element has its line.
+// treeOf reads a document in JSON or YAML. The tree has no aliases, and every node has its line.
 func treeOf(name string, data []byte) (*yaml.Node, error) {
 	if isJSON(data) {
 		return spec.JSONTree(name, data, 1)
@@ -29,11 +29,11 @@ func encode(root *yaml.Node) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// mistakable are texts that old parsers of YAML take for booleans, and for numbers to the base of 60.
+// mistakable matches strings that old YAML parsers read as booleans or as base-60 numbers.
 var mistakable = regexp.MustCompile(`^(?i:y|n|yes|no|on|off)$|^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`)
 
-// quote quotes mistakable texts, and those that begin with an empty line or a space: the encoder writes these as blocks that no parser can
-// read again.
+// quote quotes mistakable strings, and multi-line strings that begin with white space, which the encoder would write as invalid
+// blocks.
 func quote(at *yaml.Node) {
 	isBlock := strings.Contains(at.Value, "\n") && strings.ContainsRune(" \t\n", rune(at.Value[0]))
 	if at.Kind == yaml.ScalarNode && (isBlock || at.Tag == "!!str" && at.Style == 0 && mistakable.MatchString(at.Value)) {

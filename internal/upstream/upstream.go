@@ -1,6 +1,5 @@
-// Package upstream reads what vendors publish about their APIs, in whatever format, as an OpenAPI 3.0 document that can be
-// compared with ours. It recognizes the format by the content. An importer rejects what it does not understand, with file
-// and line, instead of skipping it.
+// Package upstream converts vendors' documents and reference pages to OpenAPI 3.0, so that they can be compared with our documents. It
+// detects the format from the content. Importers do not skip unknown content: they reject it with file and line.
 package upstream
 
 import (
@@ -20,20 +19,20 @@ import (
 
 // Format is a form in which vendors publish their APIs.
 type Format struct {
-	// Name is how people call the format.
+	// Name is the name of the format in messages.
 	Name string
-	// Detect reports whether a text has the format, from its content alone. At most one format may report true.
+	// Detect reports whether data has the format, from its content alone. At most one format may report true.
 	Detect func(data []byte) bool
-	// Import returns a text as an OpenAPI 3.0 document, with notes about what it left out. Errors and notes have lines of the
-	// text; name is its name in errors.
+	// Import converts data to an OpenAPI 3.0 document, with notes about the elements that it left out. Errors and notes have line
+	// numbers. Name is the name of the data in errors.
 	Import func(name string, data []byte) (*yaml.Node, []spec.Note, error)
-	// Silent returns what a text of the format does not describe, from its document; nil if texts describe everything.
+	// Silent returns the parts of the API that an imported document does not describe. It is nil if the format describes all parts.
 	Silent func(t *openapi3.T) []Part
 }
 
 var isOpenAPI30 = declares("openapi", "3.0")
 
-// formats are all formats. Their order has no meaning, because a text of two formats is rejected.
+// formats lists all formats. Their order does not matter, because data of two formats is rejected.
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
@@ -44,8 +43,7 @@ var formats = []Format{
 	ofPage("WebSoftSolus wiki page", page.WebSoftSolus),
 }
 
-// ofPage is the format of a reference page. Such a page is a table of parameters: it describes neither responses nor
-// credentials.
+// ofPage returns the format of a reference page. Such pages list parameters. They do not describe responses and credentials.
 func ofPage(name string, importer page.Importer, silent ...Part) Format {
 	silent = append([]Part{MediaTypes, Responses, Security, Values}, silent...)
 	return Format{
@@ -58,11 +56,11 @@ func ofPage(name string, importer page.Importer, silent ...Part) Format {
 	}
 }
 
-// Part is a part of an API that some formats cannot describe. It is not compared where one side is silent about it: a page
-// without responses does not claim that there are none.
+// Part is a part of an API that some formats cannot describe. If one side does not describe a part, that part is not compared: a page
+// without responses does not mean that the API has no responses.
 type Part string
 
-// The parts of an API, in the words of reports and pins.
+// The parts of an API, as reports and pins name them.
 const (
 	Bodies     Part = "what is sent in a body"
 	MediaTypes Part = "media types"
@@ -75,27 +73,27 @@ const (
 
 var parts = []Part{Bodies, MediaTypes, Responses, Required, Enums, Values, Security}
 
-// IsOpenAPI30 reports whether a text is an OpenAPI 3.0 document itself, which may refer to other files.
+// IsOpenAPI30 reports whether data is an OpenAPI 3.0 document. Such a document may refer to other files.
 func IsOpenAPI30(data []byte) bool {
 	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
-// Document is what a vendor publishes, as OpenAPI 3.0. Its elements have the lines of the vendor's text.
+// Document is a vendor's document or page, converted to OpenAPI 3.0. Its elements have the lines of the original.
 type Document struct {
 	*spec.Document
 
 	Format string
-	// Silent are the parts of the API that the vendor's text does not describe.
+	// Silent lists the parts of the API that the original does not describe.
 	Silent []Part
-	// Repairs describe where the vendor's text broke the rules of its format, and how it was understood.
+	// Repairs lists the errors in the original that were repaired, each with the element's pointer.
 	Repairs []string
-	// LeftOut describe the parts of the vendor's text that OpenAPI 3.0 cannot express, each with file and line.
+	// LeftOut lists the elements that OpenAPI 3.0 cannot express, each with file and line.
 	LeftOut []string
 
 	sha256 string
 }
 
-// YAML returns the document as OpenAPI 3.0 in YAML: the vendor's own text if it is that already.
+// YAML returns the document as OpenAPI 3.0 in YAML. If the original is that already, it is returned unchanged.
 func (d *Document) YAML() ([]byte, error) {
 	source := d.Source()
 	if source.Root == nil {
@@ -117,7 +115,7 @@ func (d *Document) JSON() ([]byte, error) {
 	return spec.JSON(d.File(), root)
 }
 
-// Import reads a text in any format. Name is the text's name in errors.
+// Import reads a document or a page in any of the formats. Name is its name in errors.
 func Import(name string, data []byte) (*Document, error) {
 	sum := sha256.Sum256(data)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -147,7 +145,7 @@ func Import(name string, data []byte) (*Document, error) {
 	return d, nil
 }
 
-// recognize returns the one format that a text has.
+// recognize returns the format of data. It is an error if no format matches, or several.
 func recognize(formats []Format, name string, data []byte) (Format, error) {
 	var found []Format
 	var all, matching []string
@@ -182,7 +180,7 @@ func read(source spec.Source, root *yaml.Node) (*Document, error) {
 // isSilent reports whether the document does not describe a part of the API.
 func (d *Document) isSilent(part Part) bool { return slices.Contains(d.Silent, part) }
 
-// repairs returns the repairs below a node, each with the place of the element.
+// repairs returns the repairs below a node, each with the pointer of its element.
 func repairs(at *yaml.Node, tokens []string) []string {
 	var all []string
 	for i, child := range at.Content {

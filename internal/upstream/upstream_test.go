@@ -37,17 +37,17 @@ paths:
   "paths": {"/box": {"get": {"responses": {"200": {"description": "ok"}}}}}}` + ";</script></body></html>"
 )
 
-func TestTheFormatIsKnownByTheContent(t *testing.T) {
+func TestTheFormatIsDetectedFromTheContent(t *testing.T) {
 	for name, sample := range map[string]struct{ text, format string }{
-		"YAML":                          {yaml30, "OpenAPI 3.0"},
-		"YAML with a mark of its bytes": {"\ufeff" + yaml30, "OpenAPI 3.0"},
-		"YAML behind a line of dashes":  {"---\n" + yaml30, "OpenAPI 3.0"},
-		"YAML with quotes":              {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
-		"JSON, the version at the end":  {json31, "OpenAPI 3.1"},
-		"YAML that names its schema":    {"$schema: https://example.com/schema\n" + strings.Replace(yaml30, "3.0.3", "3.1.0", 1), "OpenAPI 3.1"},
-		"Swagger":                       {swaggerOfBoxes, "Swagger 2.0"},
-		"Swagger in YAML":               {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
-		"a page of Redoc":               {redocPage, "Redoc page"},
+		"YAML":                         {yaml30, "OpenAPI 3.0"},
+		"YAML with a byte order mark":  {"\ufeff" + yaml30, "OpenAPI 3.0"},
+		"YAML after a line of dashes":  {"---\n" + yaml30, "OpenAPI 3.0"},
+		"YAML with quotes":             {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
+		"JSON, the version at the end": {json31, "OpenAPI 3.1"},
+		"YAML with a $schema":          {"$schema: https://example.com/schema\n" + strings.Replace(yaml30, "3.0.3", "3.1.0", 1), "OpenAPI 3.1"},
+		"Swagger":                      {swaggerOfBoxes, "Swagger 2.0"},
+		"Swagger in YAML":              {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
+		"a Redoc page":                 {redocPage, "Redoc page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := load(t, "page", sample.text)
@@ -58,17 +58,17 @@ func TestTheFormatIsKnownByTheContent(t *testing.T) {
 	}
 }
 
-func TestWhatHasNoFormatIsRefused(t *testing.T) {
+func TestAnUnknownFormatIsRejected(t *testing.T) {
 	for name, text := range map[string]string{
-		"nothing":                          "",
-		"another version":                  "openapi: 3.2.0\ninfo: {}\n",
-		"a version that only begins alike": "openapi: 3.01.0\n",
-		"a version further in":             "document:\n  openapi: 3.0.3\n",
-		"JSON with a version further in":   `{"document": {"openapi": "3.0.3"}}`,
-		"such a version in JSON":           `{"openapi": "3.01.0"}`,
-		"a version that is not a text":     `{"openapi": 3.0}`,
-		"a page of something else":         "<!DOCTYPE html><html><body>openapi: 3.0.3</body></html>",
-		"a text that mentions a document":  "Boxes API\n\nopenapi: 3.0.3\n",
+		"an empty file":                   "",
+		"another version":                 "openapi: 3.2.0\ninfo: {}\n",
+		"a version with a similar prefix": "openapi: 3.01.0\n",
+		"a version further in":            "document:\n  openapi: 3.0.3\n",
+		"JSON with a version further in":  `{"document": {"openapi": "3.0.3"}}`,
+		"the same in JSON":                `{"openapi": "3.01.0"}`,
+		"a version that is a number":      `{"openapi": 3.0}`,
+		"a page without a document":       "<!DOCTYPE html><html><body>openapi: 3.0.3</body></html>",
+		"prose that mentions a document":  "Boxes API\n\nopenapi: 3.0.3\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := upstream.Import("page.txt", []byte(text))
@@ -77,7 +77,7 @@ func TestWhatHasNoFormatIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
+func TestInvalidDocumentsAreRejectedWithFileAndLine(t *testing.T) {
 	const types = "type: want one of array, boolean, integer, number, object, string, got "
 	for want, text := range map[string]string{
 		"page:3: found character that cannot start any token":                                         "openapi: 3.0.3\ninfo:\n\ttitle: Boxes\n",
@@ -107,7 +107,7 @@ func TestWhatIsDamagedIsRejectedWithFileAndLine(t *testing.T) {
 	}
 }
 
-func TestADocumentThatIsAsItShouldBeKeepsItsBytesAndLines(t *testing.T) {
+func TestAnOpenAPI30DocumentKeepsItsBytesAndLines(t *testing.T) {
 	d := load(t, "boxes.yaml", yaml30)
 	text, err := d.YAML()
 	require.NoError(t, err)
@@ -119,14 +119,14 @@ func TestADocumentThatIsAsItShouldBeKeepsItsBytesAndLines(t *testing.T) {
 	assert.Equal(t, 6, line)
 }
 
-func TestADateIsATextInJSON(t *testing.T) {
+func TestADateBecomesAStringInJSON(t *testing.T) {
 	const text = "openapi: 3.0.3\ninfo: {title: Boxes, version: 2026-11-22}\npaths: {/box: {}}\n"
 	back, err := load(t, "boxes.yaml", text).JSON()
 	require.NoError(t, err)
 	assert.Equal(t, `{"openapi":"3.0.3","info":{"title":"Boxes","version":"2026-11-22"},"paths":{"/box":{}}}`, string(back))
 }
 
-func TestJSONBecomesYAMLAndComesBackInItsOrder(t *testing.T) {
+func TestTheOrderOfMembersSurvivesAConversionToYAMLAndBack(t *testing.T) {
 	const text = `{"openapi":"3.0.3","info":{"title":"A \"b\" 1","version":"1"},"paths":{"/z":{},"/a":{"get":{"responses":{"200":{"description":"yes","content":{"a/b":{"schema":{"type":"number","maximum":12345678901234567890,"default":0.10,"enum":[1e3],"nullable":true}}}}}}}}}`
 	d := load(t, "boxes.json", text)
 	written, err := d.YAML()
@@ -161,7 +161,7 @@ paths:
 	assert.Equal(t, `{"openapi":"3.0.3","info":{"title":"Boxes","version":"1"},"paths":{"/box":{"get":{"responses":{"200":{"description":"ok"}}}}}}`, string(back))
 }
 
-func TestAliasesAreReadAsWhatTheyStandFor(t *testing.T) {
+func TestAliasesAreReplacedWithTheirTargets(t *testing.T) {
 	d := load(t, "boxes.yaml", `openapi: 3.0.3
 info: {title: Boxes, version: "1"}
 paths:
@@ -185,7 +185,7 @@ paths:
 	assert.Contains(t, string(back), `"/b":{"get":{"operationId":"getB","responses":{"200":`)
 }
 
-func TestABlockThatBeginsWithAnEmptyLineKeepsItsText(t *testing.T) {
+func TestABlockThatBeginsWithAnEmptyLineIsPreserved(t *testing.T) {
 	for _, version := range []string{"3.0.3", "3.1.0"} {
 		d := load(t, "boxes.yaml", "openapi: "+version+`
 info:

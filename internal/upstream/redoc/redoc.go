@@ -1,5 +1,5 @@
-// Package redoc takes the OpenAPI document out of a page that Redoc built. Such a page has the whole document as JSON in a
-// script, from which the browser renders it.
+// Package redoc extracts the OpenAPI document from a page that Redoc built. Such a page contains the whole document as JSON in a
+// script.
 package redoc
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// carriers are the variables in which each generation of Redoc keeps the document, with the path of properties to it.
+// carriers are the script variables of each generation of Redoc that contain the document, with the path of properties to it.
 var carriers = []struct {
 	variable string
 	path     []string
@@ -24,8 +24,8 @@ var carriers = []struct {
 	{"__redoc_state", []string{"spec", "data"}},
 }
 
-// Document returns the OpenAPI document in an HTML page, as JSON in the order of its members, and the line on which it
-// begins. Name is the page's name in errors. For a page that only links to its document, the error has the link.
+// Document returns the OpenAPI document in an HTML page, as JSON, and the line on which it begins. If the page only links to its
+// document, the error contains the link. Name is the page's name in errors.
 func Document(name string, page []byte) (document json.RawMessage, line int, err error) {
 	scripts, link, err := scan(page)
 	if err != nil {
@@ -58,10 +58,10 @@ func Document(name string, page []byte) (document json.RawMessage, line int, err
 		address := spec.Beginning(strings.Join(strings.Fields(link.text), " "), most)
 		return nil, 0, &spec.Error{File: name, Line: link.line, Msg: "the page loads its document from " + address + ": import that instead"}
 	}
-	return nil, 0, &spec.Error{File: name, Msg: "the page has no document: Redoc did not build it"}
+	return nil, 0, &spec.Error{File: name, Msg: "want a page that Redoc built, got one without a document"}
 }
 
-// passage is a text in a page, and the line on which it begins.
+// passage is a part of a page, and the line on which it begins.
 type passage struct {
 	text string
 	line int
@@ -69,7 +69,7 @@ type passage struct {
 
 func (p passage) lineAt(offset int) int { return p.line + strings.Count(p.text[:offset], "\n") }
 
-// scan returns the scripts of a page, and the address of the document if an element <redoc> names one.
+// scan returns the scripts of a page, and the address of the document if there is an element <redoc> with one.
 func scan(page []byte) (scripts []passage, link passage, err error) {
 	tokens := html.NewTokenizer(bytes.NewReader(page))
 	inScript := false
@@ -98,8 +98,8 @@ func scan(page []byte) (scripts []passage, link passage, err error) {
 	}
 }
 
-// assigned returns the JSON that a script assigns to a variable, and where it begins in the script; -1 if the script does not
-// assign it.
+// assigned returns the JSON that a script assigns to a variable, and its offset in the script. If there is no assignment, the offset
+// is -1.
 func assigned(script, variable string) (value json.RawMessage, offset int, err error) {
 	before, rest, found := strings.Cut(script, variable+" = ")
 	if !found {

@@ -20,7 +20,7 @@ func page(script string) []byte {
 	return []byte("<!DOCTYPE html><html><head><script>var x = 1</script>__redoc_definition = {}</head><body><p>__redoc_definition = {}</p>\n<script>" + script + "</script></body></html>")
 }
 
-func TestTheDocumentIsTakenOutOfAPageOfEachGeneration(t *testing.T) {
+func TestTheDocumentIsExtractedFromPagesOfEachGeneration(t *testing.T) {
 	for name, script := range map[string]string{
 		"the newer one": "import { hydrate } from \"x\";\n const __redoc_definition = " + document + ";\n hydrate({definition: __redoc_definition})",
 		"the older one": "const __redoc_state = {\"menu\":{\"activeItemIdx\":-1},\n\"spec\":{\"data\":" + document + "},\"options\":{}};\nRedoc.hydrate(__redoc_state)",
@@ -37,7 +37,7 @@ func TestTheDocumentIsTakenOutOfAPageOfEachGeneration(t *testing.T) {
 func TestAPageWithoutItsDocumentIsRejectedWithFileAndLine(t *testing.T) {
 	for want, data := range map[string][]byte{
 		"page.html:2: the page loads its document from https://docs.example.com/openapi.yaml: import that instead": []byte("<html>\n" + `<redoc spec-url="https://docs.example.com/openapi.yaml"></redoc>`),
-		"page.html: the page has no document: Redoc did not build it":                                              page("var y = 2"),
+		"page.html: want a page that Redoc built, got one without a document":                                      page("var y = 2"),
 		"page.html:2: __redoc_definition: unexpected EOF":                                                          page(`const __redoc_definition = {"openapi":`),
 		"page.html:3: __redoc_state: want the document in spec.data":                                               page("\nconst __redoc_state = {\"spec\":{}};"),
 		"page.html:2: __redoc_definition: want a document of OpenAPI 3":                                            page(`const __redoc_definition = {"swagger":"2.0","paths":{}};`),
@@ -50,14 +50,14 @@ func TestAPageWithoutItsDocumentIsRejectedWithFileAndLine(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestTheAddressOfADocumentDoesNotFillTheError(t *testing.T) {
+func TestALongAddressIsShortenedInTheError(t *testing.T) {
 	_, _, err := redoc.Document("page.html", []byte("<redoc spec-url='https://docs.example.com/a\n"+strings.Repeat("b", 1000)+"'>"))
 	require.ErrorContains(t, err, "from https://docs.example.com/a bbb")
 	assert.Less(t, len(err.Error()), 250)
 	assert.NotContains(t, err.Error(), "\n")
 }
 
-func TestAPageOfMegabytesIsScannedOnce(t *testing.T) {
+func TestAPageOfSeveralMegabytesIsRejectedQuickly(t *testing.T) {
 	for _, script := range []string{
 		strings.Repeat("__redoc_state ", 500_000), "__redoc_definition = " + strings.Repeat(`{"a":`, 500_000),
 		strings.Repeat("</script><script>", 400_000), "__redoc_state = {\"spec\":" + strings.Repeat("[", 2_000_000),
@@ -68,12 +68,12 @@ func TestAPageOfMegabytesIsScannedOnce(t *testing.T) {
 	}
 }
 
-// Pages as the real Redoc builds them, of every document here, by both of its command lines. REDOC_BIN is the folder of those
-// commands; .ci/run installs them.
-func TestEveryDocumentComesBackOutOfARealPage(t *testing.T) {
+// This test builds a page from every document with both of Redoc's commands. REDOC_BIN is the folder of the commands. .ci/run installs
+// them.
+func TestEveryDocumentCanBeExtractedFromARealPage(t *testing.T) {
 	bin := os.Getenv("REDOC_BIN")
 	if bin == "" {
-		t.Skip("REDOC_BIN is not set: the real Redoc needs Node.js, which .ci/run has")
+		t.Skip("REDOC_BIN is not set: the real Redoc needs Node.js, which .ci/run installs")
 	}
 	files, err := filepath.Glob("../../../specs/*/openapi.yaml")
 	require.NoError(t, err)
@@ -102,7 +102,7 @@ func TestEveryDocumentComesBackOutOfARealPage(t *testing.T) {
 	}
 }
 
-// meaning returns the text of a document as JSON, whatever it is written in.
+// meaning returns a document as JSON, whether it is in YAML or JSON.
 func meaning(t *testing.T, file string, data []byte) string {
 	t.Helper()
 	root, err := spec.Tree(file, data)
