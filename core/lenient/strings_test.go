@@ -95,9 +95,9 @@ func TestNewTextsAreAStringOrAnArray(t *testing.T) {
 func TestATextThatIsNotUTF8IsNotWritten(t *testing.T) {
 	for _, made := range []json.Marshaler{NewString("a\xff"), NewStrings("a", "\"\xc3"), NewMap(map[string]Int{"\xff": {}})} {
 		_, err := made.MarshalJSON()
-		assert.EqualError(t, err, "a text is not UTF-8")
+		assert.EqualError(t, err, "a string is not UTF-8")
 		_, err = json.Marshal(made)
-		assert.ErrorContains(t, err, "a text is not UTF-8")
+		assert.ErrorContains(t, err, "a string is not UTF-8")
 	}
 	assert.Equal(t, "a\xff", NewString("a\xff").String())
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // errNotUTF8 is returned for a text that JSON cannot hold.
-var errNotUTF8 = errors.New("a text is not UTF-8")
+var errNotUTF8 = errors.New("a string is not UTF-8")
 
 // quote returns s as a JSON string. What is not UTF-8 stays, so that it is found when it is written: encoding/json would put
 // U+FFFD in its place.

@@ -91,7 +91,7 @@ func TestATextThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 			t.Run(name+" as "+how, func(t *testing.T) {
 				err := call()
 				assertMeans(t, err, core.ErrInvalid)
-				assert.ErrorContains(t, err, "a text is not UTF-8")
+				assert.ErrorContains(t, err, "a string is not UTF-8")
 			})
 		}
 	}

@@ -426,7 +426,7 @@ func TestALoginWhosePasswordIsNotUTF8IsNotSent(t *testing.T) {
 	}, loginAs("p\xe4ss"))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 	assertMeans(t, err, core.ErrInvalid)
-	assert.ErrorContains(t, err, "a text is not UTF-8")
+	assert.ErrorContains(t, err, "a string is not UTF-8")
 }
 
 func TestAWrongPasswordIsNotTriedAThousandTimes(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Renderings returns v in every way in which programs print it.
+// Renderings returns v formatted in all the ways that programs usually print a value: fmt verbs and slog handlers.
 func Renderings(v any) string {
 	var b bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
@@ -27,11 +27,11 @@ func Renderings(v any) string {
 	return b.String()
 }
 
-// AssertShowsNone fails if shown holds one of the words, or a spelling of it that gives it away.
+// AssertShowsNone fails if shown contains one of the words, as it is or in a common encoding.
 func AssertShowsNone(t *testing.T, shown string, words ...string) {
 	t.Helper()
 	for _, word := range words {
-		quoted, _ := json.Marshal(word) // of a string: never an error
+		quoted, _ := json.Marshal(word) // a string never fails to encode
 		for how, spelling := range map[string]string{
 			"as it is":     word,
 			"in hex":       hex.EncodeToString([]byte(word)),
@@ -43,7 +43,7 @@ func AssertShowsNone(t *testing.T, shown string, words ...string) {
 			"as JSON":      strings.Trim(string(quoted), `"`),
 		} {
 			if strings.Contains(shown, spelling) {
-				t.Errorf("%q is shown %s in\n%s", word, how, shown)
+				t.Errorf("%q appears %s in\n%s", word, how, shown)
 				return
 			}
 		}

@@ -6,42 +6,42 @@ import (
 	"math"
 )
 
-// Bounds are how much structure JSON may have. What is small on the wire need not be small in memory: a list of empty objects
+// Bounds limits how much structure JSON may have. JSON that is small on the wire can be large in memory: a list of empty objects
 // takes hundreds of times its length.
 type Bounds struct {
 	// Depth is how deep values may be nested.
 	Depth int
-	// Values is how many values there may be beside each other, and Containers how many objects and lists.
+	// Values is the maximum number of members and elements, and Containers the maximum number of objects and lists.
 	Values, Containers int
 }
 
-// treeBounds bound what becomes a tree: 20 MB of memory, if all of it is maps.
+// treeBounds keeps a tree below 20 MB of memory, even if it consists of maps only.
 var treeBounds = Bounds{Depth: MaxDepth, Values: 1 << 18, Containers: 1 << 16}
 
-// MaxDepth is how deep values may be nested: ten times as deep as anything that these APIs send, and shallow enough that no
-// recursion hurts.
+// MaxDepth is how deep values may be nested: ten times deeper than anything that these APIs send, and shallow enough for
+// recursion.
 const MaxDepth = 100
 
-// checkEvery is how many bytes are read between two checks of whether the caller still waits for the result.
+// checkEvery is the number of bytes between two checks of whether the caller still waits for the result.
 const checkEvery = 1 << 16
 
-// Check reports where data has more structure than it may have. It does not see whether data is JSON. It ends early with the
-// error of alive, if that has one; alive may be nil.
+// Check returns an error if data exceeds the bounds. It does not check that data is valid JSON. If alive returns an error, Check
+// stops and returns it; alive may be nil.
 func (b Bounds) Check(data []byte, alive func() error) error {
 	_, _, err := b.count(data, alive)
 	return err
 }
 
-// Limits are what reading must keep to: bounds, and the time for which the caller waits for the result.
+// Limits are the limits for reading: bounds, and Alive, whose Err is not nil once the caller no longer waits for the result.
 type Limits struct {
 	Bounds
 	Alive interface{ Err() error }
 }
 
-// unlimited is for what is not a response.
+// unlimited is for JSON that is not a response.
 var unlimited = Limits{Bounds: Bounds{Depth: MaxDepth, Values: math.MaxInt, Containers: math.MaxInt}}
 
-// count is Check, and returns how many values and containers there are.
+// count does what Check does, and also returns the numbers of values and containers.
 func (b Bounds) count(data []byte, alive func() error) (values, containers int, err error) {
 	depth, next := 0, 0
 	values = 1
@@ -56,7 +56,7 @@ func (b Bounds) count(data []byte, alive func() error) (values, containers int, 
 		}
 		switch data[i] {
 		case '"':
-			i = endOfText(data, i+1)
+			i = endOfString(data, i+1)
 			continue
 		case '{', '[':
 			depth++
@@ -81,8 +81,8 @@ func (b Bounds) count(data []byte, alive func() error) (values, containers int, 
 	return values, containers, nil
 }
 
-// endOfText returns where the text that begins at i ends: at its quotation mark, or at the end of data.
-func endOfText(data []byte, i int) int {
+// endOfString returns the index of the quotation mark that ends the string whose content begins at i, or the length of data.
+func endOfString(data []byte, i int) int {
 	for {
 		n := bytes.IndexByte(data[i:], '"')
 		if n < 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestStructureHasBounds(t *testing.T) {
+func TestStructureBeyondTheBoundsIsAnError(t *testing.T) {
 	bounds := Bounds{Depth: 3, Values: 6, Containers: 4}
 	for data, want := range map[string]string{
 		`[[[]]]`:                       "",
@@ -37,7 +37,7 @@ func TestStructureHasBounds(t *testing.T) {
 	}
 }
 
-func TestACheckEndsWhenNobodyWaits(t *testing.T) {
+func TestACheckEndsWhenTheCallerStopsWaiting(t *testing.T) {
 	over := errors.New("over")
 	looks := 0
 	err := Bounds{Depth: 1, Values: 1 << 30, Containers: 1}.Check([]byte(strings.Repeat("1,", 5*checkEvery)), func() error {
@@ -50,7 +50,7 @@ func TestACheckEndsWhenNobodyWaits(t *testing.T) {
 	assert.Equal(t, 3, looks)
 }
 
-func TestATreeHasBounds(t *testing.T) {
+func TestATreeBeyondItsBoundsIsAnError(t *testing.T) {
 	for _, data := range []string{
 		strings.Repeat("[", 101) + strings.Repeat("]", 101),
 		"[" + strings.Repeat("{},", 1<<16) + "{}]",

@@ -1,8 +1,8 @@
-// Package codec is the one place where values become JSON and JSON becomes values.
+// Package codec encodes all values as JSON and decodes all JSON.
 //
-// It uses the engine of encoding/json/v2 on every supported Go: as a module where the standard library does not have it,
-// as the standard library where it does. The options keep the meaning that struct tags have in encoding/json, but texts that
-// are not UTF-8 are errors instead of other texts: a password with a replacement character in it is nobody's password.
+// It uses the engine of encoding/json/v2 on every supported Go version: from the standard library if that has it, and otherwise
+// from a module. Struct tags mean the same as in encoding/json. Unlike encoding/json, the package refuses strings that are not
+// UTF-8: a replacement character in a password would make it a wrong password.
 package codec
 
 import (
@@ -22,34 +22,34 @@ import (
 
 var options = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
-	jsonv1.ReportErrorsWithLegacySemantics(false), // an error names the place by its JSON pointer
-	jsonv1.MergeWithLegacySemantics(false),        // of an array that occurs twice, the last one wins: elements do not merge
+	jsonv1.ReportErrorsWithLegacySemantics(false), // an error has a JSON pointer to the value
+	jsonv1.MergeWithLegacySemantics(false),        // if an array occurs twice, the last one wins: elements do not merge
 	jsontext.AllowInvalidUTF8(false),
 	jsontext.EscapeForHTML(false),
 	jsontext.EscapeForJS(false),
 )
 
-// encoding are the options of Encode: with what Reveal has added.
+// encoding are the options of Encode, including the marshalers that Reveal adds.
 var (
 	encoding = options
 	numbers  *json.Marshalers
 )
 
-// Reveal adds the marshalers that write secrets as what they are. Everywhere else, a secret encodes as Redacted.
+// Reveal adds marshalers that write secrets in plain text, for Encode. Everywhere else, a secret encodes as Redacted.
 func Reveal(marshalers *json.Marshalers) {
 	encoding = json.JoinOptions(options, json.WithMarshalers(json.JoinMarshalers(marshalers, numbers)))
 }
 
-// Redacted is the JSON of a secret that is encoded by anything but Encode.
+// Redacted is the JSON of a secret, except when Encode writes it.
 const Redacted = `"[redacted]"`
 
-// ErrRedacted says that a secret sits where only the encoder of its container could reach it.
+// ErrRedacted means that Encode cannot write a secret in plain text, because it is inside a type that encodes itself.
 var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a type that encodes itself")
 
-// ErrNotUTF8 says that a text cannot be sent, or was not received, as it is.
-var ErrNotUTF8 = errors.New("a text is not UTF-8, which JSON requires")
+// ErrNotUTF8 means that a string, sent or received, is not UTF-8.
+var ErrNotUTF8 = errors.New("a string is not UTF-8, which JSON requires")
 
-// The type of numbers in encoding/json is foreign to the engine where the engine is a module.
+// If the engine is a module, it does not know encoding/json's Number as a type of numbers.
 func init() {
 	if reflect.TypeFor[stdjson.Number]() == reflect.TypeFor[jsonv1.Number]() {
 		return
@@ -65,7 +65,7 @@ func init() {
 	Reveal(nil)
 }
 
-// Encode returns v as JSON, with secrets as what they are.
+// Encode returns v as JSON, with secrets in plain text.
 func Encode(v any) ([]byte, error) {
 	data, ok := write(v)
 	if !ok {
@@ -77,7 +77,7 @@ func Encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// encode is Encode by the engine alone, which also says what is wrong.
+// encode does what Encode does, but only with the engine, which can also explain an error.
 func encode(v any) ([]byte, error) {
 	data, err := json.Marshal(v, encoding)
 	if err == nil && bytes.Contains(data, []byte(Redacted)) {
@@ -92,7 +92,7 @@ func encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// Decode reads the single JSON value that data holds into v, a pointer. Its errors quote nothing of data.
+// Decode reads the single JSON value in data into v, a pointer. Its errors do not quote data.
 func Decode(data []byte, v any) error {
 	if _, ok := read(data, v, unlimited, whole); ok {
 		return nil
@@ -100,7 +100,7 @@ func Decode(data []byte, v any) error {
 	return decode(data, v)
 }
 
-// decode is Decode by the engine alone, which also says what is wrong.
+// decode does what Decode does, but only with the engine, which can also explain an error.
 func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
@@ -108,8 +108,8 @@ func decode(data []byte, v any) error {
 	return nil
 }
 
-// Tree returns the single JSON value that data holds, with its numbers as they are written. It refuses what would become a
-// tree of tens of megabytes.
+// Tree returns the single JSON value in data, with its numbers as json.Number. It refuses data that would become a tree of tens
+// of megabytes.
 func Tree(data []byte) (tree any, err error) {
 	if err := treeBounds.Check(data, nil); err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func Tree(data []byte) (tree any, err error) {
 	return tree, err
 }
 
-// Valid reports why data is not a single JSON value.
+// Valid returns an error if data is not a single JSON value.
 func Valid(data []byte) error {
 	if end := scan.Value(data, scan.Space(data, 0), 0); end >= 0 && scan.Space(data, end) == len(data) {
 		return nil
@@ -132,7 +132,7 @@ func Valid(data []byte) error {
 	return Decode(data, &value)
 }
 
-// Property returns the value of a member of the object that data holds, and whether it is there. If the member occurs
+// Property returns the value of a member of the object in data, and whether the object has that member. If the member occurs
 // twice, the last one wins. The value is a part of data.
 func Property(data []byte, name string) (value []byte, found bool, err error) {
 	err = Members(data, func(member string, read func() ([]byte, error)) error {
@@ -146,8 +146,8 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 	return value, found, err
 }
 
-// Members calls visit for each member of the object that data holds, in order. Read returns the member's value, which is a part
-// of data; a value that is not read is skipped.
+// Members calls visit for each member of the object in data, in order. Read returns the member's value, which is a part
+// of data. If visit does not call read, the value is skipped.
 func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	start := scan.Space(data, 0)
 	if end := scan.Members(data, start, 1, nil); end >= 0 && data[start] == '{' && scan.Space(data, end) == len(data) {
@@ -156,7 +156,7 @@ func Members(data []byte, visit func(name string, read func() ([]byte, error)) e
 	return membersByEngine(data, visit)
 }
 
-// members is Members of a valid object.
+// members does what Members does, for a valid object.
 func members(data []byte, visit func(name string, read func() ([]byte, error)) error) (err error) {
 	var s Source
 	var current []byte
@@ -169,7 +169,7 @@ func members(data []byte, visit func(name string, read func() ([]byte, error)) e
 	return err
 }
 
-// membersByEngine is Members of any data, and says what is wrong with it.
+// membersByEngine does what Members does, for any data, and explains what is wrong with it.
 func membersByEngine(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	// A decoder reads a bytes.Buffer in place: a long list is not copied.
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
@@ -185,9 +185,9 @@ func membersByEngine(data []byte, visit func(name string, read func() ([]byte, e
 		if err != nil {
 			return describe(err)
 		}
-		taken := false
+		wasRead := false
 		read := func() ([]byte, error) {
-			taken = true
+			wasRead = true
 			value, err := decoder.ReadValue()
 			if err != nil {
 				return nil, describe(err)
@@ -198,7 +198,7 @@ func membersByEngine(data []byte, visit func(name string, read func() ([]byte, e
 		if err := visit(key.String(), read); err != nil {
 			return err
 		}
-		if taken {
+		if wasRead {
 			continue
 		}
 		if err := decoder.SkipValue(); err != nil {
@@ -214,13 +214,13 @@ func membersByEngine(data []byte, visit func(name string, read func() ([]byte, e
 	return nil
 }
 
-// Error is why JSON was not understood. Its text names places and types, and quotes no values.
+// Error is an error in JSON. Its message contains positions and types, and never values.
 type Error struct {
-	// At is the place, as a JSON pointer; empty for the whole value.
+	// At is a JSON pointer to the value; empty for the whole document.
 	At string
-	// Problem is what is wrong there.
+	// Problem describes what is wrong with that value.
 	Problem string
-	// Err is the cause; nil if there is none that says more.
+	// Err is the cause, or nil.
 	Err error
 }
 
@@ -248,7 +248,7 @@ func describe(err error) error {
 			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
 		}
 		at := string(semantic.JSONPointer)
-		// A type that decodes itself says by an error of encoding/json what does not fit, and where within it.
+		// A type that decodes itself returns an error of encoding/json, with the position inside the value.
 		var inner *stdjson.UnmarshalTypeError
 		if errors.As(semantic.Err, &inner) {
 			problem = fmt.Sprintf("%s does not fit %v", kindOf(inner.Value), inner.Type)
@@ -265,22 +265,22 @@ func describe(err error) error {
 	return &Error{Problem: "not valid JSON"}
 }
 
-// isNotUTF8 reports whether the engine, or a type that encodes itself, met a text that is not UTF-8, or half a surrogate
-// pair. The engine has no error value for either, only these words.
+// isNotUTF8 reports whether err is about a string that is not UTF-8, or about half a surrogate pair. The engine, and types that
+// encode themselves, report these only in the message of the error.
 func isNotUTF8(err error) bool {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
-	text := ""
+	message := ""
 	switch {
 	case errors.As(err, &syntax) && syntax.Err != nil:
-		text = syntax.Err.Error()
+		message = syntax.Err.Error()
 	case errors.As(err, &semantic) && semantic.Err != nil:
-		text = semantic.Err.Error()
+		message = semantic.Err.Error()
 	}
-	return strings.Contains(text, "UTF-8") || strings.Contains(text, "surrogate")
+	return strings.Contains(message, "UTF-8") || strings.Contains(message, "surrogate")
 }
 
-// kindOf is the kind of value that encoding/json names in an error, which may quote a number behind it.
+// kindOf returns the kind of a value as encoding/json describes it in an error, without the number that may follow.
 func kindOf(value string) string {
 	kind, _, _ := strings.Cut(value, " ")
 	switch kind {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
+func TestValuesAreEncodedAsByEncodingJSON(t *testing.T) {
 	type tagged struct {
 		A string            `json:"a,omitempty"`
 		B *int              `json:"b"`
@@ -32,10 +32,10 @@ func TestValuesAreEncodedAsEncodingJSONDoes(t *testing.T) {
 	}
 	got, err := Encode("<&>\u2028")
 	require.NoError(t, err)
-	assert.Equal(t, "\"<&>\u2028\"", string(got), "only HTML is escaped as HTML")
+	assert.Equal(t, "\"<&>\u2028\"", string(got), "nothing is escaped for HTML or JavaScript")
 }
 
-func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
+func TestAnEncodingErrorDoesNotQuoteTheValue(t *testing.T) {
 	for _, tt := range []struct {
 		v    any
 		want string
@@ -43,9 +43,9 @@ func TestWhatHasNoJSONIsAnErrorThatQuotesNothing(t *testing.T) {
 		{map[string]any{"f": func() {}}, "cannot be encoded: at /f: the value does not fit func()"},
 		{[]any{failing{errors.New("hunter2")}}, "cannot be encoded: at /0: the value does not fit codec.failing"},
 		{json.Number("hunter2"), "cannot be encoded: "},
-		{"a\xffb", "a text is not UTF-8, which JSON requires"},
-		{map[string]any{"hunter2\xff": 1}, "a text is not UTF-8, which JSON requires"},
-		{[]any{failing{ErrNotUTF8}}, "a text is not UTF-8, which JSON requires"},
+		{"a\xffb", "a string is not UTF-8, which JSON requires"},
+		{map[string]any{"hunter2\xff": 1}, "a string is not UTF-8, which JSON requires"},
+		{[]any{failing{ErrNotUTF8}}, "a string is not UTF-8, which JSON requires"},
 	} {
 		_, err := Encode(tt.v)
 		require.ErrorContains(t, err, tt.want)
@@ -66,14 +66,14 @@ func TestJSONIsDecodedAsServersSendIt(t *testing.T) {
 		S    json.Number    `json:"s"`
 	}
 	require.NoError(t, Decode([]byte(`{"NAME":"a","list":[1,2,3],"list":[4],"map":{"a":1},"map":{"b":2},"n":19.90,"s":"7","more":[{}]}`), &into))
-	assert.Equal(t, "a", into.Name, "whatever the case of the name")
-	assert.Equal(t, []int{4}, into.List, "the last of two wins, and takes nothing from the first")
+	assert.Equal(t, "a", into.Name, "the case of a name does not matter")
+	assert.Equal(t, []int{4}, into.List, "the second of two lists replaces the first")
 	assert.Equal(t, json.Number("19.90"), into.N)
 	assert.Equal(t, json.Number("7"), into.S)
-	assert.Len(t, into.Map, 2, "of two objects, the members are merged, as encoding/json does it")
+	assert.Len(t, into.Map, 2, "the members of two objects are merged, as by encoding/json")
 }
 
-func TestAnErrorOfDecodingNamesThePlaceAndQuotesNothing(t *testing.T) {
+func TestADecodingErrorHasThePositionAndDoesNotQuoteTheValue(t *testing.T) {
 	type target struct {
 		A struct {
 			N int `json:"n"`
@@ -89,8 +89,8 @@ func TestAnErrorOfDecodingNamesThePlaceAndQuotesNothing(t *testing.T) {
 		`hunter2`:               "not valid JSON at byte 0",
 		``:                      "not valid JSON",
 		`{} hunter2`:            "not valid JSON at byte 3",
-		"{\"a\xff\":1}":         "a text is not UTF-8",
-		`{"x":"\ud800"}`:        "a text is not UTF-8",
+		"{\"a\xff\":1}":         "a string is not UTF-8",
+		`{"x":"\ud800"}`:        "a string is not UTF-8",
 	} {
 		err := Decode([]byte(data), new(target))
 		require.ErrorContains(t, err, want, data)
@@ -101,14 +101,14 @@ func TestAnErrorOfDecodingNamesThePlaceAndQuotesNothing(t *testing.T) {
 	assert.Equal(t, "/b", described.At)
 }
 
-type particular struct{}
+type decodesItself struct{}
 
-func (*particular) UnmarshalJSON([]byte) error {
+func (*decodesItself) UnmarshalJSON([]byte) error {
 	return &json.UnmarshalTypeError{Value: "number 12345", Type: reflect.TypeFor[string](), Field: "a.b"}
 }
 
-func TestATypeThatDecodesItselfSaysWhatDoesNotFit(t *testing.T) {
-	err := Decode([]byte(`[{}]`), new([]particular))
+func TestAnErrorOfATypeThatDecodesItselfHasThePosition(t *testing.T) {
+	err := Decode([]byte(`[{}]`), new([]decodesItself))
 	assert.EqualError(t, err, "at /0/a/b: a number does not fit string")
 }
 

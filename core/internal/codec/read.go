@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// read reads data into v, a pointer to a zero value, as the engine does, but only what is usual: values of the expected types,
-// members that are spelled as declared and occur once. Of anything else it returns false, and v is zero again.
+// read reads data into v, a pointer to a zero value, with the same result as the engine. It handles only the usual case: values
+// have the expected types, and members are spelled as declared and occur once. Otherwise it resets v and returns false.
 func read(data []byte, v any, limits Limits, into func(s *Source, i int, read reader, v reflect.Value) int) (Seen, bool) {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
@@ -28,7 +28,7 @@ func read(data []byte, v any, limits Limits, into func(s *Source, i int, read re
 	return s.seen, true
 }
 
-// Visit has read read the value that data holds, which is JSON, and returns whether it did.
+// Visit calls read for the value in data, which must be valid JSON, and reports whether read has read all of it.
 func Visit(data []byte, read func(s *Source, i int) int) bool {
 	s := open(data, unlimited)
 	defer s.close()
@@ -46,18 +46,18 @@ func open(data []byte, limits Limits) *Source {
 
 func (s *Source) close() {
 	s.Data, s.limits.Alive = nil, nil
-	s.texts.Reset() // the block belongs to the values now
+	s.texts.Reset() // the decoded values now refer to the block
 	sources.Put(s)
 }
 
-// whole reports whether a value that ends at end is all there is.
+// whole reports whether only space follows a value that ends at end.
 func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end) == len(s.Data) }
 
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
 
-// DecodeMember reads a member of the object that data holds into v, a pointer to a zero value, if nothing is unusual, and
-// reports what it has seen in it. Of what exceeds the limits, it reads nothing. If it returns false, v is zero again, and Property and Decode tell what is the matter.
-// Accept is asked about every other member.
+// DecodeMember reads a member of the object in data into v, a pointer to a zero value, and returns which members it read in it.
+// It handles only the usual case (see read), data within the limits, and only if accept returns true for the name of every other
+// member. Otherwise it resets v and returns false; Property and Decode find out what is wrong.
 func DecodeMember(data []byte, name string, v any, limits Limits, accept func(name []byte) bool) (Seen, bool) {
 	found := false
 	seen, ok := read(data, v, limits, func(s *Source, i int, read reader, v reflect.Value) int {
@@ -79,13 +79,13 @@ func DecodeMember(data []byte, name string, v any, limits Limits, accept func(na
 	return seen, ok && found
 }
 
-// Seen are the members that were read of a struct.
+// Seen is the set of members that were read of a struct.
 type Seen struct {
 	plan    *structPlan
 	members fieldSet
 }
 
-// HasAll reports whether all these members were read, and any member at all.
+// HasAll reports whether all these members were read, and at least one member.
 func (s Seen) HasAll(names []string) bool {
 	if s.plan == nil {
 		return false
@@ -98,7 +98,7 @@ func (s Seen) HasAll(names []string) bool {
 	return s.members != fieldSet{}
 }
 
-// Clear makes the value that v points to the zero value.
+// Clear sets the value that v points to to its zero value.
 func Clear(v any) { reflect.ValueOf(v).Elem().SetZero() }
 
 // fieldSet is a set of fields of a struct.

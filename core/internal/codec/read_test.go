@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// menu are the types of which the tests make structs.
+// menu lists the types of the fields of the structs that pick returns.
 var menu = []reflect.Type{
 	reflect.TypeFor[string](), reflect.TypeFor[kind](), reflect.TypeFor[int64](), reflect.TypeFor[int8](), reflect.TypeFor[uint16](), reflect.TypeFor[bool](),
 	reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[stdjson.Number](), reflect.TypeFor[stdjson.RawMessage](), reflect.TypeFor[any](),
@@ -34,23 +34,23 @@ type (
 		ID       int64    `json:"id,omitzero"`
 		Branches []branch `json:"branches,omitempty"`
 		Plain    string
-		hidden   int    //nolint:unused // that it is left alone is what is tested
+		hidden   int    //nolint:unused // must stay unset
 		Ignored  string `json:"-"`
 	}
-	sealed struct{ text string } //nolint:unused // that it is left alone is what is tested
+	sealed struct{ text string } //nolint:unused // must stay unset
 	amount struct{ raw string }
 	shy    struct{ Raw string }
 	upper  struct{ text string }
 	own    struct{ raw string }
 )
 
-// upper reads texts, and own whatever comes.
+// upper reads only strings. (own reads any value.)
 func (u *upper) UnmarshalText(text []byte) error {
 	u.text = strings.ToUpper(string(text))
 	return nil
 }
 
-// An amount writes itself as what was read, of which 7 is zero, and a shy value only where it can be addressed.
+// amount writes the JSON that it read, and 7 counts as zero. (shy encodes itself only if it is addressable.)
 func (a *amount) UnmarshalJSON(data []byte) error {
 	a.raw = string(data)
 	return nil
@@ -72,7 +72,7 @@ func (o *own) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// values are what the tests put in the place of a value.
+// values are the JSON values that the tests try with every type. Some are invalid.
 var values = []string{
 	`null`, `true`, `false`, `0`, `-0`, `7`, `-128`, `128`, `65536`, `1.50`, `1e3`, `123456789012345678`, `9223372036854775807`, `-9223372036854775808`, `9223372036854775808`,
 	`""`, `"text"`, `"monthly"`, `"größe"`, `"a\"b\\c\/d\b\f\n\r\t"`, `"\u00e9\ud83d\ude00\u0041"`, `"aGk="`, `"2022-02-06T21:04:45Z"`, `"2022-02-06"`, `"12"`,
@@ -81,7 +81,7 @@ var values = []string{
 	`{"id":1,"plain":"x"}`, `{"\u0069d":1}`, `{"größe":1}`, `[{"id":1},{"id":2,"x":{"y":[1,2,3]}},null]`, ` [ { "id" : 1 } , null ] `, `[1,]`, `{"id"}`, `{"id":1,}`, `tru`, `01`, `"open`, `[`, ``,
 }
 
-// pick makes a struct of types of the menu, and a document for it.
+// pick returns a random struct type with fields from menu, and a document for it.
 func pick(random *rand.Rand) (reflect.Type, string) {
 	var fields []reflect.StructField
 	var members []string
@@ -105,7 +105,8 @@ func pick(random *rand.Rand) (reflect.Type, string) {
 	return reflect.StructOf(fields), "{" + strings.Join(members, ",") + "}"
 }
 
-// agree reads a document by the readers and by the engine, and reports whether the readers have read it.
+// agree reads a document with the readers and with the engine, and compares the results. It reports whether the readers could
+// read it.
 func agree(t *testing.T, of reflect.Type, data []byte) bool {
 	t.Helper()
 	want, got := reflect.New(of), reflect.New(of)
@@ -121,7 +122,7 @@ func agree(t *testing.T, of reflect.Type, data []byte) bool {
 	return false
 }
 
-func TestWhatTheReadersReadIsWhatTheEngineReads(t *testing.T) {
+func TestTheReadersReadTheSameAsTheEngine(t *testing.T) {
 	for _, of := range menu {
 		for _, value := range values {
 			agree(t, of, []byte(value))
@@ -154,7 +155,7 @@ func FuzzReadersAndWritersAgreeWithTheEngine(f *testing.F) {
 	})
 }
 
-func TestUsualDocumentsNeedNoEngine(t *testing.T) {
+func TestTheReadersReadUsualDocumentsWithoutTheEngine(t *testing.T) {
 	for _, of := range []reflect.Type{reflect.TypeFor[branch](), reflect.TypeFor[[]branch](), reflect.TypeFor[*branch]()} {
 		assert.False(t, readerOf(of).byEngine, of)
 	}
@@ -166,7 +167,7 @@ func TestUsualDocumentsNeedNoEngine(t *testing.T) {
 	assert.Equal(t, branch{ID: 1, Branches: []branch{{ID: 2}}, Plain: "größe"}, got)
 }
 
-func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
+func TestDecodeMemberReadsOneMemberAndSkipsTheOthers(t *testing.T) {
 	accept := func(name []byte) bool { return string(name) != "error" }
 	for document, want := range map[string][]int{
 		`{"data":[1,2]}`: {1, 2}, ` {"meta":{"a":[]},"data":[],"x":null} `: {}, `{"data":[3],"größe":1}`: {3},
@@ -180,7 +181,8 @@ func TestAMemberIsReadInPassingOverTheOthers(t *testing.T) {
 	}
 }
 
-// agreeInWriting writes a value by the writers and by the engine, and reports whether the writers have written it.
+// agreeInWriting writes a value with the writers and with the engine, and compares the results. It reports whether the writers
+// could write it.
 func agreeInWriting(t *testing.T, v any) bool {
 	t.Helper()
 	want, err := encode(v)
@@ -192,7 +194,7 @@ func agreeInWriting(t *testing.T, v any) bool {
 	return ok
 }
 
-func TestWhatTheWritersWriteIsWhatTheEngineWrites(t *testing.T) {
+func TestTheWritersWriteTheSameAsTheEngine(t *testing.T) {
 	for _, of := range menu {
 		for _, value := range values {
 			into := reflect.New(of)
@@ -205,7 +207,7 @@ func TestWhatTheWritersWriteIsWhatTheEngineWrites(t *testing.T) {
 	for range 5_000 {
 		of, document := pick(random)
 		into := reflect.New(of)
-		_ = json.Unmarshal([]byte(document), into.Interface(), options, jsontext.AllowInvalidUTF8(true)) // what was read before an error counts, too
+		_ = json.Unmarshal([]byte(document), into.Interface(), options, jsontext.AllowInvalidUTF8(true)) // after an error, the value is partly set, which is fine here
 		if agreeInWriting(t, into.Interface()) && agreeInWriting(t, into.Elem().Interface()) {
 			done++
 		}
@@ -213,14 +215,14 @@ func TestWhatTheWritersWriteIsWhatTheEngineWrites(t *testing.T) {
 	assert.Greater(t, done, 100, "the writers must not leave everything to the engine")
 }
 
-func TestTextsAreWrittenAsTheEngineWritesThem(t *testing.T) {
+func TestStringsAreWrittenAsByTheEngine(t *testing.T) {
 	for _, text := range []string{"", "plain", "größe", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "<&>\u2028\u2029", "\xff", "\xed\xa0\x80", "\ufffd", "😀"} {
 		assert.Equal(t, utf8.ValidString(text), agreeInWriting(t, &text), "%q", text)
 	}
 }
 
-// A text must not change when its source does, or when the next document is read.
-func TestTextsAreCopies(t *testing.T) {
+// A decoded string must not change when data changes, or when the next document is read.
+func TestDecodedStringsAreCopies(t *testing.T) {
 	data := []byte(`["first","sec\"ond"]`)
 	var first, second []string
 	require.NoError(t, Decode(data, &first))
@@ -229,8 +231,8 @@ func TestTextsAreCopies(t *testing.T) {
 	assert.Equal(t, []string{"first", `sec"ond`}, first)
 }
 
-// Whatever reads a part of the document, its structure counts.
-func TestReadingKeepsToItsLimits(t *testing.T) {
+// The limits also count the structure of values that a reader skips or hands to other code.
+func TestReadingStaysWithinItsLimits(t *testing.T) {
 	type result struct {
 		List   []branch           `json:"list"`
 		Map    map[string]any     `json:"map"`
@@ -252,11 +254,11 @@ func TestReadingKeepsToItsLimits(t *testing.T) {
 	cancel()
 	var got result
 	_, ok := DecodeMember([]byte(`{"data":{}}`), "data", &got, Limits{unlimited.Bounds, gone}, func([]byte) bool { return true })
-	assert.False(t, ok, "nobody waits for the result")
+	assert.False(t, ok, "the caller no longer waits for the result")
 }
 
-// Lists of one length get room for no more; a longer one among them does not have to grow.
-func TestAListGetsRoomForAsManyElementsAsItsLikes(t *testing.T) {
+// If all lists of a type have one length, the capacity is that length. A longer list raises the capacity of the next ones.
+func TestTheCapacityOfAListFollowsEarlierListsOfItsType(t *testing.T) {
 	decode := func(n int) int {
 		var v struct{ List []int64 }
 		require.NoError(t, Decode([]byte(`{"List":[`+strings.TrimSuffix(strings.Repeat("1,", n), ",")+`]}`), &v))
@@ -269,6 +271,6 @@ func TestAListGetsRoomForAsManyElementsAsItsLikes(t *testing.T) {
 	assert.Equal(t, 1, decode(1))
 	decode(4)
 	for _, n := range []int{1, 2, 3, 4} {
-		assert.Equal(t, 4, decode(n), "of lists of one to four")
+		assert.Equal(t, 4, decode(n), "capacity of a list of %d", n)
 	}
 }

@@ -15,10 +15,10 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// reader reads values of one type. What comes as null leaves the zero value, as with the engine.
+// reader reads values of one type. Null leaves the zero value, as with the engine.
 type reader struct {
 	read     func(s *Source, i int, v reflect.Value) int
-	byEngine bool // whether it only asks the engine
+	byEngine bool // whether it only calls the engine
 }
 
 var readers sync.Map // reflect.Type to reader
@@ -41,7 +41,8 @@ func readerOf(t reflect.Type) reader {
 	return newReader(t, map[reflect.Type]*reader{})
 }
 
-// newReader makes the reader of a type. Those in the making are known by pointers: a type may hold itself.
+// newReader returns the reader of a type. The map making has pointers to readers that are not complete yet, because a type may
+// contain itself.
 func newReader(t reflect.Type, making map[reflect.Type]*reader) reader {
 	if known, ok := readers.Load(t); ok {
 		return known.(reader)
@@ -218,7 +219,7 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 	}
 }
 
-// usualLength is how long the lists of one type are for which there is room, in eighths. It grows at once and shrinks slowly.
+// usualLength is the length for which lists of one type get room at first, in eighths. It grows at once and shrinks slowly.
 type usualLength struct{ eighths atomic.Int64 }
 
 func (u *usualLength) room() int { return max(1, int(u.eighths.Load()+7)/8) }

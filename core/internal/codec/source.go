@@ -9,29 +9,30 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Source is JSON on its way into values. Its readers get the index where a value begins and return where it ends, or -1 if the
-// value is not what they expect. That is not a verdict: whoever gets -1 at the end lets the engine decide, and say why.
+// Source is JSON that is being read. Its readers take the index where a value begins and return the index where it ends, or -1 if
+// the value is not as they expect. That does not mean that the value is invalid: the caller of the readers then uses the engine,
+// which reads the value or returns an error.
 type Source struct {
 	Data []byte
 
 	depth      int
-	values     int // how many there were so far
+	values     int // the number of values so far
 	containers int
-	look       int // where to check next whether the caller still waits
+	look       int // the index of the next check of whether the caller still waits
 	limits     Limits
 	seen       Seen
 	texts      strings.Builder
 	scrap      []byte
 }
 
-// Reader is implemented by types that read themselves faster than by UnmarshalJSON, with the same result.
+// Reader is implemented by types that can read themselves faster than with UnmarshalJSON, with the same result.
 type Reader interface {
 	// ReadJSON reads the value at i into the receiver, which is the zero value.
 	ReadJSON(s *Source, i int) int
 }
 
-// Texts are kept in blocks: an allocation for each would cost more than reading it. A block lives as long as one of its texts,
-// so it must not be large, and long texts have their own.
+// Strings share blocks of memory, because an allocation for each string would cost more than reading it. A block stays in memory
+// as long as one of its strings is used, so blocks are small, and a long string gets its own memory.
 const (
 	block    = 4 << 10
 	longText = block / 8
@@ -67,7 +68,7 @@ func (s *Source) Text(i int) (string, int) {
 	return s.Keep(s.Inside(s.Data[i:end])), end
 }
 
-// Inside returns what a valid string, which is given with its quotation marks, stands for. It is good until the next call.
+// Inside returns the value of a valid JSON string. The result is valid until the next call.
 func (s *Source) Inside(quoted []byte) []byte {
 	text := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(text, '\\') < 0 {
@@ -78,7 +79,7 @@ func (s *Source) Inside(quoted []byte) []byte {
 
 var escapes = [256]byte{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}
 
-// unescape returns what text, which is the inside of a valid string, stands for. It is good until the next call.
+// unescape returns the value of a valid JSON string without its quotation marks. The result is valid until the next call.
 func (s *Source) unescape(text []byte) []byte {
 	s.scrap = s.scrap[:0]
 	for i := 0; i < len(text); i++ {
@@ -103,10 +104,10 @@ func (s *Source) unescape(text []byte) []byte {
 	return s.scrap
 }
 
-// wholeDigits is how many digits an int64 has room for, whichever they are.
+// wholeDigits is the number of digits that always fit into an int64.
 const wholeDigits = 18
 
-// Whole reads the number at i if it is written as a whole one, as strconv would write it.
+// Whole reads the number at i if it is an integer in the form that strconv writes.
 func (s *Source) Whole(i int) (n int64, end int) {
 	negative := scan.At(s.Data, i) == '-'
 	if negative {
@@ -129,7 +130,7 @@ func (s *Source) Whole(i int) (n int64, end int) {
 	return n, end
 }
 
-// Bytes reads the string at i as Text does, but what it returns is good until the next call only.
+// Bytes reads the string at i like Text, but the result is only valid until the next call.
 func (s *Source) Bytes(i int) ([]byte, int) {
 	end := scan.String(s.Data, i)
 	if end < 0 {
@@ -138,17 +139,18 @@ func (s *Source) Bytes(i int) ([]byte, int) {
 	return s.Inside(s.Data[i:end]), end
 }
 
-// List reads the array at i: read gets where each element begins.
+// List reads the array at i. It calls read with the index of each element.
 func (s *Source) List(i int, read func(i int) int) int {
 	return s.members(i, '[', ']', read)
 }
 
-// fewElements is what a list gets room for at first: most lists within results are short.
+// fewElements is the number of elements for which a list gets room at first: most lists within results are short.
 const fewElements = 4
 
-// Room returns for how many more elements there should be room in a list that begins at start and has n elements so far, of which
-// the next one begins at i. An outer list may be as long as its elements so far and the rest of the data let expect, but no more
-// than eight times as long as it is: a server must not make us take memory for what it does not send.
+// Room returns the number of further elements for which a list should get room. The list begins at start, has n elements so far,
+// and the next element begins at i. For an outer list, Room estimates the number from the size of the elements so far and the rest
+// of the data. The total is at most eight times the current length: a server must not make a client allocate memory for data that
+// it does not send.
 func (s *Source) Room(start, i, n int) int {
 	if n < fewElements || s.depth > outerList {
 		return max(fewElements, n)
@@ -157,10 +159,10 @@ func (s *Source) Room(start, i, n int) int {
 	return min(expected+expected/8+1, 7*n)
 }
 
-// outerList is how deep the lists are that make up most of a response: in a member of it, and in none deeper.
+// outerList is the greatest depth of a list that makes up most of a response: it is a member of the response.
 const outerList = 2
 
-// Object reads the object at i: read gets each key as it is written, quotation marks included, and where its value begins.
+// Object reads the object at i. It calls read with each key as received, including quotation marks, and the index of its value.
 func (s *Source) Object(i int, read func(key []byte, i int) int) int {
 	return s.members(i, '{', '}', func(i int) int {
 		start := i
@@ -202,7 +204,7 @@ func (s *Source) members(i int, opening, closing byte, read func(i int) int) int
 	}
 }
 
-// enter goes into the object or list at i, if the limits allow one more.
+// enter counts the object or list at i, and reports whether it is within the limits.
 func (s *Source) enter(i int) bool {
 	s.depth++
 	s.containers++
@@ -217,7 +219,7 @@ func (s *Source) enter(i int) bool {
 
 func (s *Source) leave() { s.depth-- }
 
-// foreign passes over the value at i, which other code reads, and counts what is in it.
+// foreign skips the value at i, which other code reads, and counts its structure.
 func (s *Source) foreign(i int) int {
 	end := s.Skip(i)
 	if end < 0 || s.Data[i] != '{' && s.Data[i] != '[' {
@@ -232,5 +234,5 @@ func (s *Source) foreign(i int) int {
 	return end
 }
 
-// Skip passes over the value at i.
+// Skip returns the end of the value at i.
 func (s *Source) Skip(i int) int { return scan.Value(s.Data, i, s.depth) }

@@ -8,13 +8,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// structPlan says how the members of a struct are read.
+// structPlan describes how the members of a struct are read.
 type structPlan struct {
 	fields  []fieldPlan
-	follow  []atomic.Int64 // which field came after each one the last time; the first is for the first
+	follow  []atomic.Int64 // element i+1 is the field that followed field i the last time; element 0 is the first field
 	byName  map[string]int
-	folded  map[string]bool // the names in small letters
-	longest int             // of the names
+	folded  map[string]bool // the names in lower case
+	longest int             // the length of the longest name
 }
 
 type fieldPlan struct {
@@ -23,8 +23,8 @@ type fieldPlan struct {
 	read  func(s *Source, i int, v reflect.Value) int
 }
 
-// newStructPlan returns nil for a struct that only the engine understands: with embedded fields, names that differ in nothing
-// but their case, options, or nothing that is exported.
+// newStructPlan returns nil for a struct that only the engine can handle: one with embedded fields, names that differ only in
+// their case or have unusual characters, tag options other than omitempty and omitzero, or no exported fields.
 func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan {
 	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}}
 	for i := range t.NumField() {
@@ -75,7 +75,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 		return -1
 	}
 	var seen fieldSet
-	last := -1 // the field before
+	last := -1 // the previous field
 	i = scan.Space(data, i+1)
 	if scan.At(data, i) == '}' {
 		i++
@@ -130,14 +130,15 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 	return i
 }
 
-// What field returns if it returns no field.
+// These are the results of field for names that are not exactly the name of a field.
 const (
 	unknown = -1 - iota
 	misspelled
 )
 
-// field returns the field of a name. It tries what came after the field last the last time before it looks: servers send members
-// in the same order again. A name of a field in other letters is misspelled.
+// field returns the index of the field with a name; last is the index of the previous field. It first tries the field that followed
+// last in an earlier document, because servers send members in the same order. A name that differs from a field's name only in its
+// case is misspelled.
 func (p *structPlan) field(name []byte, last int) int {
 	if next := int(p.follow[last+1].Load()); next < len(p.fields) && string(name) == p.fields[next].name {
 		return next

@@ -14,10 +14,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// writer writes values of one type as the engine does. If it returns false, the value is for the engine.
+// writer appends the JSON of a value of one type, with the same result as the engine. If it returns false, the engine must write
+// the value.
 type writer func(out []byte, v reflect.Value) ([]byte, bool)
 
-// write returns v as JSON, as the engine writes it, if there is nothing unusual in it.
+// write returns v as JSON, with the same result as the engine. It returns false if the engine must write v.
 func write(v any) ([]byte, bool) {
 	value := reflect.ValueOf(v)
 	if value.Kind() == reflect.Pointer {
@@ -36,7 +37,7 @@ func write(v any) ([]byte, bool) {
 	if ok {
 		data = append(data, out...)
 	}
-	// What was sent may hold secrets.
+	// The JSON may contain secrets, and the buffer is used again.
 	clear(out)
 	*scratch = out
 	scratches.Put(scratch)
@@ -47,7 +48,7 @@ var scratches = sync.Pool{New: func() any { return new([]byte) }}
 
 var writers sync.Map // reflect.Type to writer
 
-// WriteAsText has values of type T written as the text that of returns, or as null.
+// WriteAsText makes the writers write a value of type T as the string that of returns, or as null if it is not present.
 func WriteAsText[T any](of func(T) (text string, present bool)) {
 	writers.Store(reflect.TypeFor[T](), writer(func(out []byte, v reflect.Value) ([]byte, bool) {
 		text, present := of(v.Interface().(T))
@@ -68,7 +69,8 @@ func writerOf(t reflect.Type) writer {
 	return made
 }
 
-// newWriter makes the writer of a type. A type that holds itself, which is in making then, is for the engine.
+// newWriter returns the writer of a type. It returns nil for a type in making: only the engine writes types that contain
+// themselves.
 func newWriter(t reflect.Type, making map[reflect.Type]bool) writer {
 	if known, ok := writers.Load(t); ok {
 		return known.(writer)
@@ -131,13 +133,14 @@ func writeByEngine(out []byte, v reflect.Value) ([]byte, bool) {
 	return append(out, data...), err == nil
 }
 
-// writeByMethod asks the type's own method where that returns a number or a word, which the engine takes as it is.
+// writeByMethod calls the type's MarshalJSON, and uses the result if it is a number, a boolean or null, which the engine would
+// not reformat. Otherwise it calls the engine.
 func writeByMethod(t reflect.Type) writer {
 	if !t.Implements(reflect.TypeFor[stdjson.Marshaler]()) || t.PkgPath() == "time" {
 		return writeByEngine
 	}
 	return func(out []byte, v reflect.Value) ([]byte, bool) {
-		if _, own := v.Interface().(json.MarshalerTo); own {
+		if _, ok := v.Interface().(json.MarshalerTo); ok {
 			return writeByEngine(out, v)
 		}
 		data, err := v.Interface().(stdjson.Marshaler).MarshalJSON()
@@ -182,13 +185,13 @@ func writeSlice(element writer) writer {
 	}
 }
 
-// memberPlan says how a field of a struct is written.
+// memberPlan describes how a field of a struct is written.
 type memberPlan struct {
 	name      string // with quotation marks and the colon
 	index     int
 	write     writer
 	omitEmpty bool
-	isZero    func(reflect.Value) bool // nil if it is written when it is zero
+	isZero    func(reflect.Value) bool // nil without omitzero
 }
 
 func writeStruct(t reflect.Type, making map[reflect.Type]bool) writer {
@@ -231,20 +234,20 @@ func writeStruct(t reflect.Type, making map[reflect.Type]bool) writer {
 	}
 }
 
-// zeroTest returns what omitzero asks; nil where only the engine knows.
+// zeroTest returns the test of omitzero for a type, or nil if only the engine can make it.
 func zeroTest(t reflect.Type) func(reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
-	asks := reflect.TypeFor[zeroer]()
+	method := reflect.TypeFor[zeroer]()
 	switch {
-	case t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && t.Implements(asks):
+	case t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && t.Implements(method):
 		return func(v reflect.Value) bool { return v.Interface().(zeroer).IsZero() }
-	case t.Implements(asks), reflect.PointerTo(t).Implements(asks):
+	case t.Implements(method), reflect.PointerTo(t).Implements(method):
 		return nil
 	}
 	return reflect.Value.IsZero
 }
 
-// isEmpty is what omitempty means in encoding/json.
+// isEmpty is the test of omitempty in encoding/json.
 func isEmpty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map, reflect.String, reflect.Array:

@@ -1,7 +1,7 @@
-// Package scan finds where a JSON value ends, without an allocation.
+// Package scan finds where a JSON value ends, without allocating.
 //
-// It accepts what encoding/json accepts, but for texts that are not Unicode, into which encoding/json puts U+FFFD. So what it
-// has passed over may be cut into pieces and be written back. All functions return -1 for what is not JSON.
+// It accepts the same JSON as encoding/json, except for strings that are not valid Unicode, in which encoding/json inserts U+FFFD.
+// So any part of scanned JSON can be written again without a change. All functions return -1 for invalid JSON.
 package scan
 
 import (
@@ -12,10 +12,10 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDepth is how deep arrays and objects may be nested, as encoding/json has it.
+// MaxDepth is how deep arrays and objects may be nested. It is the limit of encoding/json.
 const MaxDepth = 10000
 
-// At returns data[i], and behind the end a byte that JSON has no use for.
+// At returns data[i], or 0, which never occurs in JSON, if i is beyond the end.
 func At(data []byte, i int) byte {
 	if i < len(data) {
 		return data[i]
@@ -39,7 +39,7 @@ func Digits(data []byte, i int) int {
 	return i
 }
 
-// Value returns the end of the JSON value at data[i]; depth arrays and objects are open around it.
+// Value returns the end of the JSON value at data[i], which is inside depth arrays and objects.
 func Value(data []byte, i, depth int) int {
 	switch At(data, i) {
 	case '"':
@@ -57,9 +57,8 @@ func Value(data []byte, i, depth int) int {
 	}
 }
 
-// Members returns the end of the JSON array or object at data[i], which is itself one of depth, and calls visit, unless that is
-// nil, with each of its members: with the key of an object as it is written, quotes included, and nil for an array, and with
-// the value.
+// Members returns the end of the JSON array or object at data[i], and calls visit, unless it is nil, for each of its members. The
+// key is as received, including quotation marks; it is nil in an array. The array or object itself counts in depth.
 func Members(data []byte, i, depth int, visit func(key, value []byte)) int {
 	var closing byte
 	switch At(data, i) {
@@ -109,11 +108,11 @@ func Members(data []byte, i, depth int, visit func(key, value []byte)) int {
 }
 
 // Plain returns the first index from i on of a byte that is special in a JSON string: a quotation mark, a backslash, a control
-// character, or the beginning of what is not ASCII.
+// character, or a byte that is not ASCII.
 func Plain(data []byte, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	for i+8 <= len(data) {
-		// Eight bytes at a time. A byte may be marked wrongly behind one that is marked rightly, so the first one counts.
+		// Eight bytes at a time. The first marked byte is correct; bytes after it may be marked wrongly.
 		x := binary.LittleEndian.Uint64(data[i:])
 		quote, backslash := x^(ones*'"'), x^(ones*'\\')
 		special := (x | (x-ones*' ')&^x | (quote-ones)&^quote | (backslash-ones)&^backslash) & highs
@@ -156,7 +155,7 @@ func String(data []byte, i int) int {
 	}
 }
 
-// endOfEscape returns the last byte of what follows a backslash.
+// endOfEscape returns the index of the last byte of an escape sequence; i is the index after the backslash.
 func endOfEscape(data []byte, i int) int {
 	switch At(data, i) {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
@@ -164,7 +163,7 @@ func endOfEscape(data []byte, i int) int {
 	case 'u':
 		unit := CodeUnit(data, i)
 		if utf16.IsSurrogate(unit) {
-			// The second half of a pair follows at once: \ud83d\ude00.
+			// The second half of a pair must follow immediately: \ud83d\ude00.
 			if i += len(`u1234`); At(data, i) != '\\' || utf16.DecodeRune(unit, CodeUnit(data, i+1)) == utf8.RuneError {
 				return -1
 			}
@@ -177,7 +176,7 @@ func endOfEscape(data []byte, i int) int {
 	return -1
 }
 
-// CodeUnit returns the number that u and four hexadecimal digits at data[i] write, -1 for anything else.
+// CodeUnit returns the value of u and four hexadecimal digits at data[i], or -1 for anything else.
 func CodeUnit(data []byte, i int) rune {
 	if At(data, i) != 'u' {
 		return -1

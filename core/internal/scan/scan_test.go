@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAValueEndsWhereJSONSaysSo(t *testing.T) {
+func TestTheEndOfAValueIsFound(t *testing.T) {
 	for data, want := range map[string]int{
 		`1,2`: 1, `1.5e+3]`: 6, `"a\"b",`: 6, `[1,[2]],`: 7, `{"a":{}}}`: 8, `truefalse`: 4, `null `: 4, `[ ]`: 3, "{\n}": 3, `"\u00e9"`: 8, `"\uD83D\ude00"`: 14, `"\ud7ff\ue000"`: 14, "\"é\"": 4, `-0`: 2, `0]`: 1,
 		``: -1, ` 1`: -1, `01`: -1, `-`: -1, `1.`: -1, `1.x`: -1, `1e`: -1, `1e+`: -1, `.5`: -1, `+1`: -1, `"a`: -1, `"\`: -1, `"\u12`: -1, `"\u12g4"`: -1, `"\u123"`: -1, `"\u123x"`: -1, `"\a"`: -1, "\"\t\"": -1,
@@ -21,7 +21,7 @@ func TestAValueEndsWhereJSONSaysSo(t *testing.T) {
 	}
 }
 
-func TestNestingIsAsDeepAsInEncodingJSON(t *testing.T) {
+func TestNestingHasTheLimitOfEncodingJSON(t *testing.T) {
 	for depth, valid := range map[int]bool{1: true, MaxDepth: true, MaxDepth + 1: false, 50 * MaxDepth: false} {
 		for _, brackets := range []string{"[]", `{"a":}`} {
 			last := len(brackets) - 1
@@ -32,15 +32,15 @@ func TestNestingIsAsDeepAsInEncodingJSON(t *testing.T) {
 	}
 }
 
-// hasBadText reports whether encoding/json puts U+FFFD into the texts of data.
-func hasBadText(data []byte) bool {
+// hasInvalidString reports whether encoding/json inserts U+FFFD into a string of data.
+func hasInvalidString(data []byte) bool {
 	decoder := json.NewDecoder(bytes.NewReader(data))
-	said := bytes.Count(data, []byte("\ufffd")) + strings.Count(strings.ToLower(string(data)), `\ufffd`)
+	sent := bytes.Count(data, []byte("\ufffd")) + strings.Count(strings.ToLower(string(data)), `\ufffd`)
 	got := 0
 	for {
 		token, err := decoder.Token()
 		if err != nil {
-			return got > said
+			return got > sent
 		}
 		if text, ok := token.(string); ok {
 			got += strings.Count(text, "\ufffd")
@@ -58,6 +58,6 @@ func FuzzAScanIsAsStrictAsEncodingJSON(f *testing.F) {
 		i := Space(data, 0)
 		end := Value(data, i, 0)
 		require.LessOrEqual(t, end, len(data))
-		require.Equal(t, json.Valid(data) && !hasBadText(data), end >= 0 && Space(data, end) == len(data), "%q", data)
+		require.Equal(t, json.Valid(data) && !hasInvalidString(data), end >= 0 && Space(data, end) == len(data), "%q", data)
 	})
 }

@@ -1,5 +1,5 @@
-// Package settings holds what the options of package core set and package runtime reads. It is a separate package so that users
-// of a client see only the options.
+// Package settings contains the settings that the options of package core set and package runtime reads. It is internal so that
+// users of a client see only the options.
 package settings
 
 import (
@@ -12,7 +12,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Client are the settings of a client.
+// Client contains the settings of a client.
 type Client struct {
 	HTTPClient   *http.Client
 	Middleware   []func(http.RoundTripper) http.RoundTripper
@@ -31,27 +31,27 @@ type Client struct {
 	given map[string]bool
 }
 
-// Retry is core.Retry.
+// Retry contains the settings of core.Retry.
 type Retry struct {
 	Attempts         int
 	MinWait, MaxWait time.Duration
 	AttemptTimeout   time.Duration
 }
 
-// Credential is a credential on its way from an option to the client that will use it.
+// Credential is a credential that an option sets for a client.
 type Credential struct {
 	Scheme, Option string
 	// Build is a func of package runtime that returns the credential.
 	Build any
 }
 
-// Login holds what a client needs for a login besides the user name and the password.
+// Login contains the settings of a login other than the user name and the password.
 type Login struct {
 	Code    func(at time.Time) string // the code of a second factor; nil if there is none
-	Secrets []string                  // what must not appear in any message
+	Secrets []string                  // values that must not appear in any message
 }
 
-// Once refuses an option that was given before, because it is unclear which value was meant.
+// Once returns an error if it was called with this option before, because it is unclear which value was meant.
 func (c *Client) Once(option string) error {
 	if c.given[option] {
 		return fmt.Errorf("%s is given twice", option)
@@ -63,7 +63,7 @@ func (c *Client) Once(option string) error {
 	return nil
 }
 
-// Call are the settings of one call.
+// Call contains the settings of one call.
 type Call struct {
 	Timeout   time.Duration // 0 if no option sets it; negative if only the context bounds the call
 	Once      bool
@@ -71,15 +71,15 @@ type Call struct {
 	Header    http.Header
 	Fields    []Field
 	Responses []func(status int, header http.Header, body, noise []byte)
-	Page      *Page // nil if the call is not for a page that is linked to
+	Page      *Page // nil unless the call is for a page of a list whose pages link to each other
 	Err       error // what is wrong with the options
 }
 
 // Page is a page of a list whose pages link to each other.
 type Page struct {
-	At     *url.URL    // where the page is; nil for the first
-	From   *url.URL    // where it was
-	Header http.Header // of the response
+	At     *url.URL    // the address of the page; nil for the first
+	From   *url.URL    // the address that the response came from
+	Header http.Header // the header of the response
 }
 
 // Field is a member that is added to a body.
