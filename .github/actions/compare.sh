@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares documents by the inputs of action.yml: writes the log, annotations, the job's summary, the outputs, and the comment on the
-# pull request. Its exit status is that of the step.
+# Compares documents and writes the log, annotations, the job's summary, the outputs, and the comment on the pull request. action.yml
+# describes the inputs.
 set -euo pipefail
 # shellcheck source=.github/actions/github.sh
 . "$(dirname "${BASH_SOURCE[0]}")/github.sh"
@@ -13,11 +13,11 @@ case "$FAIL_ON" in any | wire | go | fixtures | none) ;; *) fail "fail-on: want 
 [[ "$COMMENT" == true || "$COMMENT" == false ]] || fail "comment: want true or false, got $COMMENT"
 cd "$DIRECTORY" 2>/dev/null || fail "working-directory: want a folder, got $DIRECTORY"
 
-# The base of a pull request is its target branch, whose commit a shallow clone does not have.
+# The default base is the pull request's target branch. A shallow clone does not contain its commit, so it is fetched.
 if [ -z "$BASE" ]; then
   [[ "$REVISION" != http*://* ]] || fail "base: want the old document, because the new one is a URL"
   commit="$(jq -r '.pull_request.base.sha // empty' "$GITHUB_EVENT_PATH")"
-  [ -n "$commit" ] || fail "base: want a document or a commit, because this event belongs to no pull request"
+  [ -n "$commit" ] || fail "base: want a document or a commit, because the workflow was not started by a pull request"
   git cat-file -e "$commit^{commit}" 2>/dev/null || git fetch --quiet --depth=1 origin "$commit" ||
     fail "base: commit $commit cannot be fetched; give actions/checkout fetch-depth: 0"
   BASE="$commit"
@@ -54,7 +54,7 @@ if [ "$result" = failed ]; then
     "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" >"$work/report.markdown"
 else
   cat "$work/report.text"
-  # GitHub looks for files from the root of the repository.
+  # Annotations must name files relative to the root of the repository.
   folder="$(git rev-parse --show-prefix 2>/dev/null || true)"
   jq -Rr --arg folder "$folder" 'sub("^(?<command>::[a-z]+ file=)(?=[^/])"; .command + $folder)' "$work/report.github"
 fi

@@ -21,7 +21,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// action is what a composite action consists of.
+// action is the part of a composite action's action.yml that the tests use.
 type action struct {
 	folder  string
 	Inputs  map[string]struct{ Default string }
@@ -44,19 +44,19 @@ func readAction(t *testing.T, folder string) action {
 	return a
 }
 
-// outcome is what a run of an action leaves behind.
+// outcome is the result of running an action.
 type outcome struct {
 	failed               bool
 	log, summary, result string
 	outputs              map[string]string
 }
 
-// built are the steps that have built specdiff, which is done once for all tests.
+// built contains the build steps that have run, so that specdiff is built once for all tests.
 var built = map[string]bool{}
 
 var expression = regexp.MustCompile(`\$\{\{ ([\w.-]+) \}\}`)
 
-// run runs the steps of an action in the working folder, as a runner does. Event is that of the workflow.
+// run runs the steps of an action in the working folder, as a runner does. Event is the JSON of the workflow's event.
 func (a action) run(t *testing.T, github *fakeGitHub, event string, inputs map[string]string) outcome {
 	t.Helper()
 	temp := t.TempDir()
@@ -113,7 +113,7 @@ func (a action) run(t *testing.T, github *fakeGitHub, event string, inputs map[s
 	return done
 }
 
-// expand puts in the values of expressions.
+// expand replaces each expression with its value.
 func expand(t *testing.T, text string, known map[string]string) string {
 	t.Helper()
 	return expression.ReplaceAllStringFunc(text, func(found string) string {
@@ -123,7 +123,7 @@ func expand(t *testing.T, text string, known map[string]string) string {
 	})
 }
 
-// post is a comment or an issue. The comments of an issue are posts, too.
+// post is an issue or a comment.
 type post struct {
 	ID          int               `json:"id"`
 	Number      int               `json:"number"`
@@ -134,7 +134,8 @@ type post struct {
 	User        map[string]string `json:"user"`
 }
 
-// fakeGitHub keeps posts by the path of their list, and notes the requests that change one. It refuses changes if it is read-only.
+// fakeGitHub stores posts by the path of their list and records the requests that change something. If it is read-only, it refuses
+// those requests.
 type fakeGitHub struct {
 	*httptest.Server
 	readOnly bool
@@ -144,7 +145,7 @@ type fakeGitHub struct {
 
 const bot = "github-actions[bot]"
 
-// newGitHub has more comments and issues than one page shows.
+// newGitHub starts a server with more comments and issues than fit on one page.
 func newGitHub(t *testing.T) *fakeGitHub {
 	t.Helper()
 	g := &fakeGitHub{posts: map[string][]*post{}}
@@ -152,7 +153,7 @@ func newGitHub(t *testing.T) *fakeGitHub {
 		g.add("issues/7/comments", &post{Body: "comment " + strconv.Itoa(i)}, "somebody")
 		g.add("issues", &post{Title: "issue " + strconv.Itoa(i), State: "open"}, bot)
 	}
-	g.add("issues", &post{Title: "Upstream has changed: boxes", State: "open", PullRequest: &struct{}{}}, bot) // the API lists these, too
+	g.add("issues", &post{Title: "Upstream has changed: boxes", State: "open", PullRequest: &struct{}{}}, bot) // the API lists pull requests among the issues
 	g.Server = httptest.NewServer(g)
 	t.Cleanup(g.Close)
 	return g
@@ -207,7 +208,7 @@ func (g *fakeGitHub) last(list string) *post { return g.posts[list][len(g.posts[
 
 const pull = `{"pull_request": {"number": 7, "base": {"sha": "v1"}}}`
 
-func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
+func TestTheActionKeepsOneCommentPerPullRequest(t *testing.T) {
 	inFolder(t)
 	compare, github := readAction(t, "."), newGitHub(t)
 	github.add("issues/7/comments", &post{Body: "<!-- specdiff: same.yaml -->\nmine"}, "somebody")
@@ -218,7 +219,7 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 	done := compare.run(t, github, pull, inputs)
 	assert.False(t, done.failed, done.log)
 	assert.Equal(t, "same", done.result)
-	assert.Empty(t, github.changes, "nobody is told that nothing has changed")
+	assert.Empty(t, github.changes, "without changes there is no comment")
 	assert.Contains(t, done.summary, "### specdiff\n")
 
 	require.NoError(t, os.WriteFile("same.yaml", []byte(more), 0o600))
@@ -250,13 +251,13 @@ func TestTheActionKeepsOneCommentOfAPullRequest(t *testing.T) {
 	require.NoError(t, os.WriteFile("same.yaml", []byte(boxes), 0o600))
 	done = compare.run(t, github, pull, inputs)
 	assert.Equal(t, "same", done.result)
-	assert.Contains(t, github.last(comments).Body, "| wire | 0 | 0 | 0 |", "what was said before is true no more")
+	assert.Contains(t, github.last(comments).Body, "| wire | 0 | 0 | 0 |", "the old report is replaced")
 	assert.Len(t, github.posts[comments], 123)
-	assert.Contains(t, github.posts[comments][120].Body, "mine", "what somebody else wrote stays")
-	assert.Contains(t, github.posts[comments][121].Body, "theirs", "what is about another document stays")
+	assert.Contains(t, github.posts[comments][120].Body, "mine", "comments of other authors are unchanged")
+	assert.Contains(t, github.posts[comments][121].Body, "theirs", "comments on other documents are unchanged")
 }
 
-func TestTheActionFailsAsItsInputsSay(t *testing.T) {
+func TestTheInputsDecideWhetherTheActionFails(t *testing.T) {
 	inFolder(t)
 	require.NoError(t, os.WriteFile("new.yaml", []byte(changed), 0o600))
 	compare := readAction(t, ".")
@@ -266,24 +267,24 @@ func TestTheActionFailsAsItsInputsSay(t *testing.T) {
 		failed bool
 		says   string
 	}{
-		"two documents":                           {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "at": "wire"}, failed: true, says: "fail-on is any"},
-		"nothing fails":                           {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "at": "wire", "fail-on": "none"}, says: "1 breaking"},
-		"another boundary fails":                  {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "fail-on": "wire"}, failed: true, says: "fail-on is wire"},
+		"two documents with a breaking change":    {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "at": "wire"}, failed: true, says: "fail-on is any"},
+		"fail-on none":                            {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "at": "wire", "fail-on": "none"}, says: "1 breaking"},
+		"fail-on wire":                            {inputs: map[string]string{"base": "same.yaml", "revision": "changed.yaml", "fail-on": "wire"}, failed: true, says: "fail-on is wire"},
 		"the boundary could not be compared":      {inputs: map[string]string{"base": "same.yaml", "revision": "more.yaml", "fail-on": "go"}, failed: true, says: "the boundary go could not be compared"},
 		"all APIs":                                {inputs: map[string]string{"base": "v1", "at": "wire"}, says: "nothing changed"},
 		"all APIs of a pull request":              {inputs: map[string]string{"at": "wire"}, event: pull, says: "nothing changed"},
 		"no base":                                 {inputs: map[string]string{"revision": "same.yaml"}, failed: true, says: "base: want a document or a commit"},
 		"a URL without a base":                    {inputs: map[string]string{"revision": "https://example.com/a.yaml"}, event: pull, failed: true, says: "base: want the old document"},
-		"a commit that is nowhere":                {inputs: map[string]string{"revision": "same.yaml"}, event: strings.Replace(pull, "v1", "v2", 1), failed: true, says: "give actions/checkout fetch-depth: 0"},
-		"a format that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "format": "html"}, failed: true, says: "format: want one of text markdown"},
-		"a comment that is neither":               {inputs: map[string]string{"revision": "same.yaml", "comment": "yes"}, failed: true, says: "comment: want true or false, got yes"},
-		"a boundary that does not exist":          {inputs: map[string]string{"revision": "same.yaml", "fail-on": "sea"}, failed: true, says: "fail-on: want any, wire"},
-		"boundaries that do not exist":            {inputs: map[string]string{"base": "same.yaml", "revision": "same.yaml", "at": "sea"}, failed: true, says: "could not be compared: specdiff: -at: want"},
+		"an unknown commit":                       {inputs: map[string]string{"revision": "same.yaml"}, event: strings.Replace(pull, "v1", "v2", 1), failed: true, says: "give actions/checkout fetch-depth: 0"},
+		"an unknown format":                       {inputs: map[string]string{"revision": "same.yaml", "format": "html"}, failed: true, says: "format: want one of text markdown"},
+		"an invalid value of comment":             {inputs: map[string]string{"revision": "same.yaml", "comment": "yes"}, failed: true, says: "comment: want true or false, got yes"},
+		"an unknown boundary in fail-on":          {inputs: map[string]string{"revision": "same.yaml", "fail-on": "sea"}, failed: true, says: "fail-on: want any, wire"},
+		"an unknown boundary in at":               {inputs: map[string]string{"base": "same.yaml", "revision": "same.yaml", "at": "sea"}, failed: true, says: "could not be compared: specdiff: -at: want"},
 		"a folder that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "working-directory": "sea"}, failed: true, says: "working-directory: want a folder"},
-		"a document that is new":                  {inputs: map[string]string{"revision": "new.yaml"}, event: pull, says: "new.yaml is a new document"},
+		"a new document":                          {inputs: map[string]string{"revision": "new.yaml"}, event: pull, says: "new.yaml is a new document"},
 		"a revision that does not exist":          {inputs: map[string]string{"revision": "sea.yaml"}, event: pull, failed: true, says: "revision: want a file, got sea.yaml"},
 		"a document that does not exist":          {inputs: map[string]string{"base": "same.yaml", "revision": "sea.yaml"}, failed: true, says: "could not be compared: specdiff: "},
-		"a document that has the name of a flag":  {inputs: map[string]string{"base": "-schema", "revision": "same.yaml"}, failed: true, says: "could not be compared"},
+		"a document named like a flag":            {inputs: map[string]string{"base": "-schema", "revision": "same.yaml"}, failed: true, says: "could not be compared"},
 		"a folder below the root of a repository": {inputs: map[string]string{"revision": "openapi.yaml", "working-directory": "specs/boxes", "at": "wire"}, event: pull, says: "nothing changed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -294,7 +295,7 @@ func TestTheActionFailsAsItsInputsSay(t *testing.T) {
 	}
 }
 
-func TestTheActionFindsFilesFromTheRootOfTheRepository(t *testing.T) {
+func TestAnnotationsNameFilesFromTheRootOfTheRepository(t *testing.T) {
 	inFolder(t)
 	require.NoError(t, os.WriteFile("specs/boxes/openapi.yaml", []byte(changed), 0o600))
 	inputs := map[string]string{"revision": "openapi.yaml", "working-directory": "specs/boxes", "at": "wire", "format": "sarif"}
@@ -319,16 +320,16 @@ func TestAPullRequestFromAForkIsComparedWithoutAComment(t *testing.T) {
 	assert.Empty(t, github.changes)
 }
 
-// Whoever may change a document of a pull request must not command the workflow that looks at it.
-func TestADocumentCommandsNothing(t *testing.T) {
+// The author of a pull request must not be able to run workflow commands by writing them into a document.
+func TestADocumentCannotInjectWorkflowCommands(t *testing.T) {
 	inFolder(t)
 	evil := strings.Replace(boxes, "  /box:\n", "  \"/b\\n::add-mask::x\\n##[add-mask]y/{a}\": {get: {responses: {\"204\": {description: None.}}}}\n  /box:\n", 1)
 	require.NoError(t, os.WriteFile("evil.yaml", []byte(evil), 0o600))
 	inputs := map[string]string{"base": "same.yaml", "revision": "evil.yaml", "at": "wire"}
 	done := readAction(t, ".").run(t, newGitHub(t), pull, inputs)
 	assert.Equal(t, "different", done.result)
-	assert.Contains(t, done.log, "add-mask", "the document is shown")
-	assert.NotContains(t, done.log, "##[", "a runner finds this anywhere in a line")
+	assert.Contains(t, done.log, "add-mask", "the path is shown")
+	assert.NotContains(t, done.log, "##[", "a runner recognizes this anywhere in a line")
 	for line := range strings.Lines(done.log) {
 		if strings.HasPrefix(strings.TrimSpace(line), "::") {
 			assert.Regexp(t, `^::(notice|warning|error) (file|title)=`, line)
@@ -345,14 +346,14 @@ func TestTheUpstreamActionKeepsOneIssue(t *testing.T) {
 		failed, readOnly bool
 	}{
 		"nothing changed, and there is no issue": {published: "same.yaml", result: "same"},
-		"nothing changed any more": {
+		"nothing differs any longer": {
 			published: "same.yaml", issue: bot, result: "same", changes: []string{"POST issues/ID/comments", "PATCH issues/ID"}, body: "was",
 		},
-		"something changed":                {published: "more.yaml", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
-		"something broke":                  {published: "changed.yaml", result: "broken", changes: []string{"POST issues"}, body: "**breaking**"},
-		"something else changed":           {published: "more.yaml", issue: bot, result: "different", changes: []string{"PATCH issues/ID"}, body: "### specdiff: boxes"},
-		"somebody else's issue":            {published: "more.yaml", issue: "somebody", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
-		"what is published cannot be read": {published: "none.txt", issue: bot, result: "failed", failed: true, body: "was"},
+		"a compatible change":              {published: "more.yaml", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
+		"a breaking change":                {published: "changed.yaml", result: "broken", changes: []string{"POST issues"}, body: "**breaking**"},
+		"a change, and there is an issue":  {published: "more.yaml", issue: bot, result: "different", changes: []string{"PATCH issues/ID"}, body: "### specdiff: boxes"},
+		"an issue of another author":       {published: "more.yaml", issue: "somebody", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
+		"an unreadable published document": {published: "none.txt", issue: bot, result: "failed", failed: true, body: "was"},
 		"the issue cannot be written":      {published: "more.yaml", result: "different", changes: []string{"POST issues"}, failed: true, readOnly: true},
 	} {
 		t.Run(name, func(t *testing.T) {

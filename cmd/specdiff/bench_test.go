@@ -16,12 +16,11 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
-// oasdiffModule is the command that is measured against, in the version that this module uses.
+// oasdiffModule is the command to compare with, in the version that this module uses.
 const oasdiffModule = "github.com/oasdiff/oasdiff@v1.37.0"
 
-// BenchmarkWire runs specdiff and the oasdiff command on the same files, one after the other, for the wire boundary. It
-// reports the processor time of specdiff by that of oasdiff, and the most memory that each has had. It needs the network once, for
-// the modules of the oasdiff command, which are not those of this module.
+// BenchmarkWire runs oasdiff and specdiff in turn on the same files, at the wire boundary. It reports the CPU time and the peak memory of
+// each, and the ratio of the times. The first run needs the network to download the modules of the oasdiff command.
 func BenchmarkWire(b *testing.B) {
 	tools := b.TempDir()
 	build(b, tools, "install", oasdiffModule)
@@ -54,7 +53,7 @@ func build(b *testing.B, tools string, arguments ...string) {
 	require.NoError(b, err, string(output))
 }
 
-// spent is what the runs of a command took of the processors and of memory.
+// spent is the CPU time and the peak memory of the runs of a command.
 type spent struct {
 	seconds float64
 	peak    float64 // megabytes
@@ -68,6 +67,6 @@ func (s *spent) run(b *testing.B, status int, command string, arguments ...strin
 	usage, ok := process.ProcessState.SysUsage().(*syscall.Rusage)
 	require.True(b, ok)
 	s.seconds += (process.ProcessState.UserTime() + process.ProcessState.SystemTime()).Seconds()
-	// Only Linux counts in kilobytes.
+	// Linux reports Maxrss in kilobytes; other systems use other units.
 	s.peak = max(s.peak, float64(usage.Maxrss)/1024)
 }

@@ -12,15 +12,13 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// nothing is the file that git names for the side on which the document does not exist.
+// nothing is the file that git passes for a side without the document.
 const nothing = "/dev/null"
 
-// driveGit shows git one change of one document. The arguments are those of a diff driver: the path, the old file with its hash and mode,
-// the new one likewise, and for a renamed document the new path and what git says about it. The path comes alone if the
-// document is unmerged.
+// driveGit prints what changed in one document. The arguments are those of a diff driver: the path; the file, hash and mode of each side;
+// and, for a renamed document, the new path and git's description. For an unmerged document, git passes only the path.
 //
-// Git stops the whole diff if its driver fails. Documents that cannot be compared, such as one that is being written, are
-// therefore part of the output.
+// Git stops the whole diff if its driver fails, so a comparison that fails is printed and returns no error.
 func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []string) error {
 	path := arguments[0]
 	if len(arguments) == 1 {
@@ -48,13 +46,12 @@ func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []st
 	return report.Reports{r}.Text(w, false)
 }
 
-// say prints one line about a document.
 func say(w io.Writer, path, text string) error {
 	_, err := fmt.Fprintf(w, "specdiff %s: %s\n", plain.Line(path), plain.Line(text))
 	return err
 }
 
-// called names the place by the path that git knows, and not by the file in which git put the document.
+// called replaces the name of the temporary file that git created with the document's path.
 func called(at *change.Place, file, name string) *change.Place {
 	if at == nil || filepath.Clean(at.File) != filepath.Clean(file) {
 		return at

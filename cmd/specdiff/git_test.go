@@ -11,13 +11,13 @@ import (
 )
 
 var (
-	// root is the folder of this module: tests change the working folder.
+	// root is the absolute path of this module, because tests change the working folder.
 	root string
 	// runnerTemp is the temporary folder of a runner. Actions build specdiff there, once for all tests.
 	runnerTemp string
 )
 
-// TestMain makes this program specdiff for those who ask for it, such as git.
+// TestMain runs specdiff instead of the tests if BE_SPECDIFF is set, so that git can use the test binary as its diff driver.
 func TestMain(m *testing.M) {
 	if os.Getenv("BE_SPECDIFF") != "" {
 		main()
@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// gitDiffs changes into the folder of inFolder, makes specdiff the diff driver there, and returns a function that runs git.
+// gitDiffs calls inFolder, makes specdiff the diff driver of the repository, and returns a function that runs git.
 func gitDiffs(t *testing.T) func(arguments ...string) string {
 	t.Helper()
 	inFolder(t)
@@ -55,14 +55,14 @@ func gitDiffs(t *testing.T) func(arguments ...string) string {
 	return git
 }
 
-func TestGitShowsWhatAChangeOfADocumentBreaks(t *testing.T) {
+func TestGitDiffPrintsTheReportOfADocument(t *testing.T) {
 	git := gitDiffs(t)
 	require.NoError(t, os.WriteFile("same.yaml", []byte(changed), 0o600))
 	require.NoError(t, os.WriteFile("none.txt", []byte("Dear all"), 0o600))
 	output := git("diff")
 	assert.Contains(t, output, "specdiff: a/same.yaml -> b/same.yaml\n\n* GET /box (listBoxes)\n  breaking    wire: ")
 	assert.Contains(t, output, "] b/same.yaml:8\n")
-	assert.NotContains(t, output, "git-blob", "this is where git puts the old document")
+	assert.NotContains(t, output, "git-blob", "the name of git's temporary file is not shown")
 	assert.Contains(t, output, "-Dear customers\n", "only documents have the driver")
 
 	git("commit", "-qam", "second")
@@ -70,7 +70,7 @@ func TestGitShowsWhatAChangeOfADocumentBreaks(t *testing.T) {
 	assert.Contains(t, git("show", "--ext-diff"), "specdiff: a/same.yaml -> b/same.yaml\n")
 }
 
-func TestGitGoesOnWhereThereIsNothingToCompare(t *testing.T) {
+func TestGitDiffContinuesAfterADocumentThatCannotBeCompared(t *testing.T) {
 	git := gitDiffs(t)
 	require.NoError(t, os.WriteFile("changed.yaml", []byte("openapi: 3.0.3\npaths: ["), 0o600))
 	git("mv", "more.yaml", "renamed.yaml")
@@ -87,7 +87,7 @@ func TestGitGoesOnWhereThereIsNothingToCompare(t *testing.T) {
 	}
 }
 
-func TestAnUnmergedDocumentComesAlone(t *testing.T) {
+func TestAnUnmergedDocumentIsNotCompared(t *testing.T) {
 	status, stdout, _ := command(t, "-git", "same.yaml")
 	assert.Equal(t, 0, status)
 	assert.Equal(t, "specdiff same.yaml: unmerged\n", stdout)

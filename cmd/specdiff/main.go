@@ -1,5 +1,5 @@
-// Command specdiff reports what a change of an API's document breaks: on the wire, in the Go package made from it, and
-// among the recorded fixtures.
+// Command specdiff compares two versions of an API's document. It reports what breaks on the wire, in the generated Go package, and among
+// the recorded fixtures.
 //
 // Usage:
 //
@@ -9,19 +9,20 @@
 //	specdiff -changelog REF..REF        the changes from one release to another, for CHANGELOG.md
 //	specdiff -git ARGUMENTS             the change that git diff passes to its driver
 //
-// A document is a file, the folder of a split document, a commit's file (v0.1.0:specs/whmcs/openapi.yaml), or a URL. It may be
+// A document is a file, the folder of a split document, a file in a commit (v0.1.0:specs/whmcs/openapi.yaml), or a URL. It may be
 // OpenAPI 3.0 or 3.1, Swagger 2.0, a page built by Redoc, or one of the vendors' reference pages. The format is recognized from the
-// content. A reference page is compared with its pinned facts in specs/<api>/upstream.yaml, and the report says what such a page does
-// not describe.
+// content. A reference page is compared with the facts pinned in specs/<api>/upstream.yaml. The report lists the parts of an API that
+// such a page does not describe.
 //
-// With "*.openapi.yaml diff=openapi" in .gitattributes and diff.openapi.command set to "specdiff -git", git diff, git log -p and git
-// show print what a change of these documents breaks. The exit status is then 0 even for documents that could not be compared.
-//
-// Changes in specs/<api>/accepted.yaml are not reported; -accept prints the entries for the changes that are.
-//
-// The exit status is 0 if nothing changed, 1 if something did, and 2 if something breaks at the boundary of -fail-on. It is also 2,
-// without a report, if the command line is invalid. It is 3 if the documents, or a boundary named by -at or -fail-on, could not be
+// With "*.openapi.yaml diff=openapi" in .gitattributes and diff.openapi.command set to "specdiff -git", git diff, git log -p --ext-diff
+// and git show --ext-diff print the report for these documents. With -git, the exit status is 0 even for documents that could not be
 // compared.
+//
+// Changes in specs/<api>/accepted.yaml are not reported; -accept prints the entries to add there for the reported changes.
+//
+// The exit status is 0 if nothing changed, 1 if something changed, and 2 if something breaks at the boundary of -fail-on. An invalid
+// command line also returns 2, but writes no report. The status is 3 if the documents, or a boundary named by -at or -fail-on, could not
+// be compared.
 package main
 
 import (
@@ -48,7 +49,7 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(200) // documents stay until the end: the collector would look at them more often than it is worth
+	debug.SetGCPercent(200) // documents stay in memory until the end, so frequent collections free little
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
@@ -113,7 +114,7 @@ func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) 
 	return report.Reports{r}, err
 }
 
-// writers write reports, with colours if the reader has them.
+// writers contains a function for each format of -format. Only text uses colours.
 var writers = map[string]func(all report.Reports, w io.Writer, colours bool) error{
 	"text":     report.Reports.Text,
 	"markdown": func(all report.Reports, w io.Writer, _ bool) error { return all.Markdown(w) },
@@ -154,22 +155,22 @@ func (o options) write(w io.Writer, format string, all report.Reports, colours b
 	return writers[format](all, w, colours)
 }
 
-// incomplete returns an error for every boundary that was asked for by name and could not be compared: no change found there
-// means nothing.
+// incomplete returns an error for each boundary that -at or -fail-on names and that could not be compared. Without it, an unchecked
+// boundary would look unchanged.
 func (o options) incomplete(all report.Reports) error {
-	var faults []error
+	var errs []error
 	for _, r := range all {
 		for _, at := range change.Boundaries {
 			reason, missing := r.Missing[at]
 			if missing && (slices.Contains(o.boundaries, at) || o.failOn == string(at)) {
-				faults = append(faults, fmt.Errorf("%s: the boundary %s could not be compared: %s", cmp.Or(r.API, r.New), at, reason))
+				errs = append(errs, fmt.Errorf("%s: the boundary %s could not be compared: %s", cmp.Or(r.API, r.New), at, reason))
 			}
 		}
 	}
-	return errors.Join(faults...)
+	return errors.Join(errs...)
 }
 
-// status is the exit status of a comparison.
+// status returns the exit status of a comparison.
 func (o options) status(all report.Reports) int {
 	status := 0
 	for _, r := range all {
@@ -183,7 +184,6 @@ func (o options) status(all report.Reports) int {
 	return status
 }
 
-// isTerminal reports whether a person is looking.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))

@@ -35,7 +35,7 @@ var (
 	more    = boxes + "  /lid:\n    get:\n      operationId: listLids\n      responses:\n        \"204\": {description: None.}\n"
 )
 
-// inFolder changes into a folder with an API, documents beside it, and a git repository around them.
+// inFolder creates a git repository with an API and some documents, and changes into it.
 func inFolder(t *testing.T) {
 	t.Helper()
 	folder := t.TempDir()
@@ -60,7 +60,6 @@ func inFolder(t *testing.T) {
 	t.Chdir(folder)
 }
 
-// command runs specdiff.
 func command(t *testing.T, arguments ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, notes bytes.Buffer
@@ -68,14 +67,14 @@ func command(t *testing.T, arguments ...string) (status int, stdout, stderr stri
 	return status, out.String(), notes.String()
 }
 
-func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
+func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 	inFolder(t)
 	for line, want := range map[string]int{
 		"-at wire same.yaml specs/boxes/openapi.yaml":            0,
 		"-at wire same.yaml more.yaml":                           cli.Failed,
 		"-at wire same.yaml changed.yaml":                        cli.Broken,
 		"-at wire -fail-on wire same.yaml changed.yaml":          cli.Broken,
-		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": cli.Internal, // boxes has none
+		"-at wire,fixtures -fail-on fixtures boxes changed.yaml": cli.Internal, // boxes has no fixtures
 		"-at wire boxes changed.yaml":                            cli.Broken,
 		"-at wire boxes same.yaml":                               0,
 		"-at wire v1:same.yaml changed.yaml":                     cli.Broken,
@@ -115,12 +114,12 @@ func TestTheExitStatusSaysWhetherSomethingChangedOrBroke(t *testing.T) {
 			assert.NotEmpty(t, stderr, line)
 		} else if line != "-h" {
 			assert.NotEmpty(t, stdout, line)
-			assert.Empty(t, stderr, "%s: nobody looks, so no progress is shown", line)
+			assert.Empty(t, stderr, "%s: progress is only shown on a terminal", line)
 		}
 	}
 }
 
-func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
+func TestAnErrorInTheCommandLineNamesTheFlagOnce(t *testing.T) {
 	for line, says := range map[string]string{
 		"-formt a b":               "specdiff: unknown flag -formt: did you mean -format?; specdiff -h lists the flags",
 		"a":                        "specdiff: documents: want 2, got 1; specdiff -h shows",
@@ -145,7 +144,7 @@ func TestAFlagThatIsWrongIsNamedOnce(t *testing.T) {
 	}
 }
 
-func TestAnErrorShowsTextsOfADocumentEscaped(t *testing.T) {
+func TestAnErrorEscapesWhatItQuotesFromADocument(t *testing.T) {
 	inFolder(t)
 	evil := strings.Replace(boxes, "  /box:\n", "  \"/b\\e[31mox\\n::error::/{a}\": {}\n  /box:\n", 1)
 	evil = strings.Replace(evil, "{}\n", "{get: {responses: {\"204\": {description: None.}}}}\n", 1)
@@ -168,7 +167,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
-		assert.NotContains(t, stdout, "\x1b", "this is not a terminal")
+		assert.NotContains(t, stdout, "\x1b", "colours are for terminals")
 
 		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
 		assert.Equal(t, cli.Broken, status)
@@ -191,7 +190,7 @@ func TestOneComparisonIsWrittenInSeveralFormats(t *testing.T) {
 	}
 }
 
-func TestTheJSONOfTheCommandIsWhatThePublishedSchemaSays(t *testing.T) {
+func TestTheJSONReportMatchesThePublishedSchema(t *testing.T) {
 	inFolder(t)
 	status, published, _ := command(t, "-schema")
 	require.Equal(t, 0, status)
@@ -209,7 +208,7 @@ func TestTheJSONOfTheCommandIsWhatThePublishedSchemaSays(t *testing.T) {
 	}
 }
 
-func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
+func TestASuggestedEntryIsAcceptedOnceItHasAReason(t *testing.T) {
 	inFolder(t)
 	_, entries, _ := command(t, "-at", "wire", "-accept", "boxes", "changed.yaml")
 	file := filepath.Join("specs", "boxes", "accepted.yaml")
@@ -225,11 +224,11 @@ func TestWhatIsSuggestedIsAcceptedOnceSomebodyGaveAReason(t *testing.T) {
 	assert.Contains(t, stdout, "it was never used (2026-01-02)")
 
 	status, _, stderr = command(t, "boxes", "more.yaml")
-	assert.Equal(t, cli.Internal, status, "an entry that silences nothing is a fault")
+	assert.Equal(t, cli.Internal, status, "an entry that matches no change is an error")
 	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
 }
 
-func TestAnErrorInTheProgramIsNotReportedAsABrokenDocument(t *testing.T) {
+func TestAPanicDoesNotReturnTheStatusOfABreakingChange(t *testing.T) {
 	inFolder(t)
 	writers["text"] = func(report.Reports, io.Writer, bool) error { panic("a\nb") }
 	t.Cleanup(func() { writers["text"] = report.Reports.Text })
@@ -247,10 +246,10 @@ func TestARequestedBoundaryThatCannotBeComparedIsAnError(t *testing.T) {
 	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: -fixtures gives no folder of fixtures\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
-	assert.NotContains(t, stdout, "fixtures", "nobody looked at them")
+	assert.NotContains(t, stdout, "fixtures", "they were not requested")
 }
 
-func TestAPackageThatCannotBeMadeHereIsSaidToBeNotCompared(t *testing.T) {
+func TestOutsideAModuleTheReportSaysThatPackagesWereNotCompared(t *testing.T) {
 	inFolder(t)
 	status, stdout, _ := command(t, "same.yaml", "more.yaml")
 	assert.Equal(t, cli.Failed, status)

@@ -19,20 +19,19 @@ type options struct {
 	root, format, failOn, at, base, changelog string
 	overlay, fixtures                         string
 	all, accept, quiet, schema, git           bool
-	// outs are the files to write the report to.
-	outs []out
-	// boundaries are the boundaries in at; nil if it is empty.
+	outs                                      []out
+	// boundaries are those named in at; nil if at is empty.
 	boundaries []change.Boundary
 }
 
-// out is a file to write the report to, in a format.
+// out is a file of -o and the format of the report in it.
 type out struct{ format, file string }
 
 const usage = `
 	specdiff [flags] OLD NEW
 		compare two documents
 	specdiff [flags] API NEW
-		compare the document of an API in specs with another
+		compare the document of an API in specs with a new document
 	specdiff [flags] -all [-base REF]
 		compare all APIs in specs with those of a commit
 	specdiff [flags] -changelog REF..REF
@@ -48,14 +47,14 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
 	flags.StringVar(&o.failOn, "fail-on", "any", "the `boundary` where a breaking change makes the exit status 2: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the `boundaries` to compare, separated by commas; all if empty")
-	flags.StringVar(&o.overlay, "overlay", "", "the `file` of the overlay of OLD and NEW, as clientgen takes it")
-	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of the exchanges that were recorded with OLD")
+	flags.StringVar(&o.overlay, "overlay", "", "the overlay `file` for OLD and NEW, as for clientgen")
+	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of exchanges that were recorded with OLD")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the `commit` that -all compares with; HEAD if empty")
 	flags.StringVar(&o.changelog, "changelog", "", "the `releases` to list the changes between, such as v0.1.0..HEAD")
 	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
-	flags.BoolVar(&o.git, "git", false, "run as the diff driver of git: take its arguments, and print the report as text")
+	flags.BoolVar(&o.git, "git", false, "run as git's diff driver: read its arguments, and print the report as text")
 	flags.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
 		return o, nil, err
@@ -70,7 +69,8 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	return o, flags.Args(), err
 }
 
-// addOut adds a file of -o. Text before an equals sign is the format if it names one; other files have the format of -format.
+// addOut adds the file of an -o flag. If the value begins with a known format and an equals sign, the file gets that format. Otherwise it
+// gets the format of -format.
 func (o *options) addOut(value string) error {
 	if format, file, ok := strings.Cut(value, "="); ok && writers[format] != nil {
 		o.outs = append(o.outs, out{format, file})
@@ -80,7 +80,7 @@ func (o *options) addOut(value string) error {
 	return nil
 }
 
-// check refuses flags and arguments that do not go together.
+// check returns an error for flags and arguments that cannot be combined.
 func (o *options) check(names []string) error {
 	modes := map[string]bool{"-all": o.all, "-changelog": o.changelog != "", "-schema": o.schema, "-git": o.git}
 	var mode string
@@ -122,7 +122,7 @@ func (o *options) check(names []string) error {
 	return o.checkOut(names)
 }
 
-// checkOut completes the names of the files of -o. It refuses a report that would overwrite a document or become a part of one.
+// checkOut sets the formats of the files of -o. It returns an error for a file that would overwrite a document or become part of one.
 func (o *options) checkOut(names []string) error {
 	for i, out := range o.outs {
 		o.outs[i].format = cmp.Or(out.format, o.format)

@@ -15,8 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the report that cmd/README.md shows")
 
-// secondGeneration is the document of Webpros Cloud in which the zones of the first generation of its API come as those of
-// the second one do: the parameters and the answer of GET /v2/zone at GET /v1/zone.
+// secondGeneration returns the document of Webpros Cloud with one edit: GET /v1/zone has the parameters and responses of GET /v2/zone.
 func secondGeneration(t *testing.T) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "specs", "webpros", "openapi.yaml"))
@@ -31,13 +30,13 @@ func secondGeneration(t *testing.T) string {
 	}
 	before, first, rest := between(text, "  /v1/zone:\n", "  /v1/zone/{id}:\n")
 	middle, second, after := between(rest, "  /v2/zone:\n", "  /v1/package/whmcs:\n")
-	_, answer, found := strings.Cut(second, "      parameters:\n")
+	_, shape, found := strings.Cut(second, "      parameters:\n")
 	require.True(t, found)
 	first, _, _ = strings.Cut(first, "      responses:\n")
-	return before + first + "      parameters:\n" + answer + middle + second + after
+	return before + first + "      parameters:\n" + shape + middle + second + after
 }
 
-func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
+func TestTheREADMEShowsWhatTheCommandPrints(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
@@ -55,5 +54,5 @@ func TestTheReportInTheREADMEIsWhatTheCommandPrints(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(root, "cmd", "README.md"), []byte(before+begin+report+end+after), 0o600))
 		return
 	}
-	assert.Equal(t, report, shown, "go test ./cmd/specdiff -update writes it")
+	assert.Equal(t, report, shown, "go test ./cmd/specdiff -run README -update writes it")
 }

@@ -1,5 +1,5 @@
-// Package cli holds what the commands have in common: help, -version, errors about flags that suggest the right one, exit statuses, and
-// progress while something takes long.
+// Package cli is shared by the commands. It prints help and the version, suggests the right flag for an unknown one, sets the exit
+// status, and shows progress during long steps.
 package cli
 
 import (
@@ -17,8 +17,8 @@ import (
 // ErrDone means that the command line asked for help or the version, which was printed.
 var ErrDone = errors.New("done")
 
-// Parse parses a command line. Usage has the forms of the command, each with a line below it that says what it does. Help and the version are printed to out, and Parse then
-// returns ErrDone. Every other error is a line for people.
+// Parse parses a command line. Usage lists the forms of the command, each followed by a line that describes it. For -h and -version,
+// Parse prints to out and returns ErrDone. Every other error is one line that the command can print.
 func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer) error {
 	version := flags.Bool("version", false, "print the version")
 	flags.Init(flags.Name(), flag.ContinueOnError)
@@ -37,7 +37,8 @@ func Parse(flags *flag.FlagSet, usage string, arguments []string, out io.Writer)
 	return ordered(flags, arguments)
 }
 
-// ordered refuses a flag that comes too late to be read as one. After "--", every argument may begin with a dash.
+// ordered returns an error if a flag follows an argument, because package flag does not parse it there. After "--", arguments may begin
+// with a dash.
 func ordered(flags *flag.FlagSet, arguments []string) error {
 	if end := len(arguments) - flags.NArg(); end > 0 && arguments[end-1] == "--" {
 		return nil
@@ -50,7 +51,6 @@ func ordered(flags *flag.FlagSet, arguments []string) error {
 	return nil
 }
 
-// printHelp prints the usage and the flags.
 func printHelp(flags *flag.FlagSet, usage string, out io.Writer) {
 	_, _ = fmt.Fprintf(out, "Usage:\n\n%s\n\nThe flags are:\n\n", strings.Trim(usage, "\n"))
 	flags.SetOutput(out)
@@ -58,7 +58,7 @@ func printHelp(flags *flag.FlagSet, usage string, out io.Writer) {
 	flags.SetOutput(io.Discard)
 }
 
-// explained suggests the right flag in the error about an unknown one.
+// explained adds the nearest known flag to an error about an unknown flag.
 func explained(flags *flag.FlagSet, err error) error {
 	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !unknown {
@@ -82,7 +82,7 @@ func Version() string {
 		return "unknown"
 	}
 	version := info.Main.Version
-	for _, module := range info.Deps { // of a test, or of a program of another module
+	for _, module := range info.Deps { // in a test, or in a program of another module, this module is a dependency
 		if module.Path == "github.com/hostclients/hostclients" {
 			version = module.Version
 		}

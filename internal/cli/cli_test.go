@@ -19,7 +19,7 @@ func command() *flag.FlagSet {
 	return flags
 }
 
-func TestAnErrorOfTheCommandLineSaysWhatWouldBeRight(t *testing.T) {
+func TestAnErrorInTheCommandLineSaysHowToFixIt(t *testing.T) {
 	for line, want := range map[string]string{
 		"-specc x":      "unknown flag -specc: did you mean -spec?; tool -h lists the flags",
 		"--Spec x":      "unknown flag -Spec: did you mean -spec?; tool -h lists the flags",
@@ -56,13 +56,13 @@ func TestHelpAndVersionAreNotErrors(t *testing.T) {
 	assert.Equal(t, []string{"-b", "-"}, flags.Args())
 }
 
-func TestWhatTakesLongGivesASignOfLife(t *testing.T) {
+func TestProgressIsShownAfterTwoSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
 		end := progress(&out, "tool", "reading")
 		time.Sleep(1900 * time.Millisecond)
 		end()
-		assert.Empty(t, out.String(), "what is quick is quiet")
+		assert.Empty(t, out.String(), "a quick step shows no progress")
 
 		end = progress(&out, "tool", "reading")
 		time.Sleep(3500 * time.Millisecond)

@@ -11,15 +11,15 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// These exit statuses mean the same for all commands. An error without a status is Failed.
+// Exit statuses of all commands. An error without a status ends a command with Failed.
 const (
 	Failed   = 1 // an error; for specdiff, something changed
 	Misused  = 2 // the command line is invalid
 	Internal = 3 // an error in the program; for specdiff, also documents that could not be compared
 )
 
-// Broken is the exit status of specdiff if something breaks. It is the same as for an invalid command line, but only a comparison
-// writes a report.
+// Broken is the exit status of specdiff for a breaking change. It equals Misused; the two can be distinguished because specdiff writes no
+// report for an invalid command line.
 const Broken = 2
 
 // ended is an error with an exit status.
@@ -30,7 +30,7 @@ type ended struct {
 
 func (e ended) Unwrap() error { return e.error }
 
-// End returns an error that ends a command with a status. If err is nil, nothing is printed.
+// End returns an error that makes Run return status. Run prints err unless it is nil. End returns nil for status 0.
 func End(status int, err error) error {
 	if status == 0 {
 		return nil
@@ -38,7 +38,7 @@ func End(status int, err error) error {
 	return ended{err, status}
 }
 
-// Misuse marks an error, if it is not nil, as an error of the command line.
+// Misuse marks an error as an error in the command line. It returns nil for nil.
 func Misuse(err error) error {
 	if err == nil {
 		return nil
@@ -46,12 +46,12 @@ func Misuse(err error) error {
 	return End(Misused, err)
 }
 
-// Run runs the command called name and returns its exit status. It recovers from panics, because Go's own exit status for a panic is
-// that of an invalid command line.
+// Run runs a command and returns its exit status; name prefixes each line on stderr. Run recovers from panics, because Go exits with
+// status 2 after a panic, which would look like an invalid command line.
 func Run(name string, stderr io.Writer, run func() error) (status int) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			_, _ = fmt.Fprintf(stderr, "%s: internal error: %s\n%s", name, plain.Line(fmt.Sprint(fault)), debug.Stack())
+		if cause := recover(); cause != nil {
+			_, _ = fmt.Fprintf(stderr, "%s: internal error: %s\n%s", name, plain.Line(fmt.Sprint(cause)), debug.Stack())
 			status = Internal
 		}
 	}()
@@ -63,7 +63,7 @@ func Run(name string, stderr io.Writer, run func() error) (status int) {
 	errors.As(err, &end)
 	if end.error != nil {
 		for line := range strings.SplitSeq(err.Error(), "\n") {
-			_, _ = fmt.Fprintln(stderr, name+":", plain.Line(line)) // it may quote a document
+			_, _ = fmt.Fprintln(stderr, name+":", plain.Line(line)) // escaped, because it may quote a document
 		}
 	}
 	return end.status

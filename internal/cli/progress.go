@@ -11,8 +11,8 @@ import (
 // patience is how long a command can run before it shows progress.
 const patience = 2 * time.Second
 
-// Progress shows people at a terminal that the command is still working, if it takes longer than two seconds. It returns the function
-// that ends the display.
+// Progress shows on a terminal that the command is still working, once it has taken two seconds. Call end to remove the display. Progress
+// does nothing if stderr is not a terminal.
 func Progress(name, doing string) (end func()) {
 	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return func() {}
@@ -36,7 +36,7 @@ func progress(out io.Writer, name, doing string) (end func()) {
 			_, _ = fmt.Fprintf(out, "\r%s: %s, %d s", name, doing, int(time.Since(start).Seconds()))
 			select {
 			case <-over:
-				_, _ = fmt.Fprint(out, "\r\033[K") // leaves nothing behind
+				_, _ = fmt.Fprint(out, "\r\033[K") // erases the line
 				return
 			case <-ticker.C:
 			}

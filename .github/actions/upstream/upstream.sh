@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares a document with the one that its vendor publishes, by the inputs of action.yml, and keeps one issue up to date. A difference
-# is not a failure; a comparison that cannot be made is.
+# Compares a document with the one that its vendor publishes and keeps one issue up to date. action.yml describes the inputs. The script
+# fails if the documents cannot be compared, but not if they differ.
 set -euo pipefail
 # shellcheck source=.github/actions/github.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../github.sh"
@@ -23,7 +23,7 @@ fi
 cat "$work/report.text"
 cat "$work/report.markdown" >>"$GITHUB_STEP_SUMMARY"
 
-# The issue is found by its title: people may label it, and edit its text.
+# The issue is found by its title, because people may edit its text and labels.
 export TITLE="${TITLE:-Upstream has changed: $DOCUMENT}"
 number="$(first number '.title == env.TITLE and (has("pull_request") | not)' "issues?state=open")"
 if [ "$result" != same ]; then
