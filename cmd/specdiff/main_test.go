@@ -243,7 +243,7 @@ func TestARequestedBoundaryThatCannotBeComparedIsAnError(t *testing.T) {
 	assert.Equal(t, cli.Internal, status)
 	assert.Contains(t, stdout, "nothing changed in what was compared\n")
 	assert.Contains(t, stdout, "wire: nothing; fixtures: not compared; ")
-	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: -fixtures gives no folder of fixtures\n", stderr)
+	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are no recorded exchanges; name their folder with -fixtures\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
 	assert.NotContains(t, stdout, "fixtures", "they were not requested")

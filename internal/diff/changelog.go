@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// Changelog writes the changes for users of the packages in the form of CHANGELOG.md: breaking changes, changes of meaning, and
-// additions, by API. Wire changes are listed only for operations whose Go changes are less severe.
+// Changelog writes the changes that affect users of the packages, in the form of CHANGELOG.md: breaking, risky and compatible changes, by
+// API. A wire change is listed only if its operation has no Go change of the same severity.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
 	for _, group := range []struct {
@@ -34,7 +34,7 @@ func Changelog(w io.Writer, all report.Reports) error {
 	return err
 }
 
-// changelogLines returns the changes of an API with a severity, a line each.
+// changelogLines returns the changes of an API that have the severity, one line each.
 func changelogLines(r report.Report, severity change.Severity) []string {
 	shown := map[string]bool{} // operations whose Go changes are listed
 	var lines []string

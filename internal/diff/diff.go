@@ -1,6 +1,6 @@
 // Package diff reports what a change of an API's document breaks at three boundaries: on the wire, in the generated Go package,
-// and among the recorded fixtures. It finds the documents, calls one package for each boundary, and removes changes that a
-// reviewed list accepts.
+// and among the recorded fixtures. It reads the documents, calls one package for each boundary, and removes changes that are listed as
+// accepted.
 package diff
 
 import (
@@ -28,13 +28,13 @@ type Comparer struct {
 	Root string
 	// Folder is the folder that names of documents are relative to.
 	Folder string
-	// Overlay and Fixtures are the overlay and the folder of recorded exchanges of documents from outside this repository; ""
-	// for none.
+	// Overlay and Fixtures name the overlay and the folder of recorded exchanges of documents from outside this repository. They may be
+	// empty.
 	Overlay, Fixtures string
 	// At are the boundaries to compare; nil means all of them.
 	At []change.Boundary
-	// Released is the latest version of this module, from which a version is suggested for changes of this repository's APIs;
-	// see [report.Bump]. For other documents, the version of the old document is used.
+	// Released is the latest version of this module. [report.Bump] uses it for this repository's APIs, and the version of the old
+	// document for all others.
 	Released string
 	// Progress is called before steps that may take a while; it may be nil.
 	Progress func(step string)
@@ -42,15 +42,15 @@ type Comparer struct {
 	packages *goapi.Comparer
 }
 
-// Documents compares two documents from outside this repository: on the wire, and in the packages made with the standard
-// configuration. Parts that one of them does not describe are not compared.
+// Documents compares two documents from outside this repository. The packages are generated with the standard configuration. Parts that
+// one of the documents does not describe are not compared.
 func (c *Comparer) Documents(ctx context.Context, before, after string) (report.Report, error) {
 	r := report.Report{Old: source.Shown(before), New: source.Shown(after), At: c.At}
 	was, err := c.open(ctx, before)
 	if err != nil {
 		return r, err
 	}
-	is := was // a document with the same name is read once
+	is := was
 	if before != after {
 		if is, err = c.open(ctx, after); err != nil {
 			return r, err
@@ -87,7 +87,7 @@ func (c *Comparer) equip(ctx context.Context, was, is *side) error {
 
 // API compares the document of an API of this repository with a new one, with the API's overlay on both. An incomplete
 // reference page is compared with the facts that were pinned from the vendor's last page, if there are any. Changes in
-// specs/<api>/accepted.yaml are not reported. An entry there without a change is an error.
+// specs/<api>/accepted.yaml are not reported. An entry there that matches no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
 	c.step("reading " + source.Shown(after))
 	found, err := source.Open(ctx, c.Folder, after)
@@ -120,8 +120,9 @@ func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.S
 	var stale error
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
 	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
+	// An entry may belong to a boundary that was not compared, so it is only stale if all of them were.
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
-		return r, stale // an entry is only unused if all boundaries were compared
+		return r, stale
 	}
 	return finish(r, c.Released), nil
 }
@@ -129,13 +130,13 @@ func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.S
 // here returns the tree of the working folder.
 func (c *Comparer) here() tree { return tree{files: os.DirFS(c.Root)} }
 
-// IsAPI reports whether this repository has an API called name.
+// IsAPI reports whether this repository has an API with that name.
 func (c *Comparer) IsAPI(name string) bool {
 	return name != "" && !strings.ContainsAny(name, `/\:`) && c.here().source("specs/"+name+"/openapi.yaml").Name != ""
 }
 
-// counterpart returns the side to compare a new document with: the API's document, or, if the new one is incomplete, the pinned
-// facts of the same format if there are any.
+// counterpart returns the old side for a new document. This is the API's document, or the pinned facts if the new document is incomplete
+// and facts of its format are pinned.
 func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	was, err := c.openAPI(c.here(), api)
 	if err != nil {
@@ -164,7 +165,7 @@ func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 // compare adds the changes at each boundary to a report.
 func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side) error {
 	whole := was.isWhole() && is.isWhole()
-	nameless := "" // why the names of the operations are unknown
+	nameless := "" // why the names of the operations are unknown; "" if they are known
 	if whole {
 		if err := overlaid(was, is); err != nil {
 			nameless = err.Error()
@@ -211,7 +212,7 @@ func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
 	return found, err
 }
 
-// goPackages compares the packages. If only the old document makes a package, that is a change.
+// goPackages compares the packages. It reports a change if only the old document can be generated.
 func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *side) error {
 	c.step("making and comparing the Go packages")
 	if c.packages == nil {
@@ -220,37 +221,37 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	found, err := c.packages.Compare(ctx, was.Side, is.Side)
 	r.Changes = append(r.Changes, found.Changes...)
 	r.Unknown = append(r.Unknown, found.LeftOut...)
-	var fault *goapi.Fault
+	var failed *goapi.Fault
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.As(err, &fault) && fault.Side == "new":
-		r.Changes = append(r.Changes, unmade(fault.Err))
+	case errors.As(err, &failed) && failed.Side == "new":
+		r.Changes = append(r.Changes, unmade(failed.Err))
 	default:
-		// Any two documents can be compared on the wire, but not every document makes a package.
+		// Not every document can be generated. The other boundaries are still compared.
 		c.miss(r, change.Go, err.Error())
 	}
 	return nil
 }
 
-// noPackage is the rule for a new document that makes no package.
+// noPackage is the rule for a new document from which no package can be generated.
 const noPackage = "no-package"
 
-// unmade returns the change for a new document that makes no package because of an error. The text leaves out the error's line:
-// lines move, but the change stays the same.
-func unmade(fault error) change.Change {
+// unmade returns the change for a new document that cannot be generated because of err. The text leaves out the line of err, because the
+// fingerprint must not depend on it.
+func unmade(err error) change.Change {
 	c := change.Change{
-		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: fault.Error(),
+		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: err.Error(),
 		Advice: "fix it in the overlay, and compare again",
 	}
 	var at *spec.Error
-	if errors.As(fault, &at) {
+	if errors.As(err, &at) {
 		c.New = &change.Place{File: at.File, Line: at.Line}
 		c.Text = strings.Replace(c.Text, at.Error(), (&spec.Error{Msg: at.Msg}).Error()[len(": "):], 1)
 	}
 	var all interface{ Unwrap() []error }
-	if errors.As(fault, &all) {
+	if errors.As(err, &all) {
 		var texts []string
 		for _, one := range all.Unwrap() {
 			if at := (*spec.Error)(nil); errors.As(one, &at) {
@@ -263,11 +264,12 @@ func unmade(fault error) change.Change {
 	return c
 }
 
-// replay replays the fixtures, whose files have the names of their operations.
+// replay replays the fixtures. Their files are named after the operations, so nothing is replayed if nameless says that these names are
+// unknown.
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":
-		c.miss(r, change.Fixtures, "-fixtures gives no folder of fixtures")
+		c.miss(r, change.Fixtures, "there are no recorded exchanges; name their folder with -fixtures")
 		return nil
 	case nameless != "":
 		c.miss(r, change.Fixtures, nameless)
@@ -279,7 +281,7 @@ func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, 
 	return err
 }
 
-// miss notes why a requested boundary cannot be compared.
+// miss records why a requested boundary cannot be compared.
 func (c *Comparer) miss(r *report.Report, at change.Boundary, reason string) {
 	if !c.looksAt(at) {
 		return

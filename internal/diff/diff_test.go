@@ -44,13 +44,13 @@ paths:
                   size: {type: integer}
 `
 
-// without is a text without one of its parts.
+// without removes a part of the text. The part must occur exactly once.
 func without(t *testing.T, text, part string) string {
 	t.Helper()
 	return edited(t, text, part, "")
 }
 
-// edited is a text with one of its parts replaced.
+// edited replaces a part of the text. The part must occur exactly once.
 func edited(t *testing.T, text, old, now string) string {
 	t.Helper()
 	require.Equal(t, 1, strings.Count(text, old), old)
@@ -59,7 +59,7 @@ func edited(t *testing.T, text, old, now string) string {
 
 const colour = "        - {name: colour, in: query, schema: {type: string}}\n"
 
-// folder is a temporary folder with files.
+// folder creates a temporary folder with the files.
 func folder(t *testing.T, files map[string]string) string {
 	t.Helper()
 	place := t.TempDir()
@@ -76,7 +76,7 @@ func put(t *testing.T, place string, files map[string]string) {
 	}
 }
 
-// root is the folder of this module.
+// root returns the folder of this module.
 func root(t *testing.T) string {
 	t.Helper()
 	place, err := filepath.Abs("../..")
@@ -89,7 +89,7 @@ func comparer(t *testing.T, place string, at ...change.Boundary) *diff.Comparer 
 	return &diff.Comparer{Root: root(t), Folder: place, At: at}
 }
 
-// lines are the changes for readers, with their rules and places.
+// lines returns the severity, rule and places of each change, for failure messages.
 func lines(all []change.Change) []string {
 	var out []string
 	for _, c := range all {
@@ -118,7 +118,7 @@ func at(r report.Report, boundary change.Boundary) []change.Change {
 	return all
 }
 
-func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
+func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	require.Len(t, at(r, change.Go), 1)
 	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
-	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures gives no folder of fixtures"}, r.Missing)
+	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are no recorded exchanges; name their folder with -fixtures"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
@@ -138,7 +138,6 @@ func TestTwoDocumentsAreComparedOnTheWireAndInTheirPackages(t *testing.T) {
 	assert.Equal(t, report.None, r.Bump)
 }
 
-// A module of its own has an overlay and fixtures beside its document.
 func TestTwoDocumentsAreComparedWithAnOverlayAndFixtures(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "new.yaml": edited(t, boxes, "size: {type: integer}", "size: {type: string}"),
@@ -146,7 +145,7 @@ func TestTwoDocumentsAreComparedWithAnOverlayAndFixtures(t *testing.T) {
 info: {title: Names, version: "1"}
 actions:
   - target: $..properties.size
-    description: A field reads better so.
+    description: A better name for a field.
     update: {x-go-name: Width}
 `,
 	})
@@ -170,7 +169,7 @@ interactions:
 	assert.Contains(t, at(r, change.Fixtures)[0].Text, "gate 2")
 }
 
-func TestOnlyTheBoundariesThatAreAskedForAreLookedAt(t *testing.T) {
+func TestOnlyTheRequestedBoundariesAreCompared(t *testing.T) {
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
 	for _, boundary := range []change.Boundary{change.Wire, change.Go} {
 		r, err := comparer(t, place, boundary).Documents(t.Context(), "old.yaml", "new.yaml")
@@ -180,7 +179,7 @@ func TestOnlyTheBoundariesThatAreAskedForAreLookedAt(t *testing.T) {
 	}
 }
 
-func TestADocumentInAnyFormatHasTheNameThatWasGiven(t *testing.T) {
+func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 	var tree any
 	require.NoError(t, yaml.Unmarshal([]byte(without(t, boxes, colour)), &tree))
 	asJSON, err := json.Marshal(tree)
@@ -204,7 +203,7 @@ func TestADocumentInAnyFormatHasTheNameThatWasGiven(t *testing.T) {
 			assert.Equal(t, change.Compatible, c.Severity)
 		}
 
-		// The other way round, with a place in it.
+		// In the other direction, each change must have a place in the file.
 		changed := strings.Replace(boxes, "operationId: listBoxes", "operationId: getBoxes", 1)
 		put(t, place, map[string]string{"other.yaml": without(t, changed, colour)})
 		r, err = comparer(t, place, change.Go).Documents(t.Context(), "other.yaml", name)
@@ -214,12 +213,12 @@ func TestADocumentInAnyFormatHasTheNameThatWasGiven(t *testing.T) {
 			require.NotNil(t, c.New, c.Text)
 			assert.Equal(t, name, c.New.File)
 			assert.GreaterOrEqual(t, c.New.Line, line)
-			assert.NotContains(t, c.Text+c.Advice, "openapi.yaml", "which is in a temporary folder")
+			assert.NotContains(t, c.Text+c.Advice, "openapi.yaml", "the name of the temporary file is not shown")
 		}
 	}
 }
 
-func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
+func TestTheReportSaysThatWebhooksAreNotCompared(t *testing.T) {
 	hooked := edited(t, without(t, boxes, colour), "3.0.3", "3.1.0") + "webhooks: {boxed: {post: {responses: {'204': {description: Fine.}}}}}\n"
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": hooked})
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
@@ -228,8 +227,7 @@ func TestWebhooksAreSaidToBeNotCompared(t *testing.T) {
 	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 does not have it"}, r.Unknown)
 }
 
-// OpenAPI 3.1 spells differently what 3.0 can express, too. That is no change of the API.
-func TestADocumentThatMovesToOpenAPI31WithoutAnotherMeaningIsTheSame(t *testing.T) {
+func TestConvertingADocumentToOpenAPI31IsNotAChange(t *testing.T) {
 	with := func(version, properties string) string {
 		return edited(t, edited(t, boxes, "3.0.3", version), "                  size: {type: integer}\n", properties)
 	}
@@ -265,8 +263,8 @@ func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
 	assert.Equal(t, "request-parameter-type-generalized", r.Changes[0].Rule)
 }
 
-// Variants of a schema are told apart by what they are called.
-func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
+// The variants of a schema are identified by the names in their references, which differ between the two documents.
+func TestSplittingADocumentIntoFilesIsNotAChange(t *testing.T) {
 	const variants = "oneOf: [{$ref: '%sRound'}, {$ref: '%sSquare'}]"
 	shapes := "    Round: {type: object, required: [radius], properties: {radius: {type: integer}}}\n" +
 		"    Square: {type: object, required: [side], properties: {side: {type: integer}}}\n"
@@ -281,11 +279,11 @@ func TestADocumentThatIsSplitOverFilesIsTheSame(t *testing.T) {
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)
 		assert.Empty(t, r.Unknown)
-		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "-fixtures gives no folder of fixtures"}, r.Missing)
+		assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are no recorded exchanges; name their folder with -fixtures"}, r.Missing)
 	}
 }
 
-func TestAFileThatIsNotADocumentIsAnErrorWithItsName(t *testing.T) {
+func TestTheErrorForAnInvalidDocumentNamesTheFile(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "none.txt": "Dear customers", "broken.yaml": boxes + "  x: [",
 		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/colour'}}"),
@@ -304,7 +302,7 @@ func TestAFileThatIsNotADocumentIsAnErrorWithItsName(t *testing.T) {
 	}
 }
 
-func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
+func TestADocumentThatCannotBeGeneratedIsComparedOnTheWire(t *testing.T) {
 	other := edited(t, boxes, "operationId: listBoxes", "operationId: listBoxes\n      x-timeout: soon")
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": other})
 	r, err := comparer(t, place).Documents(t.Context(), "new.yaml", "old.yaml")
@@ -325,11 +323,11 @@ func TestADocumentThatMakesNoPackageIsComparedOnTheWire(t *testing.T) {
 	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
 	require.NoError(t, err)
-	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "lines move, and it is the same change")
+	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "the fingerprint does not depend on the line")
 }
 
-// The operations of some vendors have no name but by the overlay, and the fixtures are called after that.
-func TestTheFixturesOfADocumentThatTheOverlayDoesNotFitAreFound(t *testing.T) {
+// Some vendors' operations get their operationId from the overlay, and the fixtures are named after it.
+func TestFixturesAreFoundEvenIfTheOverlayDoesNotFitTheNewDocument(t *testing.T) {
 	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
 	require.NoError(t, err)
 	now := edited(t, string(text), "\n  /cycles:\n", "\n  /billing/cycles:\n")
@@ -347,7 +345,7 @@ func TestTheFixturesOfADocumentThatTheOverlayDoesNotFitAreFound(t *testing.T) {
 	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
 }
 
-func TestAnAcceptedChangeIsNotMissedWhereNobodyCouldLook(t *testing.T) {
+func TestAnAcceptedChangeIsNotStaleIfABoundaryCouldNotBeCompared(t *testing.T) {
 	entry := "- {fingerprint: 0123456789abcdef, reason: It was never used., date: 2026-01-02, change: a field is gone}\n"
 	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "      operationId: listPleskLicenses\n", "")})
 	c := comparer(t, place)
@@ -362,7 +360,7 @@ func TestAnAcceptedChangeIsNotMissedWhereNobodyCouldLook(t *testing.T) {
 	assert.ErrorContains(t, err, "accepted, but not found any more")
 }
 
-// module is a copy of what of this module the comparison of an API takes.
+// module copies the parts of this module that the comparison of an API needs.
 func module(t *testing.T) string {
 	t.Helper()
 	place := t.TempDir()
@@ -404,10 +402,10 @@ func TestTheOverlayMayAlreadyFitTheNewDocument(t *testing.T) {
 			rules = append(rules, one.Rule)
 		}
 	}
-	assert.Equal(t, []string{"rule-changed"}, rules, "the name is kept, and the rest is compared")
+	assert.Equal(t, []string{"rule-changed"}, rules, "the name is unchanged, and the rest is compared")
 }
 
-func TestSomebodyWhoStopsWaitingIsNotToldOfChanges(t *testing.T) {
+func TestACanceledComparisonReturnsTheErrorOfTheContext(t *testing.T) {
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
 	ctx, cancel := context.WithCancel(t.Context())
 	c := comparer(t, place)
@@ -420,7 +418,7 @@ func TestSomebodyWhoStopsWaitingIsNotToldOfChanges(t *testing.T) {
 	assert.ErrorIs(t, err, context.Canceled)
 }
 
-func TestEveryStepIsTold(t *testing.T) {
+func TestProgressReportsEachStep(t *testing.T) {
 	place := folder(t, map[string]string{"old.yaml": boxes})
 	var steps []string
 	c := comparer(t, place)
@@ -430,7 +428,7 @@ func TestEveryStepIsTold(t *testing.T) {
 	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
 }
 
-// licences is a document of an API of this repository.
+// licences returns the document of an API of this repository.
 func licences(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
@@ -455,7 +453,7 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		require.NotEmpty(t, found, boundary)
 		assert.Equal(t, change.Breaking, found[0].Severity, boundary)
 		assert.Equal(t, "listPleskLicenses", found[0].OperationID, boundary)
-		if boundary == change.Wire { // a wider type has a place in the new document alone
+		if boundary == change.Wire { // a wider type only has a place in the new document
 			require.NotNil(t, found[0].New)
 			assert.True(t, strings.HasSuffix(found[0].New.File, "new.yaml"), found[0].New.File)
 		} else {
@@ -464,13 +462,13 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		}
 		assert.NotContains(t, found[0].Text+found[0].Subject+found[0].Advice, root(t))
 	}
-	// The lines are those of the files, not of what the overlay makes of them.
+	// The lines are those of the file, not of the document after the overlay.
 	before, _, _ := strings.Cut(licences(t), "      operationId: listPleskLicenses")
 	line := 1 + strings.Count(before, "\n")
 	assert.InDelta(t, line, at(r, change.Go)[0].Old.Line, 6)
 }
 
-func TestAnOverlayThatLosesItsTargetIsNamedAsPeopleKnowIt(t *testing.T) {
+func TestAnOverlayActionWithoutATargetIsReportedWithFileAndLine(t *testing.T) {
 	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "\n  /license/plesk/order:\n", "\n  /license/plesk/orders:\n")})
 	r, err := comparer(t, place).API(t.Context(), "websoftsolus", "new.yaml")
 	require.NoError(t, err)
@@ -485,7 +483,7 @@ func TestAnOverlayThatLosesItsTargetIsNamedAsPeopleKnowIt(t *testing.T) {
 	assert.True(t, found, lines(r.Changes))
 }
 
-func TestAnAPIIsOneThatIsThere(t *testing.T) {
+func TestAnAPIIsTheNameOfAFolderWithADocument(t *testing.T) {
 	c := comparer(t, ".")
 	assert.True(t, c.IsAPI("whmcs"))
 	for _, name := range []string{"", "plesk", "specs/whmcs", "../specs/whmcs", "README.md", "HEAD:whmcs"} {
@@ -493,7 +491,7 @@ func TestAnAPIIsOneThatIsThere(t *testing.T) {
 	}
 }
 
-// repository is a folder with an API, whose document cannot be made into a package here.
+// repository creates a folder with an API. It contains no Go module, so no package can be generated there.
 func repository(t *testing.T, files map[string]string) *diff.Comparer {
 	t.Helper()
 	place := folder(t, map[string]string{"specs/boxes/openapi.yaml": boxes})
@@ -501,7 +499,7 @@ func repository(t *testing.T, files map[string]string) *diff.Comparer {
 	return &diff.Comparer{Root: place, Folder: place}
 }
 
-func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
+func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 	c := repository(t, map[string]string{"new.yaml": without(t, boxes, colour)})
 	c.At = []change.Boundary{change.Wire}
 	r, err := c.API(t.Context(), "boxes", "new.yaml")
@@ -517,11 +515,11 @@ func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
 	assert.Empty(t, r.Changes)
 	require.Len(t, r.Accepted, 1)
 	assert.Equal(t, "nobody used it (2026-01-02)", r.Accepted[0].Advice)
-	assert.Equal(t, report.Minor, r.Bump, "it asks for a version anyway")
+	assert.Equal(t, report.Minor, r.Bump, "an accepted change still needs a version bump")
 
 	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: colour, in: query", "name: colour, in: query, required: true")})
 	r, err = c.API(t.Context(), "boxes", "new.yaml")
-	require.NoError(t, err, "who looks at one boundary does not know what is stale")
+	require.NoError(t, err, "stale entries are only reported if all boundaries are compared")
 	assert.Len(t, r.Changes, 1)
 	c.At = nil
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
@@ -533,11 +531,11 @@ func TestAnAcceptedChangeIsSilentUntilItChangesAgain(t *testing.T) {
 	assert.ErrorContains(t, err, "accepted.yaml:1: want an accepted change")
 }
 
-// page is a reference page.
+// page is a reference page that describes boxes.
 const page = "# List of boxes\nAll calls return JSON.\nList boxes\nHTTP Request\nGET /box\nQuery Parameters\n" +
 	"Parameter | Type | Description |\ncolour | string |\nlimit | int |\n"
 
-func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
+func TestAPageIsComparedWithItsPin(t *testing.T) {
 	vendors, err := upstream.Import("page.txt", []byte(page))
 	require.NoError(t, err)
 	pin, err := vendors.Pin("2026-01-02")
@@ -556,7 +554,7 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, r.Changes, 1)
 	assert.Equal(t, "request-parameter-removed", r.Changes[0].Rule)
-	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "which the page does not know")
+	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "the name comes from our document, because the page has none")
 	assert.Equal(t, &change.Place{File: "specs/boxes/upstream.yaml", Line: 20}, r.Changes[0].Old)
 
 	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
@@ -564,24 +562,24 @@ func TestAPageIsComparedWithWhatWasPinnedOfIt(t *testing.T) {
 	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want a date as YYYY-MM-DD")
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	r, err = c.API(t.Context(), "boxes", "new.txt")
-	require.NoError(t, err, "what was not pinned is compared with our document")
+	require.NoError(t, err, "without a pin, the page is compared with our document")
 	assert.Equal(t, "specs/boxes/openapi.yaml", r.Old)
 	assert.Len(t, r.Changes, 1)
 	more := edited(t, boxes, "{type: integer}}\n      responses", "{type: integer, format: int32, maximum: 9, default: 3, enum: [3, 9]}}\n      responses")
 	put(t, c.Root, map[string]string{"specs/boxes/openapi.yaml": more})
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err)
-	assert.Len(t, r.Changes, 1, "what such pages have no words for is no difference")
+	assert.Len(t, r.Changes, 1, "parts that such a page cannot describe are not compared")
 }
 
-// installation is what an installation of HostBill publishes: no leading slash, and everything in the query.
+// installation is a document as an installation of HostBill publishes it: without leading slashes, and with every parameter in the query.
 const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
 	"box": {"get": {"parameters": [{"name": "colour", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
 		"responses": {"200": {"description": ""}}}},
 	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
 		"responses": {"200": {"description": ""}}}}}}`
 
-func TestADocumentThatHasEverythingInTheQueryIsComparedInWhatItSays(t *testing.T) {
+func TestADocumentWithEveryParameterInTheQueryIsComparedInWhatItDescribes(t *testing.T) {
 	ours := boxes + `  /box/{id}:
     put:
       operationId: putBox
@@ -607,7 +605,7 @@ func TestADocumentThatHasEverythingInTheQueryIsComparedInWhatItSays(t *testing.T
 	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
 }
 
-func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
+func TestAPageIsComparedWithADocumentInWhatItDescribes(t *testing.T) {
 	place := folder(t, map[string]string{"page.txt": page, "old.yaml": boxes})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)
@@ -615,7 +613,7 @@ func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
 	for _, c := range r.Changes {
 		texts = append(texts, c.Line())
 	}
-	assert.Empty(t, texts, "of answers a page says nothing")
+	assert.Empty(t, texts, "a page does not describe responses")
 	r, err = comparer(t, folder(t, map[string]string{"page.txt": without(t, page, "colour | string |\n"), "old.yaml": boxes})).
 		Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)
@@ -624,7 +622,7 @@ func TestAPageIsComparedWithADocumentInWhatItSays(t *testing.T) {
 	assert.Equal(t, change.Wire, r.Changes[0].Boundary)
 }
 
-func TestThePasswordOfAURLIsShownNowhere(t *testing.T) {
+func TestThePasswordInAURLIsNeverShown(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, password, _ := r.BasicAuth(); r.URL.Path == "/boxes" && password == "hidden" {
 			_, _ = io.WriteString(w, without(t, boxes, colour))

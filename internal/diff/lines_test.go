@@ -20,9 +20,9 @@ import (
 
 var update = flag.Bool("update", false, "write the reports of the cases in testdata/lines into them")
 
-// A case of testdata/lines is a pair of documents, and the reports about it. The lines are those of the documents as they are
-// written, whatever has to be done to them before they can be compared.
-func TestEachChangeIsOnItsLineInADocumentOfAnyFormat(t *testing.T) {
+// A case of testdata/lines is a pair of documents with the expected reports. The lines in a report are those of the original files, even
+// if the documents are converted before they are compared.
+func TestEachChangeHasItsLineInADocumentOfAnyFormat(t *testing.T) {
 	cases, err := filepath.Glob("testdata/lines/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
@@ -39,7 +39,7 @@ func TestEachChangeIsOnItsLineInADocumentOfAnyFormat(t *testing.T) {
 			require.NoError(t, err)
 			for _, c := range r.Changes {
 				for _, at := range []*change.Place{c.Old, c.New} {
-					assert.True(t, at == nil || at.Line > 0, "%s is nowhere", c.Text)
+					assert.True(t, at == nil || at.Line > 0, "%s has no line", c.Text)
 				}
 			}
 			yields := map[string]string{}
@@ -67,8 +67,7 @@ func TestEachChangeIsOnItsLineInADocumentOfAnyFormat(t *testing.T) {
 	}
 }
 
-// The edits of the three boundaries are on the same lines if the documents say that they are OpenAPI 3.1.
-func TestAChangeIsOnTheSameLineWhateverTheVersionOfOpenAPI(t *testing.T) {
+func TestAChangeHasTheSameLineInOpenAPI30And31(t *testing.T) {
 	base, err := edits.Read("testdata/edits", "boxes")
 	require.NoError(t, err)
 	places := func(version string, before, after map[string]string) (all []string) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Documents are read and thrown away again: with the usual limit, a third of the time is spent on collecting them.
+// The tests read many short-lived documents. With the default setting, garbage collection would take a third of the time.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())

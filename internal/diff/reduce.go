@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// level removes from each document what the other one is silent about, and returns the parts that either is silent about.
+// level removes from both documents the parts that at least one of them does not describe, and returns these parts.
 func level(was, is *side) ([]upstream.Part, error) {
 	silent := union(was.silent, is.silent)
 	reduce(was.doc.T, silent)
@@ -19,7 +19,7 @@ func level(was, is *side) ([]upstream.Part, error) {
 	return silent, lendNames(was.doc.T, is.doc.T)
 }
 
-// lendNames gives operations that have no operationId that of the other document. Reference pages have none.
+// lendNames copies missing operationIds from one document to the other, in both directions, because reference pages have none.
 func lendNames(a, b *openapi3.T) error {
 	return eachPair(a, b, func(mine, theirs *openapi3.Operation) {
 		mine.OperationID = cmp.Or(mine.OperationID, theirs.OperationID)
@@ -27,12 +27,12 @@ func lendNames(a, b *openapi3.T) error {
 	})
 }
 
-// takeNames gives operations the operationId that they have in the other document.
+// takeNames copies the operationIds of the other document to t.
 func takeNames(t, other *openapi3.T) error {
 	return eachPair(t, other, func(mine, theirs *openapi3.Operation) { mine.OperationID = theirs.OperationID })
 }
 
-// eachPair visits the operations that calls reach in both documents.
+// eachPair visits the operations that have the same method and path in both documents.
 func eachPair(a, b *openapi3.T, visit func(a, b *openapi3.Operation)) error {
 	pairs, err := spec.Match(a, b)
 	for _, p := range pairs {
@@ -43,12 +43,11 @@ func eachPair(a, b *openapi3.T, visit func(a, b *openapi3.Operation)) error {
 	return err
 }
 
-// parts are parts of an API.
 type parts []upstream.Part
 
 func (p parts) has(part upstream.Part) bool { return slices.Contains(p, part) }
 
-// reduce removes parts from a document, and its servers, which no text describes that is silent about anything.
+// reduce removes parts from a document. It always removes the servers, because incomplete documents never describe them.
 func reduce(t *openapi3.T, silent parts) {
 	var schemas openapi3.SchemaRefs
 	t.Servers = nil
@@ -99,7 +98,7 @@ func reduceBody(body *openapi3.RequestBody, silent parts) {
 	if !silent.has(upstream.MediaTypes) || len(body.Content) == 0 {
 		return
 	}
-	// Without media types, the first one stands for all.
+	// The media types are not compared, so the schema of the first one is used under a neutral name.
 	first := slices.Min(slices.Collect(maps.Keys(body.Content)))
 	body.Content = openapi3.Content{"application/octet-stream": body.Content[first]}
 }
@@ -131,7 +130,7 @@ func addFields(op *openapi3.Operation, ref *openapi3.SchemaRef) {
 	}
 }
 
-// reduceSchema removes parts from a schema alone.
+// reduceSchema removes parts from a schema, but not from the schemas inside it.
 func reduceSchema(s *openapi3.Schema, silent parts) {
 	if silent.has(upstream.Required) {
 		s.Required = nil

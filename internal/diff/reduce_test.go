@@ -39,7 +39,7 @@ paths:
           content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}
 `
 
-// differences are edits, by the part of an API that they are about.
+// differences are edits of the document whole, by the part of an API that they change.
 var differences = map[upstream.Part][][2]string{
 	upstream.MediaTypes: {{"content:\n          application/json:\n", "content:\n          application/x-www-form-urlencoded:\n"}},
 	upstream.Responses:  {{"{id: {type: integer}}", "{id: {type: string}}"}, {"required: [id], ", ""}},
@@ -56,14 +56,14 @@ func parsed(t *testing.T, text string) *openapi3.T {
 	return document
 }
 
-func TestAPartThatOneSideIsSilentAboutIsNotCompared(t *testing.T) {
+func TestAPartThatOneSideDoesNotDescribeIsNotCompared(t *testing.T) {
 	for part, edits := range differences {
 		for _, edit := range edits {
 			require.Equal(t, 1, strings.Count(whole, edit[0]), part)
 			now := strings.Replace(whole, edit[0], edit[1], 1)
 			for _, silent := range [][]upstream.Part{nil, {part}} {
 				was, is := &side{doc: &spec.Document{T: parsed(t, whole)}}, &side{doc: &spec.Document{T: parsed(t, now)}, silent: silent}
-				for range 2 { // also the other way round
+				for range 2 { // in both directions
 					known, err := level(was, is)
 					require.NoError(t, err)
 					assert.Equal(t, silent, known)
@@ -77,7 +77,7 @@ func TestAPartThatOneSideIsSilentAboutIsNotCompared(t *testing.T) {
 	}
 }
 
-func TestFieldsOfABodyAreComparedWithParametersOfTheQueryIfOneSideIsSilentAboutBodies(t *testing.T) {
+func TestBodyFieldsAreComparedWithQueryParametersIfOneSideDoesNotDescribeBodies(t *testing.T) {
 	silent := []upstream.Part{upstream.MediaTypes, upstream.Bodies}
 	body := whole[strings.Index(whole, "      requestBody:"):strings.Index(whole, "      responses:")]
 	flat := func(size string) string {
@@ -97,7 +97,7 @@ func TestFieldsOfABodyAreComparedWithParametersOfTheQueryIfOneSideIsSilentAboutB
 	}
 }
 
-func TestAnOperationWithoutANameBorrowsThatOfTheOther(t *testing.T) {
+func TestAnOperationWithoutAnOperationIDGetsTheOneOfTheOtherDocument(t *testing.T) {
 	named, nameless := parsed(t, whole), parsed(t, strings.ReplaceAll(whole, "      operationId: addBox\n", ""))
 	require.NoError(t, lendNames(nameless, named))
 	assert.Equal(t, "addBox", nameless.Paths.Value("/box").Post.OperationID)

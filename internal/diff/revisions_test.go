@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// commit commits all files of a repository, which it makes if there is none, and tags the commit.
+// commit commits all files of a repository and tags the commit. It creates the repository if there is none.
 func commit(t *testing.T, place, tag string) {
 	t.Helper()
 	for _, arguments := range [][]string{
@@ -33,11 +33,11 @@ const overlay = `overlay: 1.1.0
 info: {title: Boxes, version: "1"}
 actions:
   - target: $.paths['/box'].get.parameters[1]
-    description: The limit is one of small numbers.
+    description: The limit has a maximum.
     update: {schema: {maximum: 100}}
 `
 
-// releases is a repository with two releases and uncommitted files.
+// releases creates a repository with two releases and uncommitted files.
 func releases(t *testing.T) *diff.Comparer {
 	t.Helper()
 	c := repository(t, map[string]string{"specs/lids/openapi.yaml": boxes, "specs/README.md": "Specs.\n"})
@@ -51,7 +51,7 @@ func releases(t *testing.T) *diff.Comparer {
 	return c
 }
 
-func TestAllAPIsAreComparedFromOneCommitToAnother(t *testing.T) {
+func TestAllAPIsAreComparedBetweenTwoCommits(t *testing.T) {
 	all, err := releases(t).Revisions(t.Context(), "v1", "v2")
 	require.NoError(t, err)
 	require.Len(t, all, 3)
@@ -61,7 +61,7 @@ func TestAllAPIsAreComparedFromOneCommitToAnother(t *testing.T) {
 	require.Len(t, all[0].Changes, 1)
 	assert.Equal(t, "request-parameter-removed", all[0].Changes[0].Rule)
 	assert.Equal(t, &change.Place{File: "v1:specs/boxes/openapi.yaml", Line: 9}, all[0].Changes[0].Old)
-	assert.Empty(t, all[1].Changes, "lids are the same")
+	assert.Empty(t, all[1].Changes, "lids did not change")
 	assert.Equal(t, "api-added", all[2].Changes[0].Rule)
 	assert.Equal(t, report.Minor, all[2].Bump)
 
@@ -71,7 +71,7 @@ func TestAllAPIsAreComparedFromOneCommitToAnother(t *testing.T) {
 	assert.Equal(t, change.Breaking, back[2].Changes[0].Severity)
 }
 
-func TestACommitIsComparedWithTheFilesAsTheyAreAndWithItsOwnOverlays(t *testing.T) {
+func TestACommitIsComparedWithTheWorkingFolder(t *testing.T) {
 	all, err := releases(t).Revisions(t.Context(), "v2", "")
 	require.NoError(t, err)
 	require.Len(t, all, 3)
@@ -82,10 +82,10 @@ func TestACommitIsComparedWithTheFilesAsTheyAreAndWithItsOwnOverlays(t *testing.
 		assert.Equal(t, rule, all[i].Changes[0].Rule)
 		require.NotNil(t, all[i].Changes[0].New)
 	}
-	assert.Equal(t, "overlays/locks.yaml", all[2].Changes[0].New.File, "which says what the most is")
+	assert.Equal(t, "overlays/locks.yaml", all[2].Changes[0].New.File, "the maximum comes from the overlay")
 }
 
-func TestPlacesOfACommitAreNamedAsGitNamesThem(t *testing.T) {
+func TestAPlaceInACommitIsInTheNotationOfGit(t *testing.T) {
 	c := releases(t)
 	r, err := c.Documents(t.Context(), "v1:specs/boxes/openapi.yaml", "specs/boxes/openapi.yaml")
 	require.NoError(t, err)
@@ -93,7 +93,7 @@ func TestPlacesOfACommitAreNamedAsGitNamesThem(t *testing.T) {
 	assert.Equal(t, &change.Place{File: "v1:specs/boxes/openapi.yaml", Line: 9}, r.Changes[0].Old)
 }
 
-func TestACommitThatIsNotThereIsAnError(t *testing.T) {
+func TestAnUnknownCommitIsAnError(t *testing.T) {
 	c := releases(t)
 	for _, revisions := range [][2]string{{"v3", "v2"}, {"v1", "v3"}, {"--all", "v1"}} {
 		_, err := c.Revisions(t.Context(), revisions[0], revisions[1])
@@ -104,7 +104,7 @@ func TestACommitThatIsNotThereIsAnError(t *testing.T) {
 	assert.ErrorContains(t, err, "boxes: ")
 }
 
-func TestAChangelogHasWhatUsersMeetBySeverity(t *testing.T) {
+func TestAChangelogListsTheChangesForUsersBySeverity(t *testing.T) {
 	all := report.Reports{
 		{API: "boxes", Changes: []change.Change{
 			{Boundary: change.Wire, Severity: change.Breaking, Operation: "GET /box", Text: "seen in Go\nas well"},

@@ -16,19 +16,19 @@ import (
 type side struct {
 	// Side is the document as OpenAPI 3.0, with the overlay and the configuration of its package.
 	goapi.Side
-	// fixtures are the recorded exchanges of the document; without a name there are none.
+	// fixtures is the folder of recorded exchanges. Its name is empty if there are none.
 	fixtures spec.Source
-	format   string          // of what had to be imported
-	leftOut  []string        // parts of the vendor's text that are not in the document
-	version  string          // of the document, as it says itself
-	silent   []upstream.Part // parts of the API that the vendor's text does not describe
+	format   string          // the format of an imported document; "" for OpenAPI 3.0
+	leftOut  []string        // parts of the vendor's file that could not be imported
+	version  string          // info.version of the document
+	silent   []upstream.Part // parts of the API that the vendor's file does not describe
 	doc      *spec.Document
 }
 
 // isWhole reports whether the document describes every part of an API.
 func (s *side) isWhole() bool { return len(s.silent) == 0 }
 
-// place returns where an origin of the document is.
+// place converts a place in the parsed document to one in the original file.
 func (s *side) place(at *change.Place) *change.Place {
 	if at == nil {
 		return nil
@@ -37,7 +37,7 @@ func (s *side) place(at *change.Place) *change.Place {
 	return &change.Place{File: file, Line: line}
 }
 
-// open finds and reads the document called name, which starts from the comparer's folder.
+// open reads the document with the name, which is relative to the comparer's folder.
 func (c *Comparer) open(ctx context.Context, name string) (*side, error) {
 	c.step("reading " + source.Shown(name))
 	found, err := source.Open(ctx, c.Folder, name)
@@ -51,7 +51,7 @@ func (c *Comparer) open(ctx context.Context, name string) (*side, error) {
 func read(found spec.Source) (*side, error) {
 	s := &side{Side: goapi.Side{Spec: found}}
 	var err error
-	// OpenAPI 3.0 is read where it is, with the files that it refers to.
+	// OpenAPI 3.0 is read in place, because it may refer to other files.
 	if upstream.IsOpenAPI30(found.Data) {
 		s.doc, err = spec.ReadSource(found)
 	} else {
@@ -77,11 +77,11 @@ func (s *side) convert() error {
 	return nil
 }
 
-// overlaid applies the overlays of both sides, or neither, because a fix on one side would be a difference. The names of
-// operations always come from the old side. The error says why even those are unknown.
+// overlaid applies the overlays of both sides, or neither, because an overlay on one side would look like a change. If the new side's
+// overlay cannot be applied, both sides get the old side's operationIds. The error says why these are unknown.
 func overlaid(was, is *side) error {
 	if was.Overlay.Name == "" && is.Overlay.Name == "" || was.Foreign {
-		return nil // on the wire, the vendor's own document is compared
+		return nil // on the wire, documents from outside this repository are compared without their overlay
 	}
 	before, err := was.withOverlay()
 	if err != nil {
@@ -91,7 +91,7 @@ func overlaid(was, is *side) error {
 		was.doc, is.doc = before, after
 		return nil
 	}
-	// The Go boundary says why.
+	// The Go boundary reports the error of the overlay.
 	return errors.Join(takeNames(was.doc.T, before.T), takeNames(is.doc.T, before.T))
 }
 
@@ -103,11 +103,11 @@ func (s *side) withOverlay() (*spec.Document, error) {
 // tree is the source of the APIs' files: a commit, or the working folder.
 type tree struct {
 	commit string
-	files  fs.FS // from the root
+	files  fs.FS // paths are relative to the root of the module
 	apis   []string
 }
 
-// source is a file or a folder of the tree; without a name if there is none.
+// source returns a file or a folder of the tree. Its name is empty if the path does not exist.
 func (t tree) source(path string) spec.Source {
 	if _, err := fs.Stat(t.files, path); err != nil {
 		return spec.Source{}
@@ -123,7 +123,7 @@ func (t tree) name(path string) string {
 	return t.commit + ":" + path
 }
 
-// openAPI opens the document of an API with its other files.
+// openAPI reads the document of an API and finds its overlay, configuration and fixtures.
 func (c *Comparer) openAPI(t tree, api string) (*side, error) {
 	folder := "specs/" + api
 	document := spec.Source{Name: t.name(folder + "/openapi.yaml"), FS: t.files, Path: folder + "/openapi.yaml"}

@@ -1,4 +1,4 @@
-// Package change holds what the three boundaries of specdiff find.
+// Package change defines the changes that the three boundaries of specdiff report.
 package change
 
 import (
@@ -9,11 +9,11 @@ import (
 	"slices"
 )
 
-// Boundary is what a change is looked at from.
+// Boundary is a point of view from which two documents are compared.
 type Boundary string
 
 const (
-	// Wire is what a client and a server say to each other.
+	// Wire is the traffic between a client and a server.
 	Wire Boundary = "wire"
 	// Go is the generated package, as programs that import it see it.
 	Go Boundary = "go"
@@ -21,18 +21,18 @@ const (
 	Fixtures Boundary = "fixtures"
 )
 
-// Boundaries are all of them, in the order of reports.
+// Boundaries lists all boundaries in the order of reports.
 var Boundaries = []Boundary{Wire, Go, Fixtures}
 
-// Severity says what a change does to those who rely on the old document. Greater is worse.
+// Severity is how badly a change affects users of the old document. A greater value is worse.
 type Severity int
 
 const (
-	// Compatible changes break nobody.
+	// Compatible changes break no ordinary program.
 	Compatible Severity = iota
-	// Risky changes break some users, or mean something else to them, and only they know.
+	// Risky changes break some programs, or may change their meaning.
 	Risky
-	// Breaking changes break programs that do nothing unusual.
+	// Breaking changes break ordinary programs.
 	Breaking
 )
 
@@ -59,32 +59,33 @@ type Place struct {
 	Line int    `json:"line,omitempty"`
 }
 
-// Change is one difference between an old and a new document, seen from one boundary.
+// Change is one difference between an old and a new document at one boundary.
 type Change struct {
 	Boundary Boundary `json:"boundary"`
 	Severity Severity `json:"severity"`
 	// Rule is the stable name of the kind of change, such as "request-parameter-removed".
 	Rule string `json:"rule"`
-	// Operation is "GET /path", of the old document if it is there; "" if the change belongs to no operation.
+	// Operation is the method and path, such as "GET /path". The path is that of the old document if the operation exists there. It is
+	// empty if the change belongs to no operation.
 	Operation   string `json:"operation,omitempty"`
 	OperationID string `json:"operationId,omitempty"`
 	// Subject is what changed: "query parameter page", "API.ListThings", the file of a fixture.
 	Subject string `json:"subject,omitempty"`
-	// Text says in one sentence how it changed, with the old and the new value.
+	// Text describes the change in one sentence, with the old and the new value.
 	Text string `json:"text"`
-	// Args are the names and values that Text is composed of, in the order of the rule; what identifies the change comes first.
+	// Args are the names and values in Text, in the order that the rule defines.
 	Args []string `json:"args,omitempty"`
-	// Why says why the severity is not the one that the contract alone suggests; "" if it is.
+	// Why gives the reason for a severity that differs from the usual one of the rule; otherwise it is empty.
 	Why string `json:"why,omitempty"`
-	// Advice says what to do about it; "" if nothing is to be done.
+	// Advice says what to do about the change. It may be empty.
 	Advice string `json:"advice,omitempty"`
-	// Old and New are where it is in the documents; nil if it is not there.
+	// Old and New are the places of the change in the two documents. One is nil if that document does not contain the part.
 	Old *Place `json:"old,omitempty"`
 	New *Place `json:"new,omitempty"`
 }
 
-// Fingerprint names the change, and only it: another value, another fingerprint. It depends neither on the place of the
-// change nor on the words in which it is reported. A change without Args is named by its Subject.
+// Fingerprint identifies a change. It depends on the boundary, severity, rule, operation and Args, or on Subject if there are no Args. It
+// does not depend on the place or the wording, so it stays the same if the change moves to another line.
 func (c Change) Fingerprint() string {
 	args := c.Args
 	if len(args) == 0 {
@@ -98,7 +99,7 @@ func (c Change) Fingerprint() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Sort brings changes into the order of reports: by boundary, the worst first, then by operation and subject.
+// Sort sorts changes into the order of reports: by boundary, then severity with the worst first, then operation, subject, rule and text.
 func Sort(all []Change) {
 	slices.SortStableFunc(all, func(a, b Change) int {
 		return cmp.Or(

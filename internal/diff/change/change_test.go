@@ -26,7 +26,7 @@ func TestAFingerprintDependsOnTheChangeAndNotOnItsPlace(t *testing.T) {
 		"rule":      func(c *change.Change) { c.Rule = "removed" },
 		"operation": func(c *change.Change) { c.Operation = "GET /box" },
 		"argument":  func(c *change.Change) { c.Args = []string{"box", "name"} },
-		// The same letters in other fields.
+		// The same letters, split differently between the arguments.
 		"border": func(c *change.Change) { c.Args = []string{"bo", "xid"} },
 	} {
 		c := removed
@@ -34,10 +34,10 @@ func TestAFingerprintDependsOnTheChangeAndNotOnItsPlace(t *testing.T) {
 		assert.NotEqual(t, removed.Fingerprint(), c.Fingerprint(), name)
 	}
 	a, b := change.Change{Subject: "a"}, change.Change{Subject: "b"}
-	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint(), "the subject counts where there are no arguments")
+	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint(), "without arguments, the subject counts")
 }
 
-func TestChangesAreSortedByBoundaryAndTheWorstComesFirst(t *testing.T) {
+func TestChangesAreSortedByBoundaryAndSeverity(t *testing.T) {
 	added := change.Change{Boundary: change.Wire, Severity: change.Compatible, Operation: "GET /a"}
 	method := change.Change{Boundary: change.Go, Severity: change.Breaking, Subject: "API.GetBox"}
 	all := []change.Change{method, added, removed}
@@ -55,13 +55,13 @@ func TestASeverityIsAWordInJSON(t *testing.T) {
 	assert.ErrorContains(t, json.Unmarshal([]byte(`{"severity":"dreadful"}`), &again), `want compatible, risky or breaking, got "dreadful"`)
 }
 
-func TestAChangeIsALineForReaders(t *testing.T) {
+func TestALineNamesTheSubjectOnce(t *testing.T) {
 	assert.Equal(t, "breaking wire: GET /box/{id}: removed", removed.Line())
 	assert.Equal(t, "compatible go: API.GetBox: new", change.Change{Boundary: change.Go, Subject: "API.GetBox", Text: "new"}.Line())
 	for subject, text := range map[string]string{
 		"query parameter page": "removed the `query` request parameter `page`", "Box.Note": "type Box: field Note removed", "": "gone",
 	} {
-		assert.Equal(t, text, change.Change{Subject: subject, Text: text}.What(), "the text says what it is about")
+		assert.Equal(t, text, change.Change{Subject: subject, Text: text}.What(), "the text already names the subject")
 	}
 	assert.Equal(t, "Box.Not: type Box: field Note removed", change.Change{Subject: "Box.Not", Text: "type Box: field Note removed"}.What())
 }

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// Line is the change on one line, for readers: what it breaks, where, and how. What the parts hold is not escaped.
+// Line returns the change on one line, for readers: severity, boundary, operation and text. It escapes nothing.
 func (c Change) Line() string {
 	words := []string{c.Severity.String(), string(c.Boundary) + ":"}
 	if c.Operation != "" {
@@ -14,7 +14,7 @@ func (c Change) Line() string {
 	return strings.Join(append(words, c.What()), " ")
 }
 
-// What says what changed and how, for readers who see the rest elsewhere. The subject is said once.
+// What returns the subject and the text. It leaves out the subject if the text already names it.
 func (c Change) What() string {
 	if c.names() {
 		return c.Text
@@ -22,7 +22,7 @@ func (c Change) What() string {
 	return c.Subject + ": " + c.Text
 }
 
-// names reports whether the text has all words of the subject: it says then what it is about.
+// names reports whether the text contains every word of the subject.
 func (c Change) names() bool {
 	said := map[string]bool{}
 	for _, word := range words(c.Text) {
