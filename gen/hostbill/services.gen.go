@@ -44,8 +44,8 @@ func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Stat
 
 // RefreshToken renews a token.
 //
-// Exchanges a refresh token for a new token and a new refresh token. Whether the old refresh token stays valid is not
-// documented.
+// Exchanges a refresh token for a new token and a new refresh token. It is not documented whether the old refresh
+// token stays valid.
 //
 // It needs no credentials.
 //

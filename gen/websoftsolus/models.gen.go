@@ -50,7 +50,7 @@ type CPanelOrder struct {
 	Period  Period `json:"period"`
 	// Name of the product to order. The names are not documented; listOrderableCPanelVersions returns them.
 	Product string `json:"product"`
-	// IP address of the server that the license is for. Whether IPv6 addresses are accepted is not documented.
+	// IP address of the server that the license is for. It is not documented whether IPv6 addresses are accepted.
 	ServerIP string `json:"serverIP"`
 	// The new title of the license.
 	Title string `json:"title"`

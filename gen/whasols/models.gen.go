@@ -700,8 +700,8 @@ type CartUpdateConfigOptionRequest struct {
 
 // CartUpdateDomainConfigsRequest is the body of [CartService.UpdateDomainConfig].
 type CartUpdateDomainConfigsRequest struct {
-	// The additional fields of the domain, by their keys. The keys are not documented. It is not documented either
-	// whether values can be anything but strings.
+	// The additional fields of the domain, by their keys. The keys are not documented. It is also not documented whether
+	// values can be anything but strings.
 	Additional map[string]string `json:"additional,omitzero"`
 	// The first nameserver of the domain.
 	DNS1 *string `json:"dns1,omitempty"`
@@ -719,8 +719,8 @@ type CartUpdateDomainConfigsRequest struct {
 
 // CartUpdateServerConfigsRequest is the body of [CartService.UpdateServerConfig].
 type CartUpdateServerConfigsRequest struct {
-	// The custom fields of the item, by their keys. The keys are not documented. It is not documented either whether
-	// values can be anything but strings.
+	// The custom fields of the item, by their keys. The keys are not documented. It is also not documented whether values
+	// can be anything but strings.
 	CustomFields map[string]string `json:"customfields,omitzero"`
 	// The host name of the server.
 	Hostname *string `json:"hostname,omitempty"`
@@ -879,7 +879,7 @@ type CreateQuoteRequest struct {
 	ClientID *int64 `json:"client_id,omitempty"`
 	// Company of the person, if there is no client.
 	Company *string `json:"company,omitempty"`
-	// Country of the address, if there is no client. Whether it is a code or a name is not documented.
+	// Country of the address, if there is no client. It is not documented whether it is a code or a name.
 	Country *string `json:"country,omitempty"`
 	// ID of the currency of the quote.
 	Currency *int64 `json:"currency,omitempty"`
@@ -1160,13 +1160,13 @@ const (
 type DomainRegisterRequest struct {
 	// The id of the domain to register. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// The host name of the first nameserver. The reference types it as a whole number.
+	// The host name of the first nameserver. The reference declares it as a whole number.
 	NS1 *string `json:"ns1,omitempty"`
-	// The host name of the second nameserver. The reference types it as a whole number.
+	// The host name of the second nameserver. The reference declares it as a whole number.
 	NS2 *string `json:"ns2,omitempty"`
-	// The host name of the third nameserver. The reference types it as a whole number.
+	// The host name of the third nameserver. The reference declares it as a whole number.
 	NS3 *string `json:"ns3,omitempty"`
-	// The host name of the fourth nameserver. The reference types it as a whole number.
+	// The host name of the fourth nameserver. The reference declares it as a whole number.
 	NS4 *string `json:"ns4,omitempty"`
 }
 
@@ -1738,7 +1738,7 @@ type GetOrdersRequest struct {
 	IPAddress *string `json:"ip_address,omitempty"`
 	// Number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
-	// Number of the order to list. Whether that is the ID of the order is not documented.
+	// Number of the order to list. It is not documented whether that is the ID of the order.
 	OrderNo *int64 `json:"order_no,omitempty"`
 	// Number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
@@ -2897,6 +2897,6 @@ type VerifyTwoFactorCodeRequest struct {
 	UserID int64 `json:"user_id"`
 }
 
-// WhoisInfo is a WHOIS record, as domainGetWhoisInfo returns it. Its fields are not documented and may depend on the
-// registrar. Any JSON object is sent as it is.
+// WhoisInfo is a WHOIS record, in the format of domainGetWhoisInfo. Its fields are not documented and may depend on
+// the registrar. Any JSON object is sent as it is.
 type WhoisInfo map[string]json.RawMessage

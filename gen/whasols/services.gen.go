@@ -159,7 +159,7 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 
 // GenerateSupportPIN generates a support PIN for a client.
 //
-// Generates a PIN that a client gives to the support. The response is not documented. It is not documented either
+// Generates a PIN that a client gives to the support. The response is not documented. It is also not documented
 // whether an earlier PIN stays valid.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
@@ -376,7 +376,7 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 // VerifyEmail verifies the email address of a client.
 //
 // Confirms the email address of a client or user with the key that was sent there. The response is not documented. It
-// is not documented either whether a key works more than once.
+// is also not documented whether a key works more than once.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
