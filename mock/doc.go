@@ -6,7 +6,7 @@
 //	client, err := hostbill.New(srv.URL(), ...)
 //	...
 //	if n := len(srv.Ledger()); n != 1 {
-//		t.Errorf("the program paid %d times", n)
+//		t.Errorf("got %d payments, want 1", n)
 //	}
 //
 // Outside tests, use [New], which returns an [http.Handler]. cmd/mockserver is such a program.
