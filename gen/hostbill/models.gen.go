@@ -17,7 +17,7 @@ type Amount = lenient.Decimal
 
 // ApplyInvoiceCreditRequest is the body of [InvoicesService.ApplyCredit].
 //
-// How much credit to apply.
+// The amount of credit to apply.
 type ApplyInvoiceCreditRequest struct {
 	// The amount of credit to apply. Without it, the invoice is paid in full. More than 0.
 	Amount lenient.Decimal `json:"amount,omitzero"`
@@ -85,7 +85,7 @@ type Contact struct {
 	PhoneNumber TextOrNumber `json:"phonenumber,omitzero"`
 	// The postal code.
 	Postcode TextOrNumber `json:"postcode,omitzero"`
-	// What the contact may do.
+	// The privileges of the contact.
 	Privileges ContactPrivilegesOrNone `json:"privileges,omitzero"`
 	// The state or region.
 	State string `json:"state,omitzero"`
@@ -93,7 +93,7 @@ type Contact struct {
 	Type string `json:"type,omitzero"`
 }
 
-// ContactPrivileges: What a contact may do. Services and domains may have further privileges.
+// ContactPrivileges are the privileges of a contact. Services and domains may have further privileges.
 type ContactPrivileges struct {
 	// Privileges for billing: emails (receive billing emails), payinvoice (see and pay invoices), orders (place orders),
 	// balance (see the balance), addfunds (add funds) and creditcard (change the credit card).
@@ -115,10 +115,10 @@ type ContactPrivileges struct {
 	Support PrivilegeList `json:"support,omitzero"`
 }
 
-// ContactPrivilegesOrNone: What a contact may do; an empty array if there are no privileges.
+// ContactPrivilegesOrNone are the privileges of a contact; an empty array if there are none.
 type ContactPrivilegesOrNone = lenient.Object[ContactPrivileges]
 
-// ContactPrivilegesRequest: What a contact is allowed to do. listContactPrivileges returns the possible values.
+// ContactPrivilegesRequest are the privileges of a contact. listContactPrivileges returns the possible values.
 type ContactPrivilegesRequest struct {
 	// Privileges for billing: emails, payinvoice, orders, balance, addfunds or creditcard.
 	Billing []string `json:"billing,omitzero"`
@@ -156,7 +156,7 @@ type ContactRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
-	// What the contact is allowed to do.
+	// The privileges of the contact.
 	Privileges *ContactPrivilegesRequest `json:"privileges,omitempty"`
 	// The state or region.
 	State *string `json:"state,omitempty"`
@@ -241,7 +241,7 @@ type DNSRecord struct {
 	Prio Integer `json:"prio,omitzero"`
 	// The priority of MX and SRV records; lower values are preferred. For other types it is 0 in all observed traffic.
 	Priority Integer `json:"priority,omitzero"`
-	// How long the record may be cached, in seconds.
+	// The time to live of the record, in seconds.
 	TTL Integer `json:"ttl,omitzero"`
 	// The record's type, such as A, MX or SRV.
 	Type string `json:"type,omitzero"`
@@ -268,7 +268,7 @@ type DNSRecordRequest struct {
 	Name *string `json:"name,omitempty"`
 	// The priority of MX and SRV records; lower values are preferred.
 	Priority *int64 `json:"priority,omitempty"`
-	// How long the record may be cached, in seconds.
+	// The time to live of the record, in seconds.
 	TTL *int64 `json:"ttl,omitempty"`
 	// The record's type, such as A, MX or SRV.
 	Type *string `json:"type,omitempty"`
@@ -353,7 +353,7 @@ type IntegerList = lenient.List[Integer]
 type Invoice struct {
 	// The customer that the invoice is made out to.
 	Client InvoiceClient `json:"client,omitzero"`
-	// What was paid with credit of the account, in the invoice's currency.
+	// The amount paid with credit of the account, in the invoice's currency.
 	Credit Amount `json:"credit,omitzero"`
 	// The currency of the amounts, such as USD.
 	Currency string `json:"currency,omitzero"`
@@ -513,7 +513,7 @@ type ItemsOrderRequest struct {
 	AffiliateID *int64 `json:"aff_id,omitempty"`
 	// Whether to order the valid items even if others are rejected.
 	IgnoreErrors *bool `json:"ignore_errors,omitempty"`
-	// What to order. Not empty.
+	// The items to order. Not empty.
 	Items []OrderItem `json:"items"`
 	// The id of the payment method.
 	PayMethod *int64 `json:"pay_method,omitempty"`
@@ -624,7 +624,7 @@ type NewContactRequest struct {
 	PhoneNumber *string `json:"phonenumber,omitempty"`
 	// The postal code.
 	Postcode *string `json:"postcode,omitempty"`
-	// What the contact is allowed to do.
+	// The privileges of the contact.
 	Privileges *ContactPrivilegesRequest `json:"privileges,omitempty"`
 	// The state or region.
 	State *string `json:"state,omitempty"`
@@ -937,11 +937,11 @@ type ProductSummary struct {
 	ID Integer `json:"id,omitzero"`
 	// The product's name.
 	Name string `json:"name,omitzero"`
-	// How the product is paid, such as Regular for payment in every period.
+	// The kind of payment, such as Regular for payment in every period.
 	PayType string `json:"paytype,omitzero"`
 	// The billing periods on offer, with their prices.
 	Periods BillingPeriodList `json:"periods,omitzero"`
-	// How many are left, if the stock is limited.
+	// The quantity in stock, if the stock is limited.
 	Qty Integer `json:"qty,omitzero"`
 	// Whether the stock is limited.
 	Stock Flag `json:"stock,omitzero"`
@@ -1083,7 +1083,7 @@ type QuoteTaxList = lenient.List[QuoteTax]
 
 // RebuildVMRequest is the body of [VMsService.Rebuild].
 //
-// What to install on a virtual machine.
+// The template to install on a virtual machine.
 type RebuildVMRequest struct {
 	// The id of the template to install, one of those that listRebuildTemplates returns.
 	Template *string `json:"template,omitempty"`
@@ -1499,7 +1499,7 @@ type VM struct {
 	TemplateLabel string `json:"template_label,omitzero"`
 	// The name of the template that the machine was made from, on some installations.
 	TemplateName string `json:"template_name,omitzero"`
-	// How long the machine has been running, in seconds.
+	// The uptime of the machine, in seconds.
 	Uptime Measure `json:"uptime,omitzero"`
 }
 

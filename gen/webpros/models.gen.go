@@ -331,24 +331,24 @@ type CreatedWHMCSPackage struct {
 	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
 
-// DeletedEntitlement: Which entitlement was deleted.
+// DeletedEntitlement is the id of the deleted entitlement.
 type DeletedEntitlement struct {
 	// The id of the entitlement.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
 }
 
-// DeletedPackage: Which package was deleted.
+// DeletedPackage is the id of the deleted package.
 type DeletedPackage struct {
 	PackageID PackageID `json:"packageId,omitzero"`
 }
 
-// DeletedToken: Which token was deleted.
+// DeletedToken is the id of the deleted token.
 type DeletedToken struct {
 	// The id of the token, in an array despite its name.
 	TokenID []TokenID `json:"tokenId,omitzero"`
 }
 
-// DeletedUserTokens: Which tokens were deleted.
+// DeletedUserTokens are the ids of the deleted tokens.
 type DeletedUserTokens struct {
 	// The ids of the tokens.
 	TokenIDs []TokenID `json:"tokenIds,omitzero"`
@@ -468,7 +468,7 @@ type LinksMeta struct {
 
 // ListCPanelNovaPackagesParams are the parameters of [CPanelNovaService.ListPackages].
 type ListCPanelNovaPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package of the page: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -479,13 +479,13 @@ type ListCPanelNovaPackagesParams struct {
 type ListCPanelNovaPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListEntitlementsParams are the parameters of [EntitlementsService.List].
 type ListEntitlementsParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first entitlement to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -496,7 +496,7 @@ type ListEntitlementsParams struct {
 type ListEntitlementsV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
@@ -510,7 +510,7 @@ type ListMeta struct {
 
 // ListProductsParams are the parameters of [ProductsService.List].
 type ListProductsParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page. 1
 	// to 255 characters.
@@ -523,7 +523,7 @@ type ListProductsParams struct {
 type ListProductsV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 	// The kind of products to list. Without it, all products are listed.
 	Type *ProductType `json:"type,omitempty"`
@@ -533,13 +533,13 @@ type ListProductsV2Params struct {
 type ListRegionsV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListServicesParams are the parameters of [ServicesService.List].
 type ListServicesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
 	Start *NullableServiceID `json:"start,omitempty"`
@@ -549,13 +549,13 @@ type ListServicesParams struct {
 type ListServicesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListTokensParams are the parameters of [TokensService.List].
 type ListTokensParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first token to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -566,13 +566,13 @@ type ListTokensParams struct {
 type ListTokensV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUserCPanelNovaPackagesParams are the parameters of [CPanelNovaService.ListPackagesByUser].
 type ListUserCPanelNovaPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package of the page: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -581,7 +581,7 @@ type ListUserCPanelNovaPackagesParams struct {
 
 // ListUserEntitlementsParams are the parameters of [EntitlementsService.ListByUser].
 type ListUserEntitlementsParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first entitlement to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -592,13 +592,13 @@ type ListUserEntitlementsParams struct {
 type ListUserEntitlementsV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUserTokensParams are the parameters of [TokensService.ListByUser].
 type ListUserTokensParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first token to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -609,13 +609,13 @@ type ListUserTokensParams struct {
 type ListUserTokensV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUserWHMCSPackagesParams are the parameters of [WHMCSService.ListPackagesByUser].
 type ListUserWHMCSPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -626,13 +626,13 @@ type ListUserWHMCSPackagesParams struct {
 type ListUserWHMCSPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUserWPSquaredPackagesParams are the parameters of [WPSquaredService.ListPackagesByUser].
 type ListUserWPSquaredPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package to return: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -643,13 +643,13 @@ type ListUserWPSquaredPackagesParams struct {
 type ListUserWPSquaredPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListUsersParams are the parameters of [UsersService.List].
 type ListUsersParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first user to return: next of the previous page. Leave it out for the first page. Matches
 	// ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -660,13 +660,13 @@ type ListUsersParams struct {
 type ListUsersV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListWHMCSPackagesParams are the parameters of [WHMCSService.ListPackages].
 type ListWHMCSPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first record to return: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -677,13 +677,13 @@ type ListWHMCSPackagesParams struct {
 type ListWHMCSPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
 // ListWPSquaredPackagesParams are the parameters of [WPSquaredService.ListPackages].
 type ListWPSquaredPackagesParams struct {
-	// How many records to return at most. 1 to 100.
+	// The maximum number of records to return. 1 to 100.
 	Count *RecordCount `json:"count,omitempty"`
 	// The id of the first package to return: next of the previous page. Leave it out, or send null, for the first page.
 	// Matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
@@ -694,7 +694,7 @@ type ListWPSquaredPackagesParams struct {
 type ListWPSquaredPackagesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
@@ -702,7 +702,7 @@ type ListWPSquaredPackagesV2Params struct {
 type ListZonesV2Params struct {
 	// The number of the page, from 1. At least 1.
 	Page *RecordPage `json:"page,omitempty"`
-	// How many records a page has at most. 1 to 100.
+	// The maximum number of records on a page. 1 to 100.
 	PerPage *RecordsPerPage `json:"perPage,omitempty"`
 }
 
@@ -785,7 +785,7 @@ type PaginationMeta struct {
 	From nullable.Nullable[int64] `json:"from,omitempty"`
 	// The number of the last page.
 	LastPage int64 `json:"lastPage"`
-	// How many records a page has at most.
+	// The maximum number of records on a page.
 	PerPage int64 `json:"perPage,omitzero"`
 	// The number of the last record of the page.
 	To nullable.Nullable[int64] `json:"to,omitempty"`
@@ -797,7 +797,7 @@ type PaginationMeta struct {
 type PermissionDetail struct {
 	// The action and the scope, such as view_list:all, which has the older format.
 	Code string `json:"code,omitzero"`
-	// What the permission allows.
+	// The description of the permission.
 	Description string          `json:"description,omitzero"`
 	Group       PermissionGroup `json:"group,omitzero"`
 }
@@ -912,13 +912,13 @@ type ProductV2 struct {
 // Quantity is a quantity, which may be a fraction, as a number or as a string.
 type Quantity = lenient.Decimal
 
-// RecordCount: How many records to return at most. 1 to 100.
+// RecordCount is the maximum number of records to return. 1 to 100.
 type RecordCount = int64
 
 // RecordPage is the number of a page, from 1. At least 1.
 type RecordPage = int64
 
-// RecordsPerPage: How many records a page has at most. 1 to 100.
+// RecordsPerPage is the maximum number of records on a page. 1 to 100.
 type RecordsPerPage = int64
 
 // Region is a region, in the first-generation format for regions and zones.
@@ -1588,7 +1588,7 @@ type WPSquaredPackageV2 struct {
 	Meta ResourceMeta            `json:"meta,omitzero"`
 }
 
-// WPSquaredSSOLogin: Which package a token logged in to, and for whom.
+// WPSquaredSSOLogin is the package and the user of a used login token.
 type WPSquaredSSOLogin struct {
 	PackageID PackageID `json:"packageId,omitzero"`
 	// The id of the user that the token belongs to, a UUID.

@@ -1281,7 +1281,7 @@ const (
 	EmailSortFieldSent      EmailSortField = "sent"
 )
 
-// EmailType: What an email is about.
+// EmailType is the kind of email.
 type EmailType string
 
 // The values of [EmailType] in the document. Other values that a server sends are preserved.
@@ -2046,7 +2046,7 @@ type ModuleCustomRequest struct {
 	ServiceID int64 `json:"service_id"`
 }
 
-// ModuleQueueType: What an action in the queue of modules is about.
+// ModuleQueueType is the type of an action in the module queue.
 type ModuleQueueType string
 
 // The values of [ModuleQueueType] in the document. Other values that a server sends are preserved.

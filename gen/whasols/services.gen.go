@@ -3097,7 +3097,7 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 
 // RunModuleAction runs a custom action of the module of a service.
 //
-// What the function does, whether it can be undone and what it returns depend on the module.
+// The module determines what the function does, whether it can be undone and what it returns.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. [core.WithResult] gives it a type.
