@@ -1,5 +1,5 @@
-// Command specimport reads what a vendor publishes about its API, in any format that internal/upstream reads, and shows how
-// it differs from the document in this repository.
+// Command specimport reads a vendor's API documentation, in any format that internal/upstream supports, and compares it with the
+// document in this repository.
 //
 // Usage:
 //

@@ -594,7 +594,7 @@ func TestADocumentWithEveryParameterInTheQueryIsComparedInWhatItDescribes(t *tes
 	r, err := c.API(t.Context(), "boxes", "swagger.json")
 	require.NoError(t, err)
 	assert.Empty(t, r.Changes)
-	assert.Subset(t, r.Unknown, []string{"what is sent in a body", "responses", "security"})
+	assert.Subset(t, r.Unknown, []string{"request bodies", "responses", "security"})
 
 	r, err = c.API(t.Context(), "boxes", "new.json")
 	require.NoError(t, err)

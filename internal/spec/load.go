@@ -43,7 +43,7 @@ func FileBelow(folder, name string) Source {
 	return Source{Name: name, FS: os.DirFS(filepath.Dir(full)), Path: filepath.Base(full)}
 }
 
-// loading holds the options for loading a document.
+// loading is a document to load, with options.
 type loading struct {
 	document Source
 	overlays []Source

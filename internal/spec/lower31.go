@@ -163,7 +163,7 @@ func (l *lowering) lower(kind Kind, _ []string, object *yaml.Node) {
 		l.lowerSchema(object)
 	}
 	l.lowerBooleans(kind, object)
-	if kind != "schema" { // a schema has been lowered already
+	if kind != "schema" { // lowerSchema has already done this
 		l.leaveOut(kind, object)
 	}
 }

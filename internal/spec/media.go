@@ -75,7 +75,7 @@ func IsForm(media string) bool {
 // IsMultipart reports whether a media type is multipart/form-data.
 func IsMultipart(media string) bool { return strings.HasPrefix(media, "multipart/form-data") }
 
-// IsText reports whether a media type is text, except for text/event-stream, whose length is unlimited.
+// IsText reports whether a media type is text. An event stream does not count, because its length is unlimited.
 func IsText(media string) bool {
 	return strings.HasPrefix(media, "text/") && !strings.HasPrefix(media, "text/event-stream")
 }

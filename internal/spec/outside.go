@@ -21,7 +21,7 @@ func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 		longs: map[string]string{},
 	}
 	t.InternalizeRefs(context.Background(), names.note)
-	// Only now are all names known, and the document has been modified, so it is parsed again.
+	// All names are known now. InternalizeRefs has modified the document, so it is parsed again.
 	if t, parts, err = parse(source, data); err != nil {
 		return nil, nil, err
 	}
@@ -76,7 +76,7 @@ func noteOwn[R openapi3.ComponentRef](n *namesOutside, components map[string]R) 
 	}
 }
 
-// note records a target, and gives it a unique name.
+// note records the target of a reference and returns its long name.
 func (n *namesOutside) note(t *openapi3.T, ref openapi3.ComponentRef) string {
 	if name, target := n.name(ref); target != "" {
 		if n.targets[name] == nil {

@@ -38,7 +38,7 @@ type element struct {
 	words []string // the extensions whose values are facts
 }
 
-// A document also states one of these facts if it leaves out the keyword required.
+// One of these is a fact about every parameter and field, because required is false by default.
 const (
 	required = "required"
 	optional = "optional"

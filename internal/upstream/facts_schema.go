@@ -90,7 +90,7 @@ func (e *element) value(s *openapi3.Schema) {
 	if s.Pattern != "" {
 		e.add("pattern " + s.Pattern)
 	}
-	e.flag(s.UniqueItems, "no item twice")
+	e.flag(s.UniqueItems, "unique items")
 	e.flag(s.ReadOnly, "read only")
 	e.flag(s.WriteOnly, "write only")
 	e.flag(s.Deprecated, "deprecated")

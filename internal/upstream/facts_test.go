@@ -74,7 +74,7 @@ components:
 	assert.Equal(t, []string{
 		"deprecated, credentials: header X-Key and http bearer and oauth2, credentials: none, permission box:write",
 		"query parameter page: optional, deprecated, may be empty, integer, at least 1, less than 9",
-		"query parameter tags: optional, style spaceDelimited, explode false, array, at most 3 items, no item twice",
+		"query parameter tags: optional, style spaceDelimited, explode false, array, at most 3 items, unique items",
 		"query parameter tags[]: string, pattern ^a",
 		"query parameter filter: optional, as application/json, object",
 		"query parameter filter.size: optional, number, a multiple of 0.5",

@@ -62,7 +62,7 @@ type Part string
 
 // The parts of an API, as reports and pins name them.
 const (
-	Bodies     Part = "what is sent in a body"
+	Bodies     Part = "request bodies"
 	MediaTypes Part = "media types"
 	Responses  Part = "responses"
 	Required   Part = "what is required"

@@ -41,7 +41,7 @@ const (
 // Value returns a value for a schema.
 func (g Generator) Value(schema *openapi3.Schema) any { return g.At("", schema) }
 
-// At returns the value that Value would generate at a place such as ".items[0]".
+// At is Value for a schema at a place such as ".items[0]". The seed and the place determine the value.
 func (g Generator) At(place string, schema *openapi3.Schema) any {
 	m := &maker{Generator: g, limit: deepest, ends: map[end]bool{}}
 	for {
