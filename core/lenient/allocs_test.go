@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// ware is an element without an UnmarshalJSON, as clients have them.
+// ware is an element without an UnmarshalJSON, like the structs of clients.
 type ware struct {
 	ID    int64   `json:"id"`
 	Name  string  `json:"name"`
@@ -35,9 +35,9 @@ func jsonObject(count int, element string) string {
 // allocations returns how often json.Unmarshal of data into a new T allocates.
 func allocations[T any](t *testing.T, data string) int {
 	t.Helper()
-	text := []byte(data)
-	require.NoError(t, json.Unmarshal(text, new(T)))
-	return int(testing.AllocsPerRun(50, func() { _ = json.Unmarshal(text, new(T)) }))
+	input := []byte(data)
+	require.NoError(t, json.Unmarshal(input, new(T)))
+	return int(testing.AllocsPerRun(50, func() { _ = json.Unmarshal(input, new(T)) }))
 }
 
 func TestAScalarInItsUsualFormIsReadWithoutAnAllocation(t *testing.T) {
@@ -89,8 +89,8 @@ func TestAContainerIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
 		assert.LessOrEqual(t, allocations[List[Int]](t, keyedTexts), allocations[map[string]int64](t, keyedNumbers)+1, count)
 		assert.LessOrEqual(t, allocations[Map[Int]](t, keyedTexts), allocations[map[string]int64](t, keyedNumbers)+1, count)
 
-		// Elements that encoding/json reads, in a call of its own, which allocates what it works with: its state, the stack of
-		// its scanner and, for structs, the path for its errors. With few elements that is not made up for elsewhere.
+		// Elements that a separate call of encoding/json reads. It allocates its state, the stack of its scanner and, for structs,
+		// the path for its errors. With few elements, there are no savings elsewhere to make up for that.
 		numberMore, wareMore := 1, 1
 		switch count {
 		case 1:

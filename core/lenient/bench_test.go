@@ -10,11 +10,11 @@ import (
 func benchmarkDecode[T any](b *testing.B, name, data string) {
 	b.Helper()
 	b.Run(name, func(b *testing.B) {
-		text := []byte(data)
+		input := []byte(data)
 		b.ReportAllocs()
-		b.SetBytes(int64(len(text)))
+		b.SetBytes(int64(len(input)))
 		for b.Loop() {
-			if err := json.Unmarshal(text, new(T)); err != nil {
+			if err := json.Unmarshal(input, new(T)); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -6,17 +6,16 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Bool is a yes or no: true or false, 1 or 0, or a JSON string that holds one of these, "yes" or "no", "on" or "off", "y"
-// or "n", in any letter case. An empty string is kept without a value: PHP writes it for false, and a database for a column
-// that nobody filled. The zero value is the absent Bool and encodes as false.
+// Bool is a boolean: true or false, 1 or 0, or a JSON string with one of these or with "yes", "no", "on", "off", "y" or "n", in any
+// letter case. An empty string is accepted, but has no value: PHP writes it for false, and databases for an empty column. The zero
+// value means that the field is absent; it encodes as false.
 type Bool struct {
 	value bool
 	known bool
 	raw   string // the JSON as received
 }
 
-// bools are the booleans by their JSON. It saves the usual ones an allocation; strings in other letter cases are looked up
-// in lower case.
+// bools maps JSON to booleans. It saves an allocation for the usual spellings; other spellings are looked up in lower case.
 var bools = func() map[string]Bool {
 	all := map[string]Bool{"null": {raw: "null"}, `""`: {raw: `""`}}
 	for _, raw := range []string{`true`, `1`, `"true"`, `"1"`, `"yes"`, `"YES"`, `"on"`, `"y"`} {
@@ -31,10 +30,10 @@ var bools = func() map[string]Bool {
 // NewBool returns value as a Bool that encodes as true or false.
 func NewBool(value bool) Bool { return Bool{value, true, strconv.FormatBool(value)} }
 
-// Value returns the yes or no, and whether there is one.
+// Value returns the boolean, and whether there is one.
 func (b Bool) Value() (value, ok bool) { return b.value, b.known }
 
-// Or returns the yes or no, or fallback if there is none.
+// Or returns the boolean, or fallback if there is no value.
 func (b Bool) Or(fallback bool) bool {
 	if b.known {
 		return b.value
@@ -42,7 +41,7 @@ func (b Bool) Or(fallback bool) bool {
 	return fallback
 }
 
-// String returns "true" or "false" for every received form; "" if there is neither.
+// String returns "true" or "false", in whatever form the boolean was received, or "" if there is no value.
 func (b Bool) String() string {
 	if !b.known {
 		return ""
@@ -50,13 +49,13 @@ func (b Bool) String() string {
 	return strconv.FormatBool(b.value)
 }
 
-// IsZero reports whether b is the zero value: nothing came. It is false for a false or a null that came.
+// IsZero reports whether b is the zero value: nothing was received. It returns false for a received false or null.
 func (b Bool) IsZero() bool { return b == Bool{} }
 
-// IsNull reports whether b came as null.
+// IsNull reports whether null was received.
 func (b Bool) IsNull() bool { return b.raw == "null" }
 
-// MarshalJSON writes the yes or no in the form it came in.
+// MarshalJSON writes the boolean in the form in which it was received.
 func (b Bool) MarshalJSON() ([]byte, error) {
 	if b.raw == "" {
 		return []byte("false"), nil
@@ -64,7 +63,7 @@ func (b Bool) MarshalJSON() ([]byte, error) {
 	return []byte(b.raw), nil
 }
 
-// UnmarshalJSON reads one of the forms that [Bool] names.
+// UnmarshalJSON reads any of the forms listed at [Bool].
 func (b *Bool) UnmarshalJSON(data []byte) error {
 	if known, ok := bools[string(data)]; ok {
 		*b = known

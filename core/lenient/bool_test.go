@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestABoolIsWrittenBackAsItCame(t *testing.T) {
+func TestABoolIsWrittenBackUnchanged(t *testing.T) {
 	for want, all := range map[bool][]string{
 		true:  {`true`, `1`, `"1"`, `"true"`, `"TRUE"`, `"True"`, `"tRuE"`, `"YES"`, `"yes"`, `"Yes"`, `"on"`, `"ON"`, `"On"`, `"y"`, `"Y"`},
 		false: {`false`, `0`, `"0"`, `"false"`, `"FALSE"`, `"False"`, `"NO"`, `"no"`, `"nO"`, `"off"`, `"OFF"`, `"Off"`, `"n"`, `"N"`},
@@ -19,7 +19,7 @@ func TestABoolIsWrittenBackAsItCame(t *testing.T) {
 	}
 }
 
-func TestABoolThatSaysNeitherIsNotFalse(t *testing.T) {
+func TestANullOrEmptyBoolIsNotFalse(t *testing.T) {
 	for _, data := range []string{`null`, `""`} {
 		assertHasNone[Bool](t, data)
 		assert.True(t, read[Bool](t, data).Or(true), data)
@@ -47,7 +47,7 @@ func TestTheZeroBoolIsFalse(t *testing.T) {
 	assert.True(t, Bool{}.Or(true))
 }
 
-func TestABoolIsPrintedAsGoDoes(t *testing.T) {
+func TestABoolIsPrintedAsTrueOrFalse(t *testing.T) {
 	for data, want := range map[string]string{`true`: "true", `"YES"`: "true", `1`: "true", `"off"`: "false", `""`: "", `null`: ""} {
 		assert.Equal(t, want, fmt.Sprint(read[Bool](t, data)), data)
 	}
@@ -64,7 +64,7 @@ func TestANewBoolIsTrueOrFalse(t *testing.T) {
 	}
 }
 
-func FuzzBoolKeepsItsForm(f *testing.F) {
+func FuzzBoolPreservesItsForm(f *testing.F) {
 	for _, seed := range []string{
 		`true`, `false`, `1`, `0`, `"1"`, `"0"`, `"true"`, `"FALSE"`, `"YES"`, `"No"`, `"on"`, `"oFF"`, `"y"`, `"N"`, `""`, `null`, `"null"`, `"NULL"`,
 		`TRUE`, `on`, `2`, `-0`, `1.0`, `"falſe"`, `"\u0031"`, `" "`, ``, `"`, `"on`, ` true`, `[true]`, `{}`, "\x00",

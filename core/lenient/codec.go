@@ -9,7 +9,7 @@ import (
 	jsonv1 "github.com/go-json-experiment/json/v1"
 )
 
-// asCame are the options of MarshalJSON: texts and keys are written as received.
+// asCame are the options of MarshalJSON: strings and keys are written as received.
 var asCame = json.JoinOptions(
 	jsonv1.DefaultOptionsV1(),
 	jsontext.AllowInvalidUTF8(false),
@@ -17,13 +17,13 @@ var asCame = json.JoinOptions(
 	jsontext.EscapeForJS(false),
 )
 
-// encoder is a container: it writes its elements with the options of whoever encodes the whole, so that a request carries the
-// secrets in them.
+// encoder is a container. It writes its elements with the options of the enclosing encoder, so that secrets in a request are sent
+// in plain text.
 type encoder interface {
 	MarshalJSONTo(out *jsontext.Encoder) error
 }
 
-// encode returns what a container writes, for encoding/json.
+// encode returns the JSON of a container, for encoding/json.
 func encode(v encoder) ([]byte, error) {
 	var out bytes.Buffer
 	if err := v.MarshalJSONTo(jsontext.NewEncoder(&out, asCame)); err != nil {

@@ -14,21 +14,21 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// container is what List and Map share: the elements of a JSON array or object, in their order.
+// container holds the elements of a JSON array or object in their order, for List, Map and OneOrMore.
 type container[T any] struct {
 	form  form
-	keys  []string // of an object: JSON strings as received
+	keys  []string // the keys of an object: JSON strings as received
 	items []T
-	raw   string // the JSON as received, in place of an array or an object
+	raw   string // the JSON as received, if it is not an array or an object
 }
 
-// isThere reports whether there is an array or an object, which may be empty.
+// isThere reports whether there is an array or an object. It may be empty.
 func (c *container[T]) isThere() bool { return c.form == array || c.form == object }
 
-// text returns the text that came in place of an array or an object.
+// text returns the string that was received instead of an array or an object.
 func (c *container[T]) text() string { return standInText(c.raw) }
 
-// keep keeps data if it is what may come in place of an array or an object.
+// keep stores data and returns true if data may replace an array or an object.
 func (c *container[T]) keep(data []byte) bool {
 	raw, ok := standIn(data)
 	if ok {
@@ -54,7 +54,7 @@ func (c *container[T]) key(i int) string {
 	return strconv.Itoa(i)
 }
 
-// get returns the last element of that key.
+// get returns the last element with that key.
 func (c *container[T]) get(key string) (item T, ok bool) {
 	if c.form != object {
 		if i, err := strconv.Atoi(key); err == nil && 0 <= i && i < len(c.items) && c.key(i) == key {
@@ -70,7 +70,7 @@ func (c *container[T]) get(key string) (item T, ok bool) {
 	return item, false
 }
 
-// encodeTo writes the elements in the form they came in; ifAbsent is the JSON of the zero value.
+// encodeTo writes the elements in the form in which they were received; ifAbsent is the JSON of the zero value.
 func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
 	begin, end := jsontext.BeginArray, jsontext.EndArray
 	switch c.form {
@@ -100,13 +100,13 @@ func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
 	return out.WriteToken(end)
 }
 
-// size is how much there is in a JSON array or object.
+// size is the size of a JSON array or object.
 type size struct {
 	members int
-	keys    int // bytes of all keys, as they are written
+	keys    int // the total length of the keys as received, in bytes
 }
 
-// measure returns the size of the JSON array or object that data holds. For what is neither it returns false.
+// measure returns the size of the JSON array or object in data. It returns false for anything else.
 func measure(data []byte) (all size, ok bool) {
 	end := scan.Members(data, 0, 1, func(key, _ []byte) {
 		all.members++
@@ -115,10 +115,10 @@ func measure(data []byte) (all size, ok bool) {
 	return all, end == len(data)
 }
 
-// decode reads data, which has been measured. If it fails, c is as it was.
+// decode reads data; measure has returned its size. If decode fails, c is unchanged.
 func (c *container[T]) decode(data []byte, all size) (err error) {
 	before := *c
-	// The elements are read right into c: a variable here would be an allocation more.
+	// The elements are read directly into c: a local variable would be one more allocation.
 	switch data[0] {
 	case '[':
 		*c = container[T]{form: array}
@@ -137,8 +137,7 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 	return err
 }
 
-// keysOf returns the keys of a JSON object as they are written. They are pieces of one string, which is one allocation for
-// all of them.
+// keysOf returns the keys of a JSON object as received. They are parts of one string, which saves allocations.
 func keysOf(data []byte, all size) []string {
 	keys := make([]string, 0, all.members)
 	var text strings.Builder
@@ -164,15 +163,15 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 	return err
 }
 
-// readByReflection has encoding/json read the elements, as one array in one call. The error has the path within the element,
-// and encoding/json puts the path to c before it.
+// readByReflection reads the elements with encoding/json, as one array in one call. The error has the path within the element;
+// encoding/json adds the path to c.
 func (c *container[T]) readByReflection(data []byte) error {
 	if c.form == object {
 		values := append(make([]byte, 0, len(data)), '[')
 		scan.Members(data, 0, 1, func(_, value []byte) {
 			values = append(append(values, value...), ',')
 		})
-		values[len(values)-1] = ']' // in place of the last comma
+		values[len(values)-1] = ']' // replaces the last comma
 		data = values
 	}
 	if err := stdjson.Unmarshal(data, &c.items); err != nil {
@@ -181,7 +180,7 @@ func (c *container[T]) readByReflection(data []byte) error {
 	return nil
 }
 
-// format formats plain as f and verb ask.
+// format formats plain with the flags of f and with verb.
 func format(f fmt.State, verb rune, plain any) {
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), plain)
 }

@@ -9,10 +9,10 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a JSON string
-// that holds one ("19.99", ".5", "+5", "007"). It keeps every digit as received, trailing zeros included, and is never a
-// float. A number with an exponent or of more than 1000 bytes, and a text that only begins like a number ("1,000.00",
-// "9.99 USD"), are kept without a value. The zero value is the absent number and encodes as 0.
+// Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a number in a JSON
+// string ("19.99", ".5", "+5", "007"). It preserves every digit as received, including trailing zeros, and is never a float. A number
+// with an exponent or of more than 1000 bytes, and a string that only begins like a number ("1,000.00", "9.99 USD"), are accepted,
+// but have no value. The zero value means that the field is absent; it encodes as 0.
 type Decimal struct {
 	raw string // the JSON as received
 }
@@ -20,23 +20,23 @@ type Decimal struct {
 // NewDecimal returns number as a Decimal that encodes as a JSON number, without trailing zeros.
 func NewDecimal(number decimal.Decimal) Decimal { return Decimal{number.String()} }
 
-// ParseDecimal returns the number that text writes, such as "19.90" or "-3". It encodes as a JSON number of the same digits.
+// ParseDecimal returns the number in text, such as "19.90" or "-3". It encodes as a JSON number with the same digits.
 func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
 		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
 	}
 	if scan.Number([]byte(text), 0) != len(text) {
-		// ".5", "+5" and "007" are not JSON.
+		// ".5", "+5" and "007" are not valid JSON numbers.
 		return NewDecimal(decimal.RequireFromString(text)), nil
 	}
 	return Decimal{text}, nil
 }
 
-// maxDecimal is how long the text of a number may be, in bytes: to calculate with one of a million digits takes seconds.
+// maxDecimal is the maximum length of a number in bytes: a calculation with a number of a million digits takes seconds.
 const maxDecimal = 1000
 
-// isDecimal reports whether text is a number: digits with a point between, before or behind them, and a sign if need be. It
-// has no exponent, because 1e999999999 is a few bytes that become gigabytes in a calculation.
+// isDecimal reports whether text is a number: an optional sign, and digits with an optional point between, before or after them. An
+// exponent is not allowed, because a calculation with 1e999999999 takes gigabytes.
 func isDecimal(text string) bool {
 	if len(text) > maxDecimal {
 		return false
@@ -50,7 +50,7 @@ func isDecimal(text string) bool {
 
 func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
-// Value returns the number for comparing and calculating, and whether there is one.
+// Value returns the number, for comparisons and calculations, and whether there is one.
 func (d Decimal) Value() (decimal.Decimal, bool) {
 	text := d.String()
 	if !isDecimal(text) {
@@ -59,7 +59,7 @@ func (d Decimal) Value() (decimal.Decimal, bool) {
 	return decimal.RequireFromString(text), true
 }
 
-// Or returns the number, or fallback if there is none.
+// Or returns the number, or fallback if there is no value.
 func (d Decimal) Or(fallback decimal.Decimal) decimal.Decimal {
 	if value, ok := d.Value(); ok {
 		return value
@@ -67,7 +67,7 @@ func (d Decimal) Or(fallback decimal.Decimal) decimal.Decimal {
 	return fallback
 }
 
-// String returns the number, or the text in its place, as received, without quotes; "" if there is none.
+// String returns the number, or the string that was received instead, without quotes; "" if neither was received.
 func (d Decimal) String() string {
 	if isNone(d.raw) {
 		return ""
@@ -75,13 +75,13 @@ func (d Decimal) String() string {
 	return textOf(d.raw)
 }
 
-// IsZero reports whether d is the zero value: nothing came. It is false for a 0 or a null that came.
+// IsZero reports whether d is the zero value: nothing was received. It returns false for a received 0 or null.
 func (d Decimal) IsZero() bool { return d == Decimal{} }
 
-// IsNull reports whether d came as null.
+// IsNull reports whether null was received.
 func (d Decimal) IsNull() bool { return d.raw == "null" }
 
-// MarshalJSON writes the number in the form it came in.
+// MarshalJSON writes the number in the form in which it was received.
 func (d Decimal) MarshalJSON() ([]byte, error) {
 	if d.raw == "" {
 		return []byte("0"), nil
@@ -89,7 +89,7 @@ func (d Decimal) MarshalJSON() ([]byte, error) {
 	return []byte(d.raw), nil
 }
 
-// UnmarshalJSON reads one of the forms that [Decimal] names.
+// UnmarshalJSON reads any of the forms listed at [Decimal].
 func (d *Decimal) UnmarshalJSON(data []byte) error {
 	raw, ok := noneIn(data)
 	if !ok {

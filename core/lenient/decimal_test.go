@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestADecimalIsWrittenBackAsItCame(t *testing.T) {
+func TestADecimalIsWrittenBackUnchanged(t *testing.T) {
 	for _, data := range []string{
 		`0`, `-0`, `19.99`, `19.90`, `-3`, `0.00`, `123456789012345678901234567890.123456789012345678901234567890`,
 		`"0"`, `"19.99"`, `"19.90"`, `"-3"`, `"+5"`, `".5"`, `"-.5"`, `"+.5"`, `"5."`, `"007"`, `"0.000"`,
@@ -19,7 +19,7 @@ func TestADecimalIsWrittenBackAsItCame(t *testing.T) {
 	}
 }
 
-func TestAValueThatIsNotAnExactNumberIsKeptButHasNoValue(t *testing.T) {
+func TestInexactNumbersArePreservedButHaveNoValue(t *testing.T) {
 	seven := decimal.New(7, 0)
 	for data, text := range map[string]string{
 		`null`: "", `""`: "", `false`: "",
@@ -64,7 +64,7 @@ func TestAValueThatIsNotADecimalIsRefused(t *testing.T) {
 	}
 }
 
-func TestADecimalHasAnEnd(t *testing.T) {
+func TestADecimalHasALimitedLength(t *testing.T) {
 	longest := strings.Repeat("9", 998) + ".5"
 	assertKeepsForm[Decimal](t, longest)
 	assertKeepsForm[Decimal](t, `"`+longest+`"`)
@@ -74,7 +74,7 @@ func TestADecimalHasAnEnd(t *testing.T) {
 	assert.Error(t, err)
 }
 
-func TestTheZeroDecimalIsABareZero(t *testing.T) {
+func TestTheZeroDecimalEncodesAsZero(t *testing.T) {
 	assertZero[Decimal](t, `0`)
 	_, ok := Decimal{}.Value()
 	assert.False(t, ok)
@@ -82,7 +82,7 @@ func TestTheZeroDecimalIsABareZero(t *testing.T) {
 	assert.Empty(t, Decimal{}.String())
 }
 
-func TestADecimalIsPrintedAsItCame(t *testing.T) {
+func TestADecimalIsPrintedAsReceived(t *testing.T) {
 	for data, want := range map[string]string{`19.90`: "19.90", `"19.90"`: "19.90", `"+.5"`: "+.5"} {
 		assert.Equal(t, want, fmt.Sprint(read[Decimal](t, data)))
 	}
@@ -110,7 +110,7 @@ func TestANewDecimalIsWrittenAsANumber(t *testing.T) {
 	}
 }
 
-func FuzzDecimalKeepsItsForm(f *testing.F) {
+func FuzzDecimalPreservesItsForm(f *testing.F) {
 	for _, seed := range []string{
 		`0`, `-0`, `19.90`, `"19.90"`, `"\u0031"`, `"+.5"`, `".-5"`, `"5."`, `5.`, `"007"`, `007`, `null`, `""`, `"."`, `"-"`, `1e5`, `"1e5"`, ` 1`, `[1]`, `"1_0"`, `{}`, ``, `"`, `"1`, "\x00",
 		`123456789012345678901234567890.123456789012345678901234567890`,

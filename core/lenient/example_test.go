@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-// A response, and what becomes of it when it is written again.
+// This example decodes a response and encodes it again without a change.
 func Example() {
 	type product struct {
 		ID      lenient.Int                `json:"id,omitzero"`
@@ -45,7 +45,7 @@ func ExampleInt() {
 	// Output: 7 "007"
 }
 
-// A price that did not come is not a price of 0.
+// A missing price is not a price of 0.
 func ExampleDecimal_Value() {
 	limit := decimal.RequireFromString("15.00")
 	var totals []lenient.Decimal

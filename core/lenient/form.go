@@ -1,11 +1,11 @@
 package lenient
 
-// form is the form of JSON in which a value came, or in which a value that was made here goes out.
+// form is the JSON form in which a value was received or will be written.
 type form uint8
 
 const (
-	absent form = iota // nothing came
-	scalar             // what holds no value: null, false, a text; for an Int also a number that is not whole
+	absent form = iota // nothing was received
+	scalar             // JSON without a value: null, false, a string; for an Int also a number that is not an integer
 	number
 	quoted
 	array

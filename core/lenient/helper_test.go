@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// anyForm is what all pointers to types of this package have.
+// anyForm is implemented by pointers to all types of this package.
 type anyForm[T any] interface {
 	*T
 	json.Marshaler
@@ -38,7 +38,7 @@ func written(t *testing.T, v any) string {
 	return string(data)
 }
 
-// escapeSeparators escapes U+2028 and U+2029, which a [json.Encoder] leaves as they are with Go 1.26 only.
+// escapeSeparators escapes U+2028 and U+2029, because a [json.Encoder] escapes them only before Go 1.26.
 func escapeSeparators(data string) string {
 	return strings.NewReplacer("\u2028", `\u2028`, "\u2029", `\u2029`).Replace(data)
 }
@@ -61,7 +61,7 @@ func assertKeepsForm[T any, P anyForm[T]](t *testing.T, data string) {
 	assert.Equal(t, data == "null", P(&v).IsNull(), data)
 	assert.Equal(t, v, read[T](t, data))
 
-	// A field that may be left out is not left out.
+	// With omitzero, a received field is written.
 	type fields struct {
 		A T `json:"a,omitzero"`
 		B T `json:"b,omitzero"`
@@ -69,7 +69,7 @@ func assertKeepsForm[T any, P anyForm[T]](t *testing.T, data string) {
 	assert.Equal(t, `{"a":`+data+`}`, written(t, read[fields](t, `{"a":`+data+`}`)))
 }
 
-// assertZero checks the zero value, which encodes as data.
+// assertZero checks that the zero value encodes as data, and is left out with omitzero.
 func assertZero[T any, P anyForm[T]](t *testing.T, data string) {
 	t.Helper()
 	var v T
@@ -84,10 +84,10 @@ func assertZero[T any, P anyForm[T]](t *testing.T, data string) {
 
 var mismatches = regexp.MustCompile(`^json: cannot unmarshal (string|number|bool|array|object|value)( that is not Unicode)? into Go (value|struct field \S*\.a) of type lenient\.[A-Z]\S+$`)
 
-// valuer is what all types of this package have.
+// valuer is implemented by all types of this package.
 type valuer[V any] interface{ Value() (V, bool) }
 
-// assertHasValue checks that data has a value, and is kept.
+// assertHasValue checks that data is read as want, and encodes unchanged.
 func assertHasValue[T valuer[V], V any, P anyForm[T]](t *testing.T, want V, data string) {
 	t.Helper()
 	assertKeepsForm[T, P](t, data)
@@ -96,7 +96,7 @@ func assertHasValue[T valuer[V], V any, P anyForm[T]](t *testing.T, want V, data
 	assert.Equal(t, want, got, data)
 }
 
-// assertHasNone checks that data has no value, and is kept.
+// assertHasNone checks that data is accepted without a value, and encodes unchanged.
 func assertHasNone[T valuer[V], V any, P anyForm[T]](t *testing.T, data string) {
 	t.Helper()
 	assertKeepsForm[T, P](t, data)
@@ -114,7 +114,7 @@ func value[V any](t *testing.T, v valuer[V]) V {
 	return got
 }
 
-// assertRefused checks that data, JSON or not, is not a T, that the error does not quote it, and that before stays as it is.
+// assertRefused checks that data, which need not be JSON, is refused, that the error does not quote it, and that before is unchanged.
 func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	t.Helper()
 	v := before
@@ -127,7 +127,7 @@ func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	}
 
 	if !json.Valid([]byte(data)) || strings.TrimSpace(data) != data {
-		return // encoding/json would refuse it, or take the space away
+		return // encoding/json would refuse it, or remove the space
 	}
 	type fields struct {
 		A T `json:"a"`
@@ -141,8 +141,8 @@ func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	assert.Equal(t, fields{before}, parent)
 }
 
-// fuzzForm checks what holds for all data, JSON or not. The elements of a container that does not check its elements may be
-// of a type with errors of its own; ownErrors says so.
+// fuzzForm checks the properties that are true for any data, JSON or not. With ownErrors, errors need not match mismatches: the
+// elements may be of a type with other errors.
 func fuzzForm[T any, P anyForm[T]](t *testing.T, data []byte, before T, ownErrors bool) {
 	t.Helper()
 	v, same := before, before
@@ -150,7 +150,7 @@ func fuzzForm[T any, P anyForm[T]](t *testing.T, data []byte, before T, ownError
 	err := P(&v).UnmarshalJSON(data)
 	require.Equal(t, input, data, "the input was changed")
 
-	// By way of encoding/json it is the same.
+	// encoding/json must have the same result.
 	trimmed := bytes.Trim(data, " \t\r\n")
 	if valid := json.Valid(data); valid && bytes.Equal(trimmed, data) {
 		parentErr := json.Unmarshal(data, &same)

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// Int is a whole number in the range of int64: a JSON number (12, -3, 2.00), or a JSON string that holds one ("12", "007",
-// "+5", "2.00"). A number that is not whole or too large, and a text that only begins like a number ("512 MB", "1,000"),
-// are kept without a value. The zero value is the absent number and encodes as 0.
+// Int is an integer in the range of int64: a JSON number (12, -3, 2.00), or a number in a JSON string ("12", "007", "+5", "2.00"). A
+// number that is not an integer or is too large, and a string that only begins like a number ("512 MB", "1,000"), are accepted, but
+// have no value. The zero value means that the field is absent; it encodes as 0.
 type Int struct {
 	value int64
 	form  form
-	raw   string // the JSON as received, where value and form do not tell it: "007", -0
+	raw   string // the JSON as received, if it differs from the usual form: "007", -0
 }
 
 // NewInt returns value as an Int that encodes as a JSON number.
@@ -20,7 +20,7 @@ func NewInt(value int64) Int { return Int{value: value, form: number} }
 // Value returns the number, and whether there is one.
 func (n Int) Value() (int64, bool) { return n.value, n.form == number || n.form == quoted }
 
-// Or returns the number, or fallback if there is none.
+// Or returns the number, or fallback if there is no value.
 func (n Int) Or(fallback int64) int64 {
 	if value, ok := n.Value(); ok {
 		return value
@@ -28,7 +28,7 @@ func (n Int) Or(fallback int64) int64 {
 	return fallback
 }
 
-// String returns the number, or the text in its place, as received, without quotes; "" if there is none.
+// String returns the number, or the string that was received instead, without quotes; "" if neither was received.
 func (n Int) String() string {
 	switch {
 	case n.form == absent || isNone(n.raw) && n.form == scalar:
@@ -39,13 +39,13 @@ func (n Int) String() string {
 	return strconv.FormatInt(n.value, 10)
 }
 
-// IsZero reports whether n is the zero value: nothing came. It is false for a 0 or a null that came.
+// IsZero reports whether n is the zero value: nothing was received. It returns false for a received 0 or null.
 func (n Int) IsZero() bool { return n == Int{} }
 
-// IsNull reports whether n came as null.
+// IsNull reports whether null was received.
 func (n Int) IsNull() bool { return n.raw == "null" }
 
-// MarshalJSON writes the number in the form it came in.
+// MarshalJSON writes the number in the form in which it was received.
 func (n Int) MarshalJSON() ([]byte, error) {
 	switch {
 	case n.raw != "":
@@ -56,7 +56,7 @@ func (n Int) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, n.value, 10), nil
 }
 
-// UnmarshalJSON reads one of the forms that [Int] names.
+// UnmarshalJSON reads any of the forms listed at [Int].
 func (n *Int) UnmarshalJSON(data []byte) error {
 	if raw, ok := noneIn(data); ok {
 		*n = Int{form: scalar, raw: raw}
@@ -67,7 +67,7 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 		came.form, text = quoted, data[1:last]
 	}
 	var err error
-	var canonical [20]byte // as many as the longest, -9223372036854775808, has
+	var canonical [20]byte // the length of -9223372036854775808, the longest
 	came.value, err = strconv.ParseInt(string(text), 10, 64)
 	switch {
 	case err == nil && string(strconv.AppendInt(canonical[:0], came.value, 10)) == string(text):
@@ -84,7 +84,7 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wholeNumber returns the whole number that text writes, with zeros behind its point if need be.
+// wholeNumber returns the integer in text, which may have a point followed by zeros only.
 func wholeNumber(text string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if !isDecimal(text) || strings.Trim(fraction, "0") != "" {
@@ -92,7 +92,7 @@ func wholeNumber(text string) (int64, bool) {
 	}
 	value, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil {
-		return 0, false // a number beyond the range comes with an error and the nearest one
+		return 0, false // for a number out of range, ParseInt returns an error and the nearest value
 	}
 	return value, true
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAnIntIsWrittenBackAsItCame(t *testing.T) {
+func TestAnIntIsWrittenBackUnchanged(t *testing.T) {
 	for data, want := range map[string]int64{
 		`0`: 0, `-0`: 0, `12`: 12, `-3`: -3, `9223372036854775807`: math.MaxInt64, `-9223372036854775808`: math.MinInt64,
 		`"0"`: 0, `"-0"`: 0, `"12"`: 12, `"-3"`: -3, `"9223372036854775807"`: math.MaxInt64, `"-9223372036854775808"`: math.MinInt64,
@@ -22,7 +22,7 @@ func TestAnIntIsWrittenBackAsItCame(t *testing.T) {
 	}
 }
 
-func TestAValueThatIsNotAWholeNumberIsKeptButHasNoValue(t *testing.T) {
+func TestNumbersThatAreNotIntegersArePreservedButHaveNoValue(t *testing.T) {
 	for data, text := range map[string]string{
 		`null`: "", `""`: "", `false`: "",
 		`"512 MB"`: "512 MB", `"40 GB"`: "40 GB", `"1,000"`: "1,000", `"1 000"`: "1 000", `"1 "`: "1 ", `"1_000"`: "1_000", `"5%"`: "5%", `"0x10"`: "0x10", `"1\/2"`: "1/2", `"-5 °C"`: "-5 °C",
@@ -46,7 +46,7 @@ func TestAValueThatIsNotAnIntIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheZeroIntIsABareZero(t *testing.T) {
+func TestTheZeroIntEncodesAsZero(t *testing.T) {
 	assertZero[Int](t, `0`)
 	_, ok := Int{}.Value()
 	assert.False(t, ok)
@@ -54,7 +54,7 @@ func TestTheZeroIntIsABareZero(t *testing.T) {
 	assert.Empty(t, Int{}.String())
 }
 
-func TestAnIntIsPrintedAsItCame(t *testing.T) {
+func TestAnIntIsPrintedAsReceived(t *testing.T) {
 	for data, want := range map[string]string{`12`: "12", `"-3"`: "-3", `"007"`: "007", `-0`: "-0", `2.00`: "2.00", `"1\u0030"`: "10"} {
 		assert.Equal(t, want, fmt.Sprint(read[Int](t, data)))
 	}
@@ -71,7 +71,7 @@ func TestANewIntIsANumber(t *testing.T) {
 	}
 }
 
-func FuzzIntKeepsItsForm(f *testing.F) {
+func FuzzIntPreservesItsForm(f *testing.F) {
 	for _, seed := range []string{
 		`0`, `-0`, `12`, `-3`, `05`, `+5`, `1.0`, `1e3`, `"0"`, `"12"`, `"-3"`, `"007"`, `"-007"`, `"+5"`, `"0\u0030"`, `2.00`, `".0"`, `"512 MB"`, `""`, `"-"`, `"\u0031"`, `" 1"`, `null`, `"null"`, `true`,
 		`9223372036854775807`, `-9223372036854775808`, `9223372036854775808`, `"-9223372036854775808"`, `"00000000000000000000000000000000000012"`,
@@ -83,7 +83,7 @@ func FuzzIntKeepsItsForm(f *testing.F) {
 		fuzzForm(t, data, Int{}, false)
 		fuzzForm(t, data, read[Int](t, `"007"`), false)
 
-		// It has a value if a Decimal has one that is whole and in the range.
+		// An Int has a value exactly if the Decimal is an integer in the range of int64.
 		var n Int
 		var d Decimal
 		err := n.UnmarshalJSON(data)

@@ -7,52 +7,50 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// List is a list of values: a JSON array, or a JSON object whose keys are indexes, with gaps if need be, or the ids of the
-// elements. It keeps the order and the keys as received, also one that occurs twice. The elements are read and written as
-// encoding/json does with T. The zero value is the absent list and encodes as [].
+// List is a list of values: a JSON array, or a JSON object whose keys are indexes, possibly with gaps, or the ids of the elements. It
+// preserves the order and the keys as received, including duplicate keys. Elements are encoded and decoded like any T with
+// encoding/json. The zero value means that the field is absent; it encodes as [].
 type List[T any] struct {
 	elements container[T]
 }
 
-// NewList returns items as a List that encodes as a JSON array. The list keeps the slice.
+// NewList returns items as a List that encodes as a JSON array. The list does not copy the slice.
 func NewList[T any](items ...T) List[T] { return List[T]{container[T]{form: array, items: items}} }
 
-// Value returns the elements as [List.Items] does, and whether there is a list. An empty list is one.
+// Value returns the elements like [List.Items], and whether there is a list. The list may be empty.
 func (l List[T]) Value() ([]T, bool) { return l.elements.items, l.elements.isThere() }
 
-// Items returns the elements in their order; nil if there is no list. The slice is the list's own.
+// Items returns the elements in their order, or nil if there is no list. The slice is not a copy.
 func (l List[T]) Items() []T { return l.elements.items }
 
-// All yields the elements in their order, with the key they came with; in an array that is the index: "0", "1" and so on.
+// All yields the elements in their order with their keys. The keys of an array are its indexes: "0", "1" and so on.
 func (l List[T]) All() iter.Seq2[string, T] { return l.elements.all() }
 
-// Get returns the element that came with key, the last one if there are several; in an array the key is the index. It
-// compares one key after the other.
+// Get returns the last element with key. The keys of an array are its indexes. Get is a linear search.
 func (l List[T]) Get(key string) (T, bool) { return l.elements.get(key) }
 
-// Len returns how many elements there are.
+// Len returns the number of elements.
 func (l List[T]) Len() int { return len(l.elements.items) }
 
-// Text returns the text that was received instead of a list; "" if there was none.
+// Text returns the string that was received instead of a list, or "".
 func (l List[T]) Text() string { return l.elements.text() }
 
-// IsZero reports whether l is the zero value: nothing came. It is false for an empty list or a null that came.
+// IsZero reports whether l is the zero value: nothing was received. It returns false for a received empty list or null.
 func (l List[T]) IsZero() bool { return l.elements.form == absent }
 
-// IsNull reports whether l came as null.
+// IsNull reports whether null was received.
 func (l List[T]) IsNull() bool { return l.elements.raw == "null" }
 
 // Format formats the elements as fmt formats a slice.
 func (l List[T]) Format(f fmt.State, verb rune) { format(f, verb, l.Items()) }
 
-// MarshalJSON writes the list in the form it came in.
+// MarshalJSON writes the list in the form in which it was received.
 func (l List[T]) MarshalJSON() ([]byte, error) { return encode(l) }
 
-// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+// MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (l List[T]) MarshalJSONTo(out *jsontext.Encoder) error { return l.elements.encodeTo(out, "[]") }
 
-// UnmarshalJSON reads a JSON array, a JSON object, or a text in their place. The error of an element is returned with the
-// field within the element that encoding/json names.
+// UnmarshalJSON reads a JSON array, a JSON object, or a string instead. An error has the path of the field within the element.
 func (l *List[T]) UnmarshalJSON(data []byte) error {
 	if l.elements.keep(data) {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// keysAndItems returns what a list or a map yields.
+// keysAndItems collects the keys and items that a list or a map yields.
 func keysAndItems[T any](all func(func(string, T) bool)) (keys []string, items []T) {
 	for key, item := range all {
 		keys, items = append(keys, key), append(items, item)
@@ -22,12 +22,12 @@ func keysAndItems[T any](all func(func(string, T) bool)) (keys []string, items [
 	return keys, items
 }
 
-func TestAListIsWrittenBackAsItCame(t *testing.T) {
+func TestAListIsWrittenBackUnchanged(t *testing.T) {
 	for _, data := range []string{
 		`[]`, `{}`, `[1]`, `["1","007",-0,null]`, `{"0":1,"1":"2"}`, `{"7":1,"3":"2"}`, `{"a":1,"a":2,"":3}`,
 		`{"a\/b":1,"\u00e9":2,"é":3,"\"":4}`, `{"<&>":1}`, `{"\ud83d\ude00":1}`,
 	} {
-		if data != `{"<&>":1}` { // which json.Marshal changes
+		if data != `{"<&>":1}` { // json.Marshal escapes these characters
 			assertHasValue[List[Int]](t, read[List[Int]](t, data).Items(), data)
 		}
 		fuzzForm(t, []byte(data), List[Int]{}, true)
@@ -62,7 +62,7 @@ func TestAListIsWrittenWithoutSpace(t *testing.T) {
 	assert.Equal(t, `[{"a":[1,2]}]`, written(t, read[List[json.RawMessage]](t, ` [ { "a" : [ 1, 2 ] } ] `)))
 }
 
-func TestAListLeavesTheTextOfItsElementsAlone(t *testing.T) {
+func TestAListDoesNotChangeItsElements(t *testing.T) {
 	for _, data := range []string{`["<b>&</b>"]`, `{"<&>":"<b>&</b>"}`} {
 		fuzzForm(t, []byte(data), List[string]{}, true)
 		fuzzForm(t, []byte(data), List[Strings]{}, true)
@@ -119,7 +119,7 @@ func TestAnElementIsFoundByItsKey(t *testing.T) {
 	assert.False(t, ok)
 }
 
-func TestAWalkThroughAListCanEndEarly(t *testing.T) {
+func TestALoopOverAListCanEndEarly(t *testing.T) {
 	for key, item := range read[List[int64]](t, `[5,4,3]`).All() {
 		assert.Equal(t, "0", key)
 		assert.Equal(t, int64(5), item)
@@ -140,8 +140,8 @@ func TestAValueThatIsNotAListIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnElementThatDoesNotFitIsAnErrorThatNamesTheField(t *testing.T) {
-	type answer struct {
+func TestAnErrorInAnElementNamesTheField(t *testing.T) {
+	type response struct {
 		Wares  List[ware]     `json:"wares"`
 		Ints   List[Int]      `json:"ints"`
 		Nested Map[List[Int]] `json:"nested"`
@@ -157,7 +157,7 @@ func TestAnElementThatDoesNotFitIsAnErrorThatNamesTheField(t *testing.T) {
 		`{"ints":{"a":1,"b":{"hunter2":1}}}`:                 "ints",
 		`{"nested":{"hunter2":[1],"b":{"hunter2":"x1.50"}}}`: "nested",
 	} {
-		before := answer{Wares: NewList(ware{ID: 1}), Ints: NewList(NewInt(1)), Nested: NewMap(map[string]List[Int]{"a": NewList(NewInt(1))})}
+		before := response{Wares: NewList(ware{ID: 1}), Ints: NewList(NewInt(1)), Nested: NewMap(map[string]List[Int]{"a": NewList(NewInt(1))})}
 		a := before
 		err := json.Unmarshal([]byte(data), &a)
 		var mismatch *json.UnmarshalTypeError
@@ -168,7 +168,7 @@ func TestAnElementThatDoesNotFitIsAnErrorThatNamesTheField(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfEncodingJSONQuotesNoNumber(t *testing.T) {
+func TestErrorsDoNotQuoteNumbers(t *testing.T) {
 	for _, v := range []json.Unmarshaler{new(List[int8]), new(List[map[string]int8]), new(Object[map[string]int8]), new(OneOrMore[struct{ A int8 }])} {
 		for _, data := range []string{`[98765]`, `{"A":98765}`, `[{"A":98765}]`} {
 			if err := v.UnmarshalJSON([]byte(data)); err != nil {
@@ -179,7 +179,7 @@ func TestAnErrorOfEncodingJSONQuotesNoNumber(t *testing.T) {
 	assert.Error(t, new(List[int8]).UnmarshalJSON([]byte(`[98765]`)))
 }
 
-func TestATextThatIsNotUnicodeIsAnErrorThatSaysSo(t *testing.T) {
+func TestTheErrorAboutAStringThatIsNotUnicodeSaysSo(t *testing.T) {
 	for _, text := range []string{"\"\xff\"", `"\ud800"`} {
 		for data, v := range map[string]json.Unmarshaler{
 			text: new(Strings), `[` + text + `]`: new(List[string]), `{"name":` + text + `}`: new(Object[part]), `{"a":` + text + `}`: new(Map[string]), `[{"name":` + text + `}]`: new(OneOrMore[part]),
@@ -190,7 +190,7 @@ func TestATextThatIsNotUnicodeIsAnErrorThatSaysSo(t *testing.T) {
 	assert.NotContains(t, new(Strings).UnmarshalJSON([]byte(`true`)).Error(), "Unicode")
 }
 
-func TestTheSeparatorsOfElementsAreWrittenAsTheyCame(t *testing.T) {
+func TestUnicodeLineSeparatorsAreNotEscaped(t *testing.T) {
 	const text = "\"a\u2028b\u2029\""
 	for data, v := range map[string]interface {
 		json.Marshaler
@@ -209,7 +209,7 @@ func TestTheSeparatorsOfElementsAreWrittenAsTheyCame(t *testing.T) {
 	}
 }
 
-func TestAListThatIsReadAgainDoesNotWriteToItsOldElements(t *testing.T) {
+func TestDecodingIntoAListDoesNotChangeTheOldSlice(t *testing.T) {
 	for _, data := range []string{`[2]`, `{"a":2}`, `[2,3,4]`} {
 		numbers, ints := NewList[int64](1), NewList(NewInt(1))
 		oldNumbers, oldInts := numbers.Items(), ints.Items()
@@ -222,7 +222,7 @@ func TestAListThatIsReadAgainDoesNotWriteToItsOldElements(t *testing.T) {
 	}
 }
 
-func TestAListKeepsNothingOfItsInput(t *testing.T) {
+func TestAListDoesNotReferToItsInput(t *testing.T) {
 	data := []byte(`{"a":"one","b\/":"two"}`)
 	var texts List[Strings]
 	var plain List[string]
@@ -252,7 +252,7 @@ func TestAListIsPrintedLikeASlice(t *testing.T) {
 	assert.Equal(t, "{[[a b] [c]]}", fmt.Sprint(struct{ A List[List[string]] }{read[List[List[string]]](t, `[["a","b"],["c"]]`)}))
 }
 
-func TestANewListIsAnArrayOfTheItemsThemselves(t *testing.T) {
+func TestNewListDoesNotCopyTheSlice(t *testing.T) {
 	items := []int64{5, 4}
 	l := NewList(items...)
 	assert.Equal(t, `[5,4]`, written(t, l))
@@ -269,17 +269,17 @@ func TestAnElementThatCannotBeWrittenIsAnError(t *testing.T) {
 	assert.Error(t, err)
 }
 
-// standIns are what comes in place of a list or an object, with the text of it.
+// standIns maps JSON that may replace a list or an object to the result of Text.
 var standIns = map[string]string{`null`: "", `false`: "", `""`: "", `"text"`: "text", `"a\/b"`: "a/b", `"null"`: "null"}
 
-func TestAListIsNestedAsDeepAsEncodingJSONAllows(t *testing.T) {
+func TestTheDepthOfAListHasTheLimitOfEncodingJSON(t *testing.T) {
 	for depth, valid := range map[int]bool{scan.MaxDepth: true, scan.MaxDepth + 1: false} {
 		data := []byte(strings.Repeat("[", depth) + strings.Repeat("]", depth))
 		assert.Equal(t, valid, new(List[json.RawMessage]).UnmarshalJSON(data) == nil, depth)
 	}
 }
 
-// containerSeeds are for List and for Map.
+// containerSeeds are seeds for the fuzz tests of List and Map.
 var containerSeeds = []string{
 	`null`, `[]`, `{}`, `[ ]`, `{ }`, `[1]`, `[1,"2",null]`, `["a",["b"]]`, `[[],[1],{}]`, `[{"a":1}]`, `{"0":1,"2":"3"}`, `{"a":1,"a":2}`, "{ \"a\" : 1 ,\n\"b\": [ 2 ] }",
 	`{"a\/b":"\/","\u00e9":"\u00e9","é":"é"}`, `{"\ud800":1}`, `{"\ud83d\ude00":"\udc00"}`, `false`, `""`, "{\"\xff\":\"\xff\"}", "[\"\u2028\"]", `["<&>"]`, `{"<&>":"<&>"}`, `[1e3,-0,1.50]`, `[true,false]`, `["007"]`, `[9223372036854775808]`,
@@ -287,7 +287,7 @@ var containerSeeds = []string{
 	`[[[[[[[[[[1]]]]]]]]]]`, `{"a":{"b":{"c":{}}}}`,
 }
 
-func FuzzListKeepsItsForm(f *testing.F) {
+func FuzzListPreservesItsForm(f *testing.F) {
 	for _, seed := range containerSeeds {
 		f.Add([]byte(seed))
 	}
@@ -298,12 +298,12 @@ func FuzzListKeepsItsForm(f *testing.F) {
 		fuzzForm(t, data, NewList(json.RawMessage(`1`)), false)
 		fuzzForm(t, data, NewList(NewList(json.RawMessage(`1`))), false)
 
-		// What encoding/json reads into a slice or a map is the same in a list.
+		// A List must have the same elements as a slice or a map that encoding/json reads.
 		var wares List[ware]
 		var slice []ware
 		err := json.Unmarshal(data, &wares)
 		if json.Valid(data) && scan.Value(data, scan.Space(data, 0), 0) < 0 {
-			return // where encoding/json puts U+FFFD
+			return // encoding/json would insert U+FFFD
 		}
 		if json.Unmarshal(data, &slice) == nil {
 			require.NoError(t, err)

@@ -9,14 +9,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Map is a JSON object with keys that no document names, or [], which is how PHP writes an empty one. It keeps the order and
-// the keys as received, also one that occurs twice. The values are read and written as encoding/json does with T. The zero
-// value is the absent map and encodes as {}.
+// Map is a JSON object with arbitrary keys, or [], because PHP writes an empty object as []. It preserves the order and the keys as
+// received, including duplicate keys. Values are encoded and decoded like any T with encoding/json. The zero value means that the
+// field is absent; it encodes as {}.
 type Map[T any] struct {
 	elements container[T]
 }
 
-// NewMap returns a Map that encodes as a JSON object, its keys sorted. It does not keep m.
+// NewMap returns a copy of m as a Map that encodes as a JSON object with sorted keys.
 func NewMap[T any](m map[string]T) Map[T] {
 	made := container[T]{form: object}
 	for _, key := range slices.Sorted(maps.Keys(m)) {
@@ -26,20 +26,19 @@ func NewMap[T any](m map[string]T) Map[T] {
 	return Map[T]{made}
 }
 
-// Value returns a new map of the values as [Map.Map] does, and whether there is a map. An empty map is one.
+// Value returns the values like [Map.Map], and whether there is a map. The map may be empty.
 func (m Map[T]) Value() (map[string]T, bool) { return m.Map(), m.elements.isThere() }
 
-// Get returns the value of key, the last one if there are several. It compares one key after the other; [Map.Map] is faster
-// for many.
+// Get returns the last value of key. Get is a linear search; for many keys, [Map.Map] is faster.
 func (m Map[T]) Get(key string) (T, bool) { return m.elements.get(key) }
 
-// All yields the keys and values in the order in which they came, also a key that occurs twice.
+// All yields the keys and values in the order in which they were received, including duplicate keys.
 func (m Map[T]) All() iter.Seq2[string, T] { return m.elements.all() }
 
-// Len returns how many members there are. A key that occurs twice counts twice.
+// Len returns the number of members. A key that occurs twice counts twice.
 func (m Map[T]) Len() int { return len(m.elements.items) }
 
-// Map returns a new map of the values; nil if there is no map. If a key occurs twice, the last one wins.
+// Map returns the values in a new map, or nil if there is no map. If a key occurs twice, the last one wins.
 func (m Map[T]) Map() map[string]T {
 	if !m.elements.isThere() {
 		return nil
@@ -47,26 +46,25 @@ func (m Map[T]) Map() map[string]T {
 	return maps.Collect(m.All())
 }
 
-// Text returns the text that was received instead of a map; "" if there was none.
+// Text returns the string that was received instead of a map, or "".
 func (m Map[T]) Text() string { return m.elements.text() }
 
-// IsZero reports whether m is the zero value: nothing came. It is false for an empty object, a [] or a null that came.
+// IsZero reports whether m is the zero value: nothing was received. It returns false for a received {}, [] or null.
 func (m Map[T]) IsZero() bool { return m.elements.form == absent }
 
-// IsNull reports whether m came as null.
+// IsNull reports whether null was received.
 func (m Map[T]) IsNull() bool { return m.elements.raw == "null" }
 
-// Format formats [Map.Map].
+// Format formats the values as fmt formats a map.
 func (m Map[T]) Format(f fmt.State, verb rune) { format(f, verb, m.Map()) }
 
-// MarshalJSON writes the map in the form it came in.
+// MarshalJSON writes the map in the form in which it was received.
 func (m Map[T]) MarshalJSON() ([]byte, error) { return encode(m) }
 
-// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+// MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (m Map[T]) MarshalJSONTo(out *jsontext.Encoder) error { return m.elements.encodeTo(out, "{}") }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. The error of a value is returned with the
-// field within the value that encoding/json names.
+// UnmarshalJSON reads a JSON object, an empty JSON array, or a string instead. An error has the path of the field within the value.
 func (m *Map[T]) UnmarshalJSON(data []byte) error {
 	if m.elements.keep(data) {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAMapIsWrittenBackAsItCame(t *testing.T) {
+func TestAMapIsWrittenBackUnchanged(t *testing.T) {
 	for _, data := range []string{
 		`[]`, `{}`, `{"b":1,"a":"2"}`, `{"a":1,"a":2,"":3}`, `{"a\/b":1,"\u00e9":2,"é":3,"\"":4}`, `{"\ud83d\ude00":null}`,
 	} {
@@ -63,7 +63,7 @@ func TestAMapHasItsMembersInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestTheMapBelongsToWhoAsks(t *testing.T) {
+func TestMapReturnsACopy(t *testing.T) {
 	m := read[Map[int64]](t, `{"a":1}`)
 	m.Map()["b"] = 2
 	assert.Equal(t, `{"a":1}`, written(t, m))
@@ -112,7 +112,7 @@ func TestANewMapIsAnObjectWithItsKeysSorted(t *testing.T) {
 	}
 }
 
-func FuzzMapKeepsItsForm(f *testing.F) {
+func FuzzMapPreservesItsForm(f *testing.F) {
 	for _, seed := range containerSeeds {
 		f.Add([]byte(seed))
 	}
@@ -123,7 +123,7 @@ func FuzzMapKeepsItsForm(f *testing.F) {
 		fuzzForm(t, data, NewMap(map[string]json.RawMessage{"a": json.RawMessage(`1`)}), false)
 		fuzzForm(t, data, NewMap(map[string]Map[List[Int]]{}), false)
 
-		// What encoding/json reads into a map is the same in a Map.
+		// A Map must have the same values as a map that encoding/json reads.
 		var m Map[json.RawMessage]
 		var plain map[string]json.RawMessage
 		if m.UnmarshalJSON(data) == nil && json.Unmarshal(data, &plain) == nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// mismatch returns the error for data that does not fit T. It is the one that encoding/json has for the purpose, because to
-// that it adds the path of the field. It does not quote data.
+// mismatch returns the error for data that does not fit T. It is an UnmarshalTypeError, because encoding/json adds the path of the
+// field to that type. It does not quote data.
 func mismatch[T any](data []byte) error {
 	kind := kindOf(data)
 	if json.Valid(data) && scan.Value(data, scan.Space(data, 0), 0) < 0 {
@@ -19,7 +19,7 @@ func mismatch[T any](data []byte) error {
 	return &json.UnmarshalTypeError{Value: kind, Type: reflect.TypeFor[T]()}
 }
 
-// kindOf returns what encoding/json calls a value like data.
+// kindOf returns the name of encoding/json for the kind of value in data.
 func kindOf(data []byte) string {
 	switch c := scan.At(data, 0); {
 	case c == '"':
@@ -37,8 +37,8 @@ func kindOf(data []byte) string {
 	}
 }
 
-// withoutValues returns err, an error of encoding/json for a part of a value, as every supported Go words it: with the kind
-// of the JSON and not what it says, and with the names of the fields and not the indexes on the way to them.
+// withoutValues returns an error of encoding/json in the same form for every supported Go version: with the kind of the JSON value
+// but not the value, and with the path of the field but without indexes.
 func withoutValues(err error) error {
 	var wrongType *json.UnmarshalTypeError
 	if !errors.As(err, &wrongType) {
@@ -50,11 +50,11 @@ func withoutValues(err error) error {
 	}
 }
 
-// fieldPath joins the steps of a path to a field, without those that are indexes.
+// fieldPath joins the steps of a path to a field, without indexes.
 func fieldPath(steps ...string) string {
 	names := make([]string, 0, len(steps))
 	for _, step := range steps {
-		if !isDigits(step) { // nor are there empty names
+		if !isDigits(step) { // true for an empty step too
 			names = append(names, step)
 		}
 	}

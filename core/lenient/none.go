@@ -2,10 +2,10 @@ package lenient
 
 import "github.com/hostclients/hostclients/core/internal/scan"
 
-// The functions of this file decide what may come in place of a value without being one, and is kept.
+// The functions of this file decide which JSON is accepted although it has no value.
 
-// isNone reports whether raw, JSON as received, says that there is nothing. PHP writes false for a lookup that found
-// nothing, and databases write the empty text.
+// isNone reports whether raw, JSON as received, means that there is no value. PHP writes false for a lookup that found
+// nothing, and databases write the empty string.
 func isNone(raw string) bool {
 	switch raw {
 	case "", `null`, `false`, `""`:
@@ -14,7 +14,7 @@ func isNone(raw string) bool {
 	return false
 }
 
-// noneIn returns data, without an allocation, if it says that there is nothing.
+// noneIn returns data as a string, without allocating, if it means that there is no value.
 func noneIn(data []byte) (raw string, ok bool) {
 	switch string(data) {
 	case `null`:
@@ -27,7 +27,7 @@ func noneIn(data []byte) (raw string, ok bool) {
 	return "", false
 }
 
-// standIn returns data if it may come in place of a list or an object: null, false, or a text.
+// standIn returns data if it may replace a list or an object: null, false, or a string.
 func standIn(data []byte) (raw string, ok bool) {
 	if raw, ok := noneIn(data); ok {
 		return raw, true
@@ -38,7 +38,7 @@ func standIn(data []byte) (raw string, ok bool) {
 	return string(data), true
 }
 
-// standInText returns the text of raw, which came in place of a list or an object, if it is one.
+// standInText returns the value of raw, which was received instead of a list or an object, if it is a string.
 func standInText(raw string) string {
 	if !isQuoted(raw) {
 		return ""
@@ -46,13 +46,13 @@ func standInText(raw string) string {
 	return textOf(raw)
 }
 
-// isNumeric reports whether data, which says something, may come in place of a number or a date: a JSON number, or a text that
-// begins like a number, such as "512 MB".
+// isNumeric reports whether data is accepted for a number or a date: a JSON number, or a string that begins like a number, such as
+// "512 MB".
 func isNumeric(data []byte) bool {
 	return scan.Value(data, 0, 0) == len(data) && beginsLikeNumber(data)
 }
 
-// beginsLikeNumber is isNumeric for what is known to be JSON.
+// beginsLikeNumber does what isNumeric does, for valid JSON.
 func beginsLikeNumber(data []byte) bool {
 	i := 0
 	if data[i] == '"' {

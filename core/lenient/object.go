@@ -8,13 +8,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Object is a JSON object that a document describes, as T. [], which is how PHP writes an object without members, is kept
-// without a value: a T would be made up. It is read and written as encoding/json does with T. The zero value is the absent
-// object and encodes as {}.
+// Object is a JSON object of type T. PHP writes an object without members as []; that is accepted, but has no value. The object is
+// encoded and decoded like any T with encoding/json. The zero value means that the field is absent; it encodes as {}.
 type Object[T any] struct {
 	form  form
 	value T
-	raw   string // the JSON as received, of what is not an object
+	raw   string // the JSON as received, if it is not an object
 }
 
 // NewObject returns value as an Object that encodes as a JSON object.
@@ -23,22 +22,22 @@ func NewObject[T any](value T) Object[T] { return Object[T]{form: object, value:
 // Value returns the object, and whether there is one.
 func (o Object[T]) Value() (T, bool) { return o.value, o.form == object }
 
-// Text returns the text that was received instead of an object; "" if there was none.
+// Text returns the string that was received instead of an object, or "".
 func (o Object[T]) Text() string { return standInText(o.raw) }
 
-// IsZero reports whether o is the zero value: nothing came. It is false for a [] or a null that came.
+// IsZero reports whether o is the zero value: nothing was received. It returns false for a received [] or null.
 func (o Object[T]) IsZero() bool { return o.form == absent }
 
-// IsNull reports whether o came as null.
+// IsNull reports whether null was received.
 func (o Object[T]) IsNull() bool { return o.raw == "null" }
 
-// Format formats the T, the zero one if there is no object.
+// Format formats the value, or the zero value of T if there is no object.
 func (o Object[T]) Format(f fmt.State, verb rune) { format(f, verb, o.value) }
 
-// MarshalJSON writes the object in the form it came in.
+// MarshalJSON writes the object in the form in which it was received.
 func (o Object[T]) MarshalJSON() ([]byte, error) { return encode(o) }
 
-// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+// MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (o Object[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	switch o.form {
 	case absent:
@@ -49,7 +48,7 @@ func (o Object[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	return out.WriteValue(jsontext.Value(o.raw))
 }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or a text in their place. An error names the field within T.
+// UnmarshalJSON reads a JSON object, an empty JSON array, or a string instead. An error has the path of the field within T.
 func (o *Object[T]) UnmarshalJSON(data []byte) error {
 	if raw, ok := standIn(data); ok {
 		*o = Object[T]{form: scalar, raw: raw}

@@ -14,7 +14,7 @@ type part struct {
 	Name string `json:"name,omitempty"`
 }
 
-func TestAnObjectIsWrittenBackAsItCame(t *testing.T) {
+func TestAnObjectIsWrittenBackUnchanged(t *testing.T) {
 	for _, data := range []string{`{"id":"12","name":"<b>"}`, `{}`} {
 		v := read[Object[part]](t, data)
 		got, err := v.MarshalJSON()
@@ -32,7 +32,7 @@ func TestAnObjectIsWrittenBackAsItCame(t *testing.T) {
 	assertZero[Object[part]](t, `{}`)
 }
 
-func TestTheValueOfAnObjectIsPlain(t *testing.T) {
+func TestAnObjectHasAValueUnlessItIsAnArray(t *testing.T) {
 	assert.Equal(t, part{ID: NewInt(12), Name: "a"}, value(t, read[Object[part]](t, `{"id":12,"name":"a"}`)))
 	_, ok := read[Object[part]](t, ` [ ] `).Value()
 	assert.False(t, ok)
@@ -60,7 +60,7 @@ func TestAValueThatIsNotAnObjectIsRefused(t *testing.T) {
 	assert.Equal(t, before, v)
 }
 
-func FuzzObjectKeepsItsForm(f *testing.F) {
+func FuzzObjectPreservesItsForm(f *testing.F) {
 	for _, data := range []string{`{}`, `[]`, `null`, `{"id":12}`, `{"id":"12","name":"a"}`, `[1]`, `{"id":{}}`, `{"name":"<"}`, ` []`, `{`, ``} {
 		f.Add([]byte(data))
 	}

@@ -10,44 +10,43 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// OneOrMore is a list of JSON objects that, when it has one, may come as that object itself: a JSON array of objects, a JSON
-// object all of whose keys are digits, or any other JSON object, which is the one. The zero value is the absent list and
-// encodes as [].
+// OneOrMore is a list of JSON objects: a JSON array of objects, a JSON object whose keys consist of digits, or a single element
+// without a list around it, which is any other JSON object. The zero value means that the field is absent; it encodes as [].
 type OneOrMore[T any] struct {
-	one      bool // it came as the object itself
+	one      bool // a single element without a list was received
 	elements container[T]
 }
 
-// NewOneOrMore returns items as a OneOrMore that encodes as a JSON array. It keeps the slice.
+// NewOneOrMore returns items as a OneOrMore that encodes as a JSON array. It does not copy the slice.
 func NewOneOrMore[T any](items ...T) OneOrMore[T] {
 	return OneOrMore[T]{elements: container[T]{form: array, items: items}}
 }
 
-// Value returns the elements as [OneOrMore.Items] does, and whether there is a list or an object. An empty list is one.
+// Value returns the elements like [OneOrMore.Items], and whether there is a list or an object. The list may be empty.
 func (o OneOrMore[T]) Value() ([]T, bool) { return o.elements.items, o.elements.isThere() }
 
-// Items returns the elements in their order; nil if there is no list. The slice is the list's own.
+// Items returns the elements in their order, or nil if there is no list. The slice is not a copy.
 func (o OneOrMore[T]) Items() []T { return o.elements.items }
 
-// Len returns how many elements there are.
+// Len returns the number of elements.
 func (o OneOrMore[T]) Len() int { return len(o.elements.items) }
 
-// Text returns the text that was received instead of a list; "" if there was none.
+// Text returns the string that was received instead of a list, or "".
 func (o OneOrMore[T]) Text() string { return o.elements.text() }
 
-// IsZero reports whether o is the zero value: nothing came. It is false for an empty list or a null that came.
+// IsZero reports whether o is the zero value: nothing was received. It returns false for a received empty list or null.
 func (o OneOrMore[T]) IsZero() bool { return o.elements.form == absent }
 
-// IsNull reports whether o came as null.
+// IsNull reports whether null was received.
 func (o OneOrMore[T]) IsNull() bool { return o.elements.raw == "null" }
 
 // Format formats the elements as fmt formats a slice.
 func (o OneOrMore[T]) Format(f fmt.State, verb rune) { format(f, verb, o.Items()) }
 
-// MarshalJSON writes the list in the form it came in.
+// MarshalJSON writes the list in the form in which it was received.
 func (o OneOrMore[T]) MarshalJSON() ([]byte, error) { return encode(o) }
 
-// MarshalJSONTo is MarshalJSON for encoding/json/v2.
+// MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (o OneOrMore[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	if o.one {
 		return json.MarshalEncode(out, &o.elements.items[0])
@@ -55,7 +54,7 @@ func (o OneOrMore[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	return o.elements.encodeTo(out, "[]")
 }
 
-// UnmarshalJSON reads one of the forms that [OneOrMore] names, or a text in their place. An error names the field within T.
+// UnmarshalJSON reads any of the forms listed at [OneOrMore], or a string instead. An error has the path of the field within T.
 func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	var kept container[T]
 	if kept.keep(data) {
@@ -82,7 +81,7 @@ func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// isIndexed reports whether all keys of the JSON object that data holds are digits. There may be none.
+// isIndexed reports whether all keys of the JSON object in data consist of digits. It is true for an empty object.
 func isIndexed(data []byte) bool {
 	indexed := true
 	scan.Members(data, 0, 1, func(key, _ []byte) {

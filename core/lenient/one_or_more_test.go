@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestOneOrMoreIsWrittenBackAsItCame(t *testing.T) {
+func TestOneOrMoreIsWrittenBackUnchanged(t *testing.T) {
 	for _, data := range []string{
 		`[]`, `{}`, `[{"id":12}]`, `[{"id":12},{"id":"13","name":"<"}]`, `{"0":{"id":1},"2":{"id":"3"}}`, `{"id":"12"}`, `{"name":"a"}`,
 	} {
@@ -29,14 +29,14 @@ func TestOneOrMoreIsWrittenBackAsItCame(t *testing.T) {
 	assertZero[OneOrMore[part]](t, `[]`)
 }
 
-func TestOneIsAListOfOne(t *testing.T) {
+func TestASingleObjectIsAListOfOne(t *testing.T) {
 	twelve := part{ID: NewInt(12)}
 	for data, want := range map[string][]part{
 		`{"id":12}`:                      {twelve},
 		`[{"id":12}]`:                    {twelve},
 		`{"5":{"id":12}}`:                {twelve},
 		`{"5":{"id":12},"7":{"id":12}}`:  {twelve, twelve},
-		`{"1":{"id":12},"":{"name":""}}`: {{}}, // a key that is not an index: one object with members that T has not
+		`{"1":{"id":12},"":{"name":""}}`: {{}}, // "" is not an index, so this is a single object, with members that T does not have
 		`null`:                           nil,
 	} {
 		v := read[OneOrMore[part]](t, data)
@@ -49,7 +49,7 @@ func TestOneIsAListOfOne(t *testing.T) {
 	assert.Equal(t, "[{12 }]", fmt.Sprint(NewOneOrMore(twelve)))
 }
 
-func TestAValueThatIsNeitherOneNorMoreIsRefused(t *testing.T) {
+func TestAValueThatIsNotAnObjectOrAListOfObjectsIsRefused(t *testing.T) {
 	before := NewOneOrMore(part{Name: "before"})
 	for _, data := range []string{``, `"hunter2`, `{"name":"\ud800"}`, `12`, `true`, `{`, `[`, `[1,]`} {
 		v := before
@@ -68,7 +68,7 @@ func TestAValueThatIsNeitherOneNorMoreIsRefused(t *testing.T) {
 	}
 }
 
-func FuzzOneOrMoreKeepsItsForm(f *testing.F) {
+func FuzzOneOrMorePreservesItsForm(f *testing.F) {
 	for _, data := range []string{`{}`, `[]`, `null`, `{"id":12}`, `[{"id":"12","name":"a"}]`, `{"0":{},"2":1}`, `{"":1}`, `[1]`, ` []`, `{`, ``, `{"00":1,"a":2}`} {
 		f.Add([]byte(data))
 	}

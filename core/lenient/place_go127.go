@@ -8,8 +8,8 @@ import (
 	"errors"
 )
 
-// decodeFrom reads the next value by its UnmarshalJSON. The engine of encoding/json adds no path to the error of a method, so
-// it is added here.
+// decodeFrom reads the next value with its UnmarshalJSON. It adds the path to an error, because the engine of encoding/json does not
+// do that for the error of a method.
 func decodeFrom(decoder *jsontext.Decoder, v json.Unmarshaler) error {
 	data, err := decoder.ReadValue()
 	if err != nil {
@@ -26,31 +26,31 @@ func decodeFrom(decoder *jsontext.Decoder, v json.Unmarshaler) error {
 	return err
 }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (b *Bool) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, b) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (d *Decimal) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, d) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (n *Int) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, n) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (l *List[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, l) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (m *Map[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, m) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (o *Object[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, o) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (o *OneOrMore[T]) UnmarshalJSONFrom(decoder *jsontext.Decoder) error {
 	return decodeFrom(decoder, o)
 }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (s *Strings) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, s) }
 
-// UnmarshalJSONFrom is UnmarshalJSON for encoding/json/v2.
+// UnmarshalJSONFrom does what UnmarshalJSON does, for encoding/json/v2.
 func (t *Time) UnmarshalJSONFrom(decoder *jsontext.Decoder) error { return decodeFrom(decoder, t) }

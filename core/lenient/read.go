@@ -7,24 +7,24 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// The methods ReadJSON are UnmarshalJSON for the clients of this module: with the same result, but in one pass over the whole
-// response. Where UnmarshalJSON returns an error, they return -1.
+// The ReadJSON methods have the same results as UnmarshalJSON, but read the whole response in one pass. They return -1 if
+// UnmarshalJSON would return an error.
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (d *Decimal) ReadJSON(s *codec.Source, i int) int {
 	raw, end := numeric(s, i)
 	*d = Decimal{raw}
 	return end
 }
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (t *Time) ReadJSON(s *codec.Source, i int) int {
 	raw, end := numeric(s, i)
 	*t = Time{raw}
 	return end
 }
 
-// numeric reads what may come in place of a number or a date.
+// numeric reads JSON that is accepted for a number or a date.
 func numeric(s *codec.Source, i int) (raw string, end int) {
 	if c := scan.At(s.Data, i); '0' <= c && c <= '9' {
 		if end = scan.Number(s.Data, i); end < 0 {
@@ -45,7 +45,7 @@ func numeric(s *codec.Source, i int) (raw string, end int) {
 	return s.Keep(data), end
 }
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (n *Int) ReadJSON(s *codec.Source, i int) int {
 	if value, end := s.Whole(i); end >= 0 {
 		*n = Int{value: value, form: number}
@@ -58,10 +58,10 @@ func (n *Int) ReadJSON(s *codec.Source, i int) int {
 	return end
 }
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (l *List[T]) ReadJSON(s *codec.Source, i int) int { return l.elements.read(s, i) }
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (m *Map[T]) ReadJSON(s *codec.Source, i int) int {
 	end := m.elements.read(s, i)
 	if m.elements.form == array && len(m.elements.items) > 0 {
@@ -70,7 +70,7 @@ func (m *Map[T]) ReadJSON(s *codec.Source, i int) int {
 	return end
 }
 
-// ReadJSON is UnmarshalJSON for the clients of this module.
+// ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (o *Object[T]) ReadJSON(s *codec.Source, i int) int {
 	if scan.At(s.Data, i) != '{' {
 		end := s.Skip(i)
@@ -83,7 +83,7 @@ func (o *Object[T]) ReadJSON(s *codec.Source, i int) int {
 	return codec.NewReader[T]().Read(s, i, &o.value)
 }
 
-// read reads an array or an object, or what may come in their place.
+// read reads an array or an object, or JSON that may replace them.
 func (c *container[T]) read(s *codec.Source, i int) int {
 	reader := codec.NewReader[T]()
 	switch scan.At(s.Data, i) {
@@ -106,7 +106,7 @@ func (c *container[T]) read(s *codec.Source, i int) int {
 	return end
 }
 
-// next returns a place for one element more.
+// next appends a zero element and returns a pointer to it.
 func (c *container[T]) next(s *codec.Source, start, i int) *T {
 	n := len(c.items)
 	if n == cap(c.items) {

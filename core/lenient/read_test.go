@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// agree reads data by both methods of a type, and reports whether ReadJSON has read it.
+// agree reads data with ReadJSON and UnmarshalJSON, and compares the results. It reports whether ReadJSON could read data.
 func agree[T any](t *testing.T, data []byte) bool {
 	t.Helper()
 	type both interface {
@@ -30,7 +30,7 @@ func agree[T any](t *testing.T, data []byte) bool {
 	return true
 }
 
-// agreeAll does so for each type that has both, and returns how many have read data.
+// agreeAll calls agree for each type that has both methods, and returns how many could read data.
 func agreeAll(t *testing.T, data []byte) int {
 	t.Helper()
 	n := 0
@@ -63,7 +63,7 @@ func FuzzBothWaysOfReadingAgree(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) { agreeAll(t, data) })
 }
 
-func TestATimeIsWhatPackageTimeSays(t *testing.T) {
+func TestTimesAreParsedAsByPackageTime(t *testing.T) {
 	for _, text := range []string{
 		"2022-02-06", "2024-02-29", "2023-02-29", "2022-13-01", "2022-00-01", "2022-01-00", "2022-04-31", "2022-02-06 23:59:59", "2022-02-06 24:00:00", "2022-02-06 00:60:00",
 		"2022-02-06 00:00:60", "2022-02-06T00:00:00", "2022-02-06  1:00:00", "9999-12-31", "0001-01-01", "0000-01-01", "2022/02/06", "2022-2-06 ", "+022-02-06",

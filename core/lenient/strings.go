@@ -7,17 +7,16 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Strings is one text or several: a JSON string, a JSON number, which is a text that PHP has taken for a number, or a JSON
-// array of strings, numbers, booleans and nulls. The empty string is a text. The zero value is the absent text and encodes
-// as "".
+// Strings is one or more strings: a JSON string, a JSON number, which PHP may write for a string of digits, or a JSON array of
+// strings, numbers, booleans and nulls. The empty string is a value. The zero value means that the field is absent; it encodes as "".
 type Strings struct {
-	raw string // the JSON as received, read when it is asked for
+	raw string // the JSON as received; decoded on each call
 }
 
-// NewString returns s as Strings that encode as a JSON string.
+// NewString returns s as a Strings that encodes as a JSON string.
 func NewString(s string) Strings { return Strings{quote(s)} }
 
-// NewStrings returns s as Strings that encode as a JSON array.
+// NewStrings returns s as a Strings that encodes as a JSON array.
 func NewStrings(s ...string) Strings {
 	all := make([]string, len(s))
 	for i := range s {
@@ -26,14 +25,14 @@ func NewStrings(s ...string) Strings {
 	return Strings{"[" + strings.Join(all, ",") + "]"}
 }
 
-// Value returns the texts as [Strings.Strings] does, and whether there is a text or an array.
+// Value returns the strings like [Strings.Strings], and whether there is a string or an array.
 func (s Strings) Value() ([]string, bool) {
 	all := s.Strings()
 	return all, all != nil
 }
 
-// Strings returns the texts in a new slice: one for a single text, nil for null, false and a missing value. In an array, a
-// number or a boolean becomes its JSON text, and null becomes "".
+// Strings returns the strings in a new slice, or nil for null, false and a missing value. Numbers and booleans are returned as they
+// are written in JSON. A null in an array becomes "".
 func (s Strings) Strings() []string {
 	switch {
 	case isNone(s.raw) && s.raw != `""`:
@@ -46,16 +45,17 @@ func (s Strings) Strings() []string {
 	return all
 }
 
-// String returns the text, several joined with ", "; "" if there is none.
+// String returns the strings joined with ", ", or "" if there are none.
 func (s Strings) String() string { return strings.Join(s.Strings(), ", ") }
 
-// IsZero reports whether s is the zero value: nothing came. It is false for an empty text or a null that came.
+// IsZero reports whether s is the zero value: nothing was received. It returns false for a received empty string or null.
 func (s Strings) IsZero() bool { return s == Strings{} }
 
-// IsNull reports whether s came as null.
+// IsNull reports whether null was received.
 func (s Strings) IsNull() bool { return s.raw == "null" }
 
-// MarshalJSON writes the texts in the form they came in. A text of [NewString] or [NewStrings] that is not UTF-8 is an error.
+// MarshalJSON writes the strings in the form in which they were received. It returns an error if an argument of [NewString] or
+// [NewStrings] was not UTF-8.
 func (s Strings) MarshalJSON() ([]byte, error) {
 	switch {
 	case s.raw == "":
@@ -66,7 +66,7 @@ func (s Strings) MarshalJSON() ([]byte, error) {
 	return []byte(s.raw), nil
 }
 
-// UnmarshalJSON reads one of the forms that [Strings] names.
+// UnmarshalJSON reads any of the forms listed at [Strings].
 func (s *Strings) UnmarshalJSON(data []byte) error {
 	flat, end := true, -1
 	switch scan.At(data, 0) {

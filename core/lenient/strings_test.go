@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTextsAreWrittenBackAsTheyCame(t *testing.T) {
+func TestStringsAreWrittenBackUnchanged(t *testing.T) {
 	for data, want := range map[string][]string{
 		`"text"`: {"text"}, `""`: {""}, `"ü€😀"`: {"ü€😀"}, `"null"`: {"null"}, `"12"`: {"12"}, `"[\"a\"]"`: {`["a"]`},
 		`"a\/b"`: {"a/b"}, `"\u00e9"`: {"é"}, `"\uD83D\uDE00"`: {"😀"}, `"\"\\\b\f\n\r\t"`: {"\"\\\b\f\n\r\t"}, `"\u0041\u000a"`: {"A\n"},
@@ -27,7 +27,7 @@ func TestTextsAreWrittenBackAsTheyCame(t *testing.T) {
 	}
 }
 
-func TestTextsKeepTheSpaceAndTheBytesBetweenTheirQuotes(t *testing.T) {
+func TestStringsPreserveSpaceAndUnescapedCharacters(t *testing.T) {
 	for data, want := range map[string][]string{
 		"[ \"one\" ,\n\t\"two\"\r]": {"one", "two"}, "[ ]": {}, "\"\u2028\"": {"\u2028"}, `"<a href='&'>"`: {"<a href='&'>"},
 	} {
@@ -40,7 +40,7 @@ func TestTextsKeepTheSpaceAndTheBytesBetweenTheirQuotes(t *testing.T) {
 	}
 }
 
-func TestAValueThatIsNotATextIsRefused(t *testing.T) {
+func TestAValueThatIsNotAStringOrAnArrayOfScalarsIsRefused(t *testing.T) {
 	for _, data := range []string{
 		"\"hunter2\xff\"", `"\ud83d"`, `"\ude00"`, `"\ud83d\ud83d"`, `"\ud83dx"`, "[\"a\",\"\xc3\"]", `["a","\udfff"]`,
 		`true`, `{}`, `{"a":"hunter2"}`, `[[]]`, `[["hunter2"]]`, `[{}]`, `["hunter2",{}]`, `["hunter2",[1]]`,
@@ -52,7 +52,7 @@ func TestAValueThatIsNotATextIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheZeroStringsAreAnEmptyText(t *testing.T) {
+func TestTheZeroStringsEncodeAsAnEmptyString(t *testing.T) {
 	assertZero[Strings](t, `""`)
 	assert.Nil(t, Strings{}.Strings())
 	_, ok := Strings{}.Value()
@@ -60,7 +60,7 @@ func TestTheZeroStringsAreAnEmptyText(t *testing.T) {
 	assert.Empty(t, Strings{}.String())
 }
 
-func TestTextsArePrintedWithCommas(t *testing.T) {
+func TestStringsArePrintedWithCommas(t *testing.T) {
 	for data, want := range map[string]string{
 		`"a\/b"`: "a/b", `12`: "12", `null`: "", `""`: "", `[]`: "", `["one"]`: "one", `["one","two",3]`: "one, two, 3", `[null,""]`: ", ",
 	} {
@@ -68,7 +68,7 @@ func TestTextsArePrintedWithCommas(t *testing.T) {
 	}
 }
 
-func TestNewTextsAreAStringOrAnArray(t *testing.T) {
+func TestNewStringsAreAStringOrAnArray(t *testing.T) {
 	for _, text := range []string{"", "text", "a/b", `"\`, "\n\x00\x7f", "é😀\u2028", "null", "[1]"} {
 		made := NewString(text)
 		assert.Equal(t, []string{text}, made.Strings())
@@ -92,7 +92,7 @@ func TestNewTextsAreAStringOrAnArray(t *testing.T) {
 	assert.Equal(t, `"<&>"`, string(got))
 }
 
-func TestATextThatIsNotUTF8IsNotWritten(t *testing.T) {
+func TestAStringThatIsNotUTF8IsNotWritten(t *testing.T) {
 	for _, made := range []json.Marshaler{NewString("a\xff"), NewStrings("a", "\"\xc3"), NewMap(map[string]Int{"\xff": {}})} {
 		_, err := made.MarshalJSON()
 		assert.EqualError(t, err, "a string is not UTF-8")
@@ -102,13 +102,13 @@ func TestATextThatIsNotUTF8IsNotWritten(t *testing.T) {
 	assert.Equal(t, "a\xff", NewString("a\xff").String())
 }
 
-func TestTheTextsBelongToWhoAsks(t *testing.T) {
+func TestStringsReturnsACopy(t *testing.T) {
 	s := NewStrings("one", "two")
 	s.Strings()[0] = "changed"
 	assert.Equal(t, []string{"one", "two"}, s.Strings())
 }
 
-func FuzzStringsKeepTheirForm(f *testing.F) {
+func FuzzStringsPreserveTheirForm(f *testing.F) {
 	for _, seed := range []string{
 		`"text"`, `""`, `"a\/b"`, `"\u00e9"`, `"\ud83d\ude00"`, `"\ud83d"`, `"\"\\"`, "\"a\xffb\"", "\"\u2028\"", `12`, `-1.5e+3`, `null`, `true`, `{}`, `[]`, `[ ]`, `["one", "two"]`,
 		`["a\/b",12,true,null]`, `[[]]`, `[{}]`, `["a",]`, `["a"`, `"a`, `"\x"`, `"\u00g0"`, "\"\n\"", `05`, ` "a"`, ``, "\x00",

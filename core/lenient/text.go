@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// errNotUTF8 is returned for a text that JSON cannot hold.
+// errNotUTF8 is returned for a string that cannot be written as JSON.
 var errNotUTF8 = errors.New("a string is not UTF-8")
 
-// quote returns s as a JSON string. What is not UTF-8 stays, so that it is found when it is written: encoding/json would put
-// U+FFFD in its place.
+// quote returns s as a JSON string. It does not replace invalid UTF-8 with U+FFFD, as encoding/json would, so that MarshalJSON can
+// report it.
 func quote(s string) string {
 	const controls, letters = "\b\f\n\r\t", "bfnrt"
 	const hex = "0123456789abcdef"
@@ -31,13 +31,13 @@ func quote(s string) string {
 	return string(append(out, '"'))
 }
 
-// isQuoted reports whether raw has a quote at either end. What is between them is not looked at.
+// isQuoted reports whether raw begins and ends with a quotation mark.
 func isQuoted(raw string) bool {
 	return len(raw) >= 2 && raw[0] == '"' && raw[len(raw)-1] == '"'
 }
 
-// textOf returns the text of raw, a JSON scalar as received: the content of a string, "" for null or where nothing came, and
-// anything else as it is written.
+// textOf returns the value of raw, a JSON scalar as received: the value of a string, "" for null or if nothing was received, and
+// anything else unchanged.
 func textOf(raw string) string {
 	switch {
 	case raw == "null":
@@ -49,7 +49,7 @@ func textOf(raw string) string {
 		return inner
 	}
 	var text string
-	// The string was checked when it came in.
+	// UnmarshalJSON has checked the string.
 	_ = json.Unmarshal([]byte(raw), &text)
 	return text
 }

@@ -7,12 +7,12 @@ import (
 
 // Time is a moment or a date: a JSON string in the layout of RFC 3339 (2022-02-06T21:04:45+00:00), in the layout
 // 2022-02-06 21:04:45 or in the layout 2022-02-06. The last two name no time zone. The dates that databases and PHP write
-// for none (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the empty text), numbers, and texts in another layout
-// that begin with a digit (06.02.2022) are kept without a value. The zero value is the absent moment and encodes as null.
+// for none (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the empty string), numbers, and strings in another layout
+// that begin with a digit (06.02.2022) are accepted, but have no value. The zero value means that the field is absent; it encodes as null.
 //
 // No method returns a bare [time.Time]: the zero one lies before every other, so a due date that never came would be overdue.
 type Time struct {
-	raw string // the JSON as received, read when it is asked for
+	raw string // the JSON as received; decoded on each call
 }
 
 // NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no
@@ -35,13 +35,13 @@ func NewDateTime(t time.Time) Time {
 }
 
 // NewDate returns a day as a Time without a zone: 2022-02-06. The year is one of 0 to 9999; a day or a month out of its
-// range counts on, as [time.Date] has it.
+// range is normalized as by [time.Date].
 func NewDate(year int, month time.Month, day int) Time {
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	return Time{`"` + midnight.Format(time.DateOnly) + `"`}
 }
 
-// Value returns the moment, and whether there is one. A text that names no zone is read as UTC.
+// Value returns the time, and whether there is one. A string without a zone is read as UTC.
 func (t Time) Value() (time.Time, bool) {
 	text := t.String()
 	if !isQuoted(t.raw) || isZeroDate(text) {
@@ -58,7 +58,7 @@ func (t Time) Value() (time.Time, bool) {
 	return at, true
 }
 
-// Or returns the moment as [Time.Value] does, or fallback if there is none.
+// Or returns the time like [Time.Value], or fallback if there is no value.
 func (t Time) Or(fallback time.Time) time.Time {
 	if at, ok := t.Value(); ok {
 		return at
@@ -66,7 +66,7 @@ func (t Time) Or(fallback time.Time) time.Time {
 	return fallback
 }
 
-// In returns the time in loc, and whether there is one. A text without a zone is read as a time in loc, as by [time.Date]; any
+// In returns the time in loc, and whether there is one. A string without a zone is read as a time in loc, as by [time.Date]; any
 // other is converted.
 func (t Time) In(loc *time.Location) (time.Time, bool) {
 	at, ok := t.Value()
@@ -84,7 +84,7 @@ func wallClock(t time.Time, loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
 }
 
-// layoutOf returns the one layout that a text of this look can have.
+// layoutOf returns the only layout that can match text.
 func layoutOf(text string) string {
 	switch {
 	case len(text) == len(time.DateOnly):
@@ -111,7 +111,7 @@ func isZeroDate(text string) bool {
 	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")
 }
 
-// String returns the text it came as, 0000-00-00 too; "" for null, false and if nothing came.
+// String returns the string as received, including 0000-00-00; "" for null, false and if nothing was received.
 func (t Time) String() string {
 	if isNone(t.raw) {
 		return ""
@@ -119,13 +119,13 @@ func (t Time) String() string {
 	return textOf(t.raw)
 }
 
-// IsZero reports whether t is the zero value: nothing came. It is false for a null or a 0000-00-00 that came.
+// IsZero reports whether t is the zero value: nothing was received. It returns false for a received null or 0000-00-00.
 func (t Time) IsZero() bool { return t.raw == "" }
 
-// IsNull reports whether t came as null.
+// IsNull reports whether null was received.
 func (t Time) IsNull() bool { return t.raw == "null" }
 
-// MarshalJSON writes the text it came as.
+// MarshalJSON writes the time in the form in which it was received.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.raw == "" {
 		return []byte("null"), nil
@@ -133,7 +133,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return []byte(t.raw), nil
 }
 
-// UnmarshalJSON reads one of the forms that [Time] names.
+// UnmarshalJSON reads any of the forms listed at [Time].
 func (t *Time) UnmarshalJSON(data []byte) error {
 	if raw, ok := noneIn(data); ok {
 		*t = Time{raw: raw}
@@ -170,7 +170,7 @@ func wallTime(text string) (time.Time, bool) {
 	return at, true
 }
 
-// shortestMonth is how many days every month has.
+// shortestMonth is the number of days that every month has.
 const shortestMonth = 28
 
 // twoDigits returns the number of two digits, or -1 for other characters.

@@ -14,7 +14,7 @@ var (
 	west = time.FixedZone("west", -5*3600-1800)
 )
 
-func TestAMomentIsWrittenBackAsItCame(t *testing.T) {
+func TestAMomentIsWrittenBackUnchanged(t *testing.T) {
 	want := time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC)
 	for _, data := range []string{
 		`"2022-02-06T21:04:45+00:00"`, `"2022-02-06T21:04:45Z"`, `"2022-02-06T21:04:45.000Z"`, `"2022-02-06T22:04:45+01:00"`, `"2022-02-06T15:34:45-05:30"`,
@@ -42,7 +42,7 @@ func in(t *testing.T, m Time, loc *time.Location) time.Time {
 	return moment
 }
 
-func TestATextWithoutAZoneIsTheWallClockOfWhoAsks(t *testing.T) {
+func TestATimeWithoutAZoneIsInTheZoneOfTheCaller(t *testing.T) {
 	m := read[Time](t, `"2022-02-06 21:04:45"`)
 	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC), value(t, m))
 	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, east), in(t, m, east))
@@ -53,13 +53,13 @@ func TestATextWithoutAZoneIsTheWallClockOfWhoAsks(t *testing.T) {
 	assert.Equal(t, time.Time{}, value(t, read[Time](t, `"0001-01-01"`)))
 }
 
-func TestATextWithAZoneIsConverted(t *testing.T) {
+func TestATimeWithAZoneIsConverted(t *testing.T) {
 	for _, data := range []string{`"2022-02-06T21:04:45Z"`, `"2022-02-06T15:34:45-05:30"`, `"2022-02-06T01:04:45-20:00"`} {
 		assert.Equal(t, time.Date(2022, 2, 6, 23, 4, 45, 0, east), in(t, read[Time](t, data), east), data)
 	}
 }
 
-func TestAValueThatIsNotATimeIsKeptButHasNoValue(t *testing.T) {
+func TestInvalidTimesArePreservedButHaveNoValue(t *testing.T) {
 	fallback := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, data := range []string{
 		`null`, `""`, `false`, `"0000-00-00"`, `"0000-00-00 00:00:00"`, `"-0001-11-30 00:00:00"`, `"-0001-11-30T00:00:00+00:00"`, `"0000-00-00T00:00:00Z"`, `"0"`, `0`, `1644181485`, `"1644181485"`,
@@ -83,7 +83,7 @@ func TestAMomentKeepsItsNanoseconds(t *testing.T) {
 	assert.Equal(t, 123456789, in(t, m, east).Nanosecond())
 }
 
-func TestWhatCannotBeMeantForAMomentIsRefused(t *testing.T) {
+func TestAValueThatIsNotATimeIsRefused(t *testing.T) {
 	for _, data := range []string{
 		`"hunter2"`, `" "`, `"null"`, `" 2022-02-06"`, `"Sunday"`, `["hunter2"]`, `{"a":"hunter2"}`, `true`, "\"2022-02-06\xff\"", `"2022-02-06\ud800"`, "\"2022-02-06\n\"",
 		``, ` `, `"`, `"2022-02-06`, `2022-02-06"`, `2022-02-06`, `0000-00-00`, ` "2022-02-06"`, `"2022-02-06" `, `NULL`, `hunter2`, "\x00", "\xff",
@@ -103,7 +103,7 @@ func TestTheZeroTimeIsNull(t *testing.T) {
 	assert.Empty(t, Time{}.String())
 }
 
-func TestATimeIsPrintedAsItCame(t *testing.T) {
+func TestATimeIsPrintedAsReceived(t *testing.T) {
 	for data, want := range map[string]string{
 		`"2022-02-06T22:04:45+01:00"`: "2022-02-06T22:04:45+01:00", `"2022-02-06"`: "2022-02-06", `"0000-00-00"`: "0000-00-00", `"06\/02\/2022"`: "06/02/2022", `0`: "0", `""`: "", `null`: "", `false`: "",
 	} {
@@ -111,7 +111,7 @@ func TestATimeIsPrintedAsItCame(t *testing.T) {
 	}
 }
 
-func TestANewTimeIsInTheLayoutThatItsNameSays(t *testing.T) {
+func TestEachConstructorOfTimeHasItsLayout(t *testing.T) {
 	moment := time.Date(2022, 2, 6, 21, 4, 45, 120, east)
 	for want, made := range map[string]Time{
 		`"2022-02-06T21:04:45.00000012+02:00"`: NewTime(moment),
@@ -148,7 +148,7 @@ func TestANewTimeInAZoneThatRFC3339CannotNameIsInUTC(t *testing.T) {
 	}
 }
 
-func FuzzTimeKeepsItsForm(f *testing.F) {
+func FuzzTimePreservesItsForm(f *testing.F) {
 	for _, seed := range []string{
 		`"2022-02-06T21:04:45+00:00"`, `"2022-02-06T21:04:45Z"`, `"2022-02-06T21:04:45,5Z"`, `"2022-02-06T1:04:45Z"`, `"2022-02-06T21:04:45\u005a"`, `"2022-02-06T21:04:45.123456789-05:30"`,
 		`"2022-02-06 21:04:45"`, `"2022-02-06 1:04:45"`, `"2022-02-06 21:04:45.5"`, `"2022-02-06"`, `"2022-02-30"`, `"0000-00-00"`, `"0000-00-00 00:00:00"`, `"0000-01-01"`, `"0001-01-01"`,
