@@ -97,7 +97,7 @@ func TestAHeaderThatBelongsToTheClientIsRefused(t *testing.T) {
 	}
 }
 
-// choice is as a union that nobody filled: null.
+// choice encodes as null, like an empty union.
 type choice struct{ kept json.RawMessage }
 
 func (c choice) MarshalJSON() ([]byte, error) { return c.kept.MarshalJSON() }

@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Buffers are used again by the calls that follow. What a caller got of the calls before must not change then.
-func TestWhatACallerKeepsOutlivesTheBuffer(t *testing.T) {
+// Later calls use the buffers again. The results of earlier calls must not change.
+func TestAResultOutlivesTheBuffer(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status int
 		body   string // with a place for the mark
@@ -67,7 +67,7 @@ func TestWhatACallerKeepsOutlivesTheBuffer(t *testing.T) {
 	}
 }
 
-// So must what is not JSON.
+// A file must not change either.
 func TestAFileThatACallerKeepsOutlivesTheBuffer(t *testing.T) {
 	calls := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
@@ -106,7 +106,7 @@ func TestCallsAtOnceDoNotShareABuffer(t *testing.T) {
 	group.Wait()
 }
 
-// Of a header that net/http or a middleware writes into, every attempt gets a copy as it was.
+// net/http or a middleware may write into the header, so every attempt gets its own copy.
 func TestEveryAttemptHasTheHeadersOfTheCall(t *testing.T) {
 	jar := map[string]core.Option{"by itself": nil, "with a middleware": core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) {

@@ -56,7 +56,7 @@ func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testin
 	}
 }
 
-func TestWhatCannotBeEncodedIsInvalidAndNotQuoted(t *testing.T) {
+func TestAValueThatCannotBeEncodedIsInvalidAndNotQuoted(t *testing.T) {
 	c := newTestClient(t, always(200, "{}"))
 	for name, body := range map[string]any{
 		"a function":        anything{"f": func() {}},
@@ -73,7 +73,7 @@ func TestWhatCannotBeEncodedIsInvalidAndNotQuoted(t *testing.T) {
 	}
 }
 
-func TestATextThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
+func TestAStringThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		t.Error("a request was sent")
 		return reply(200, "{}"), nil

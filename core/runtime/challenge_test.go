@@ -29,7 +29,7 @@ const codeOfMoment = "050471"
 type twoSteps struct {
 	mu        sync.Mutex
 	challenge string // what the login returns; empty for the usual
-	verified  string // what the answer returns; empty for the usual
+	verified  string // what the second step returns; empty for the usual
 	seen      []string
 }
 
@@ -133,7 +133,7 @@ func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 	}
 }
 
-func TestNoMessageShowsWhatASecondFactorIsMadeOf(t *testing.T) {
+func TestNoMessageShowsTheSecretsOfASecondFactor(t *testing.T) {
 	var logged strings.Builder
 	spelled := strings.ToLower(appSecret)
 	for name, s := range map[string]*twoSteps{

@@ -313,7 +313,7 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 	})
 }
 
-func TestMessagesAndCodesComeFromTheirPlaces(t *testing.T) {
+func TestMessagesAndCodesAreReadFromTheirFields(t *testing.T) {
 	for name, tt := range map[string]struct {
 		place               ErrorBody
 		body, message, code string

@@ -56,7 +56,7 @@ func (b *slowBody) Close() error {
 	return nil
 }
 
-// slowly answers with such a body.
+// slowly responds with a slowBody.
 func slowly(body *slowBody, headers ...string) roundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		resp := reply(200, "", append([]string{"Content-Type", "", "Content-Type", "application/octet-stream"}, headers...)...)

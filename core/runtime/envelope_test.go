@@ -263,7 +263,7 @@ type challenge struct {
 	Kind string `json:"kind"`
 }
 
-func TestAMessageHasAnEnd(t *testing.T) {
+func TestLongMessagesAreCut(t *testing.T) {
 	op := readOp()
 	op.ErrorBody = ErrorBody{Message: "message"}
 	ask := func(message any) string {

@@ -56,7 +56,7 @@ func TestWithoutARangeNumbersMeanNothing(t *testing.T) {
 	assert.Empty(t, asError(t, err).Items)
 }
 
-func TestTheItemsHaveAnEnd(t *testing.T) {
+func TestTheNumberOfItemsIsLimited(t *testing.T) {
 	op := postOp()
 	op.Codes = CodeRange{10000, 19999}
 	body := marshalled(t, anything{"e": slices.Repeat([]int{10003}, 1000), "z": 10004})

@@ -98,7 +98,7 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 	}
 }
 
-func TestEmptyPagesComeToAnEnd(t *testing.T) {
+func TestAWalkOverEmptyPagesEnds(t *testing.T) {
 	fetched := 0
 	items, err := walk(Cursor(pager, listOp, func(string) ([]int, string, error) {
 		fetched++

@@ -176,7 +176,7 @@ func TestTheBodyIsSentAgainInFullWithARenewedToken(t *testing.T) {
 	assert.Equal(t, []string{`{"a":"b"}`, `{"a":"b"}`}, bodies)
 }
 
-func TestWhatMustNotBeSentTwiceIsNotSentAgainButTheNextCallHasANewToken(t *testing.T) {
+func TestARiskyRequestIsNotRetriedButTheNextCallHasANewToken(t *testing.T) {
 	for name, tt := range map[string]struct {
 		op   Operation
 		opts []core.CallOption
@@ -314,7 +314,7 @@ func TestACancelledCallerDoesNotCancelTheLoginOfOthers(t *testing.T) {
 	})
 }
 
-func TestALoginHasAnEnd(t *testing.T) {
+func TestALoginHasATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, always(200, "{}"), core.WithTimeout(time.Hour), credential("token", Login(func(ctx context.Context) (Token, error) {
 			<-ctx.Done()
@@ -496,7 +496,7 @@ func TestAPasswordThatIsEchoedAfterTheLoginIsNotShown(t *testing.T) {
 	assertShowsNone(t, renderings(err), "hunter2")
 }
 
-// Nobody knows whether the server has used it up.
+// The server may have used it up before the timeout.
 func TestARefreshTokenIsNotUsedAgainAfterATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		logins, renewals := 0, 0

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// mediaNetwork answers everything with a status and a body, and keeps the request.
+// mediaNetwork responds to everything with a status and a body, and keeps the request.
 func mediaNetwork(status int, media, body string, got **http.Request, sent *string) roundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		*got = r

@@ -66,7 +66,7 @@ func (f *flaky) received() int {
 	return len(f.requests)
 }
 
-// Net/http sends some requests again by itself when a kept-alive connection breaks. Here, only retry does.
+// net/http sends some requests again by itself when a kept-alive connection breaks. Here, only retry does.
 func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
 	take := withRetry(readOp(), RetryNever)
 	read := withRetry(postOp(), RetryAlways)

@@ -216,7 +216,7 @@ func TestACookieThatTheResponseSetsIsNotShown(t *testing.T) {
 	assert.Equal(t, "session [redacted] began", asError(t, err).Message)
 }
 
-func TestShortCookiesDoNotBlackenMessages(t *testing.T) {
+func TestShortCookiesAreNotRedacted(t *testing.T) {
 	c := newTestClient(t, always(400, `{"message":"no entry for 1"}`, "Set-Cookie", "lang=en", "Set-Cookie", "n=1", "Set-Cookie", "e="))
 	op := readOp()
 	op.ErrorBody = ErrorBody{Message: "message"}
@@ -224,7 +224,7 @@ func TestShortCookiesDoNotBlackenMessages(t *testing.T) {
 	assert.Equal(t, "no entry for 1", asError(t, err).Message)
 }
 
-func TestAnEmptySecretBlackensNothing(t *testing.T) {
+func TestAnEmptySecretRedactsNothing(t *testing.T) {
 	c := newTestClient(t, always(400, `{"message":"no entry"}`), credential("key", Header("X-Key", "")))
 	op := readOp()
 	op.ErrorBody = ErrorBody{Message: "message"}
@@ -232,7 +232,7 @@ func TestAnEmptySecretBlackensNothing(t *testing.T) {
 	assert.Equal(t, "no entry", asError(t, err).Message)
 }
 
-func TestAQuietErrorKeepsWhatIsSafe(t *testing.T) {
+func TestARedactedErrorKeepsSafeValues(t *testing.T) {
 	call := &call{client: newTestClient(t, always(200, "{}")), op: &Operation{}}
 	assert.NoError(t, call.quiet(nil))
 	assert.Same(t, errReset, call.quiet(errReset))

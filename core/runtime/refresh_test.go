@@ -363,7 +363,7 @@ func TestARefreshTokenIsShownNowhere(t *testing.T) {
 	assertShowsNone(t, renderings(err)+marshalled(t, err), "token-canary", "refresh-canary")
 }
 
-// jwt returns a token with claims; its signature is none.
+// jwt returns a token with claims and an invalid signature.
 func jwt(claims string) string {
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(`{"alg":"none"}`)) + "." + part([]byte(claims)) + ".c2ln"

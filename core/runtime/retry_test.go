@@ -41,7 +41,7 @@ func (s *script) network(r *http.Request) (*http.Response, error) {
 	return step(r)
 }
 
-func TestWhatIsSentAgain(t *testing.T) {
+func TestWhichRequestsAreRetried(t *testing.T) {
 	ops := map[string]Operation{
 		"a GET":                    readOp(),
 		"a HEAD":                   withMethod(readOp(), http.MethodHead),

@@ -136,7 +136,7 @@ func TestARequiredListThatIsNotFilledIsMissing(t *testing.T) {
 	assert.EqualError(t, asError(t, err).Err, "items is missing")
 }
 
-func TestAnEMailAddressIsOneAndNothingElse(t *testing.T) {
+func TestAnEMailAddressIsNotMoreThanAnAddress(t *testing.T) {
 	rule := &Rule{Email: true}
 	for _, address := range []string{
 		"a@b", "o'brien@example.com", "a+b@example.com", `"john doe"@example.com`, `"john.doe"@example.com`, `"a\"@b"@example.com`, "john@[192.0.2.1]", "用户@例子.公司",

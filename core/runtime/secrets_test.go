@@ -46,7 +46,7 @@ func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
 	}
 }
 
-// node is a value that may hold itself.
+// node is a value that may contain itself.
 type node struct {
 	Password core.Secret
 	Next     *node
@@ -54,7 +54,7 @@ type node struct {
 	Members  map[string]any
 }
 
-func TestAValueThatHoldsItselfIsGoneThroughOnce(t *testing.T) {
+func TestACyclicValueIsVisitedOnce(t *testing.T) {
 	n := &node{Password: core.NewSecret("hunter2"), Members: map[string]any{}}
 	n.Next = n
 	n.More = []any{n, nil}
@@ -65,7 +65,7 @@ func TestAValueThatHoldsItselfIsGoneThroughOnce(t *testing.T) {
 	assert.Len(t, secretsIn(n), 1)
 }
 
-func TestABodyThatHoldsItselfIsInvalid(t *testing.T) {
+func TestACyclicBodyIsInvalid(t *testing.T) {
 	body := anything{"password": core.NewSecret("hunter2")}
 	body["a"], body["b"] = body, body
 	_, err := doJSON[anything](t.Context(), newTestClient(t, always(200, "{}")), postOp(), body)

@@ -60,7 +60,7 @@ func TestADeadlineBeforeTheEndOfASuccessLeavesTheExecutionOpen(t *testing.T) {
 	assert.NotErrorIs(t, err, core.ErrDecode)
 }
 
-// endsWith does something when it has been read.
+// endsWith calls a function at its end.
 type endsWith struct {
 	io.Reader
 	end func()

@@ -193,7 +193,7 @@ type failingReader struct{}
 func (failingReader) Read([]byte) (int, error) { return 0, os.ErrPermission }
 
 // A server may respond before it has read the body; the reader then belongs to the caller again.
-func TestNobodyReadsAfterTheCall(t *testing.T) {
+func TestABodyIsNotReadAfterTheCall(t *testing.T) {
 	var reads atomic.Int64
 	var body io.Reader
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
