@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// shownHeaders is the allowlist of response headers that errors and logs may show. All others are hidden, however harmless they
-// look: cookies, locations and vendors' own headers carry tokens.
+// shownHeaders lists the response headers that errors and logs may show. All others are hidden, because cookies, locations and
+// vendors' own headers may contain tokens.
 var shownHeaders = []string{
 	"Allow",
 	"Content-Encoding",
@@ -29,7 +29,7 @@ var shownHeaders = []string{
 	"X-Request-Id",
 }
 
-// maxHeaderValues is how many values of one header an error keeps.
+// maxHeaderValues limits the values of one header in an error.
 const maxHeaderValues = 16
 
 // safeHeaders returns the headers of h that are on the allowlist.
@@ -43,7 +43,7 @@ func safeHeaders(h http.Header) http.Header {
 	return safe
 }
 
-// shownURL is the URL of the request without path arguments and query values, which could be secrets.
+// shownURL returns the URL of the request without path arguments and query values, which may be secrets.
 func (call *call) shownURL() string {
 	base, err := call.client.server(call.op.Server)
 	if err != nil {
@@ -72,7 +72,7 @@ func (call *call) shownURL() string {
 	return text
 }
 
-// shownArgs are the path arguments that identify the resource. Secret and invalid ones are left out.
+// shownArgs returns the path arguments, which identify the resource. Secret and invalid arguments are omitted.
 func (call *call) shownArgs() []core.Arg {
 	var args []core.Arg
 	for i, value := range call.path {
@@ -80,13 +80,13 @@ func (call *call) shownArgs() []core.Arg {
 		if p.Secret || len(secretsIn(value)) > 0 {
 			continue
 		}
-		// Encoded again, without the side effects on the call: errors are rare.
+		// Encode with a new builder, so that no problem is added to the call. Errors are rare enough for this.
 		b := builder{}
 		escaped, err := b.encode(p, value)
 		if err != nil || len(b.list) > 0 || checkSegment(escaped) != nil {
 			continue
 		}
-		plain, _ := url.PathUnescape(escaped) // checkSegment has done it
+		plain, _ := url.PathUnescape(escaped) // checkSegment has already unescaped it
 		args = append(args, core.Arg{Name: p.Name, Value: call.redact(plain)})
 	}
 	return args

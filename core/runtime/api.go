@@ -5,78 +5,81 @@ import (
 	"time"
 )
 
-// API describes a generated package to this one.
+// API describes the API of a generated client.
 type API struct {
-	// Name is the name of the package, such as "whmcs".
+	// Name is the name of the generated package, such as "whmcs".
 	Name string
 	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. If it is set, the
-	// client keeps cookies.
+	// client stores cookies.
 	CookieScheme string
-	// Rotating is a header that every response renews and every request sends back; empty if the API has none.
+	// Rotating is the name of a header that changes with every response and must be sent with the next request; empty if the
+	// API has none.
 	Rotating string
-	// Alternatives are the choices of credentials that operations offer, each a list of sets of schemes. New refuses a client
-	// that has two sets of the same choice, because the choice would be ambiguous.
+	// Alternatives lists groups of credentials that exclude each other. Each group is a list of sets of security schemes. New
+	// rejects a client with two complete sets of one group, because it would be unclear which set to send.
 	Alternatives [][][]string
-	// Options maps a security scheme to the options that give its credential.
+	// Options maps a security scheme to the options that set its credential.
 	Options map[string][]string
-	// Operations are all operations of the package.
+	// Operations lists all operations of the API.
 	Operations []*Operation
 	// Default describes requests that do not belong to an operation: see [Client.Call].
 	Default Operation
 }
 
-// Operation is what a document and its overlay say about one operation. A generated package declares one per operation and
-// never changes it afterwards.
+// Operation describes one operation, as the document and its overlay define it. A generated package declares one variable per
+// operation, which never changes.
 type Operation struct {
 	// ID is the operationId of the document, such as "listProducts".
 	ID string
 	// Method is the HTTP method.
 	Method string
-	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show it in place of the
-	// real path, whose arguments may be secrets.
+	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show the template, because
+	// the arguments in the real path may be secrets.
 	Path string
-	// Server is the URL of the operation's own server, absolute or relative to that of the client; empty if it has none.
+	// Server is the URL of a server for this operation only, absolute or relative to the client's base URL; empty if the
+	// operation uses the base URL.
 	Server string
-	// Parameters are the path parameters, in the order of the path, then those of the query, the header and cookies.
+	// Parameters lists the path parameters in the order of the path, and then the query, header and cookie parameters.
 	Parameters []Parameter
 	// Body describes the body of the request.
 	Body Body
-	// Security lists the alternatives that authenticate the operation; each is a set of schemes that go together. An empty
-	// set means that the operation also works without credentials. A nil list means that it takes none.
+	// Security lists the alternative ways to authenticate the operation. Each is a set of schemes that are used together. An
+	// empty set means that credentials are optional. A nil list means that the operation uses no credentials.
 	Security [][]string
 	// Retry says when a request may be sent more than once.
 	Retry Retry
-	// Timeout is the minimum time that a call of a slow operation gets; 0 for other operations.
+	// Timeout is the minimum timeout of a slow operation; 0 for other operations.
 	Timeout time.Duration
-	// Returns says what the body of a success is.
+	// Returns is the kind of body in a successful response.
 	Returns Returns
-	// Accept is the media type of a success; empty for JSON.
+	// Accept is the media type of a successful response; empty for JSON.
 	Accept string
-	// Empty are the statuses of successes without a body, if other successes have one. The method then returns the zero value.
-	// 2 stands for all 2xx statuses that the document does not name.
+	// Empty lists the success statuses without a body, if other success statuses have one. The method then returns the zero
+	// value. 2 stands for all 2xx statuses that the document does not list.
 	Empty []int
-	// Choices are the result types by status; nil if all successes have the same type.
+	// Choices lists the result types by status; nil if all successful responses have the same type.
 	Choices []Choice
-	// Result is the JSON property of the response that holds the result; empty if the whole response is the result.
+	// Result is the JSON property of the response that contains the result; empty if the whole response is the result.
 	Result string
-	// Required are the members that the document requires in the result.
+	// Required lists the members that the document requires in the result.
 	Required []string
-	// Nullable is true if the result may be null. The method then returns the zero value, or null if the type has it.
+	// Nullable is true if the result may be null. The method returns a null result as the zero value, or as null if the type
+	// can represent it.
 	Nullable bool
-	// ErrorBody says where the body of a failure has its message and code.
+	// ErrorBody locates the message and the code in an error response.
 	ErrorBody ErrorBody
-	// Codes is the range of numbers that mean invalid input in the body of a failure; the zero value if there are none.
+	// Codes is the range of error codes that report invalid input in an error response; the zero value if the API has none.
 	Codes CodeRange
-	// Envelopes say how the server reports an error inside a success; the first that matches counts.
+	// Envelopes lists the ways the server reports an error in a successful response. The first match wins.
 	Envelopes []Envelope
-	// Literal is true if only Envelopes may recognize an error inside a success, because the usual forms mean something else
-	// here.
+	// Literal is true if only Envelopes may identify an error in a successful response, because members with usual names such
+	// as "error" have another meaning here.
 	Literal bool
-	// Noisy is true if the server is known to print PHP messages around its JSON. They are then not an error.
+	// Noisy is true if the server is known to print PHP messages around its JSON. Such responses are then accepted.
 	Noisy bool
-	// Failures are the types that the document declares for the bodies of failures.
+	// Failures lists the types that the document declares for error responses.
 	Failures []Failure
-	// EndsSession is true for operations that make the tokens of a login invalid.
+	// EndsSession is true for operations that invalidate the tokens of a login, such as a logout.
 	EndsSession bool
 }
 
@@ -99,16 +102,16 @@ type Parameter struct {
 	Style    string
 	Explode  bool
 	Reserved bool // allowReserved
-	// Type and Format are those of the schema.
+	// Type and Format are those of the parameter's schema.
 	Type, Format string
 	// JSON is true if the parameter is sent as JSON.
 	JSON     bool
 	Required bool
 	// Secret is true if errors must not show the value. A core.Secret is never shown.
 	Secret bool
-	// Field is the index of the field in the struct of parameters. Path parameters have none.
+	// Field is the index of the field in the struct of parameters. It is not used for path parameters.
 	Field int
-	// Rule is what the document requires of the value; nil if nothing.
+	// Rule contains the document's constraints on the value; nil if there are none.
 	Rule *Rule
 }
 
@@ -116,33 +119,33 @@ type Parameter struct {
 type Body struct {
 	// Media is the media type; empty if the operation sends no body.
 	Media string
-	// Parts are the media types of the parts of a multipart form, by name, where the document gives one.
+	// Parts maps the names of parts of a multipart form to the media types that the document declares for them.
 	Parts map[string]string
-	// Form says how values of a form are written.
+	// Form defines how form values are encoded.
 	Form Form
-	// Credential is true if the body has a field for a credential, which the client adds.
+	// Credential is true if the body has a field for a credential. The client sets it.
 	Credential bool
 	// NotNull is true if a null body counts as missing. An empty union is encoded as null.
 	NotNull bool
-	// Rule is what the document requires of the body; nil if nothing.
+	// Rule contains the document's constraints on the body; nil if there are none.
 	Rule *Rule
 }
 
-// Returns says what the body of a success is.
+// Returns is the kind of body in a successful response.
 type Returns int
 
 const (
-	// ReturnsJSON: JSON that the document describes.
+	// ReturnsJSON means documented JSON.
 	ReturnsJSON Returns = iota
-	// ReturnsNothing: the body is not read.
+	// ReturnsNothing means that the body is not decoded.
 	ReturnsNothing
-	// ReturnsRaw: undocumented JSON, or an empty body; the method returns a core.Raw.
+	// ReturnsRaw means undocumented JSON or an empty body. The method returns a core.Raw.
 	ReturnsRaw
-	// ReturnsBytes: any bytes, JSON or not; the method returns a core.Raw.
+	// ReturnsBytes means any bytes, JSON or not. The method returns a core.Raw.
 	ReturnsBytes
-	// ReturnsText: text, as received; the method returns a string.
+	// ReturnsText means text. The method returns it unchanged as a string.
 	ReturnsText
-	// ReturnsStream: any bytes, which the caller reads as they arrive; the method returns a *core.Download.
+	// ReturnsStream means any bytes, which the caller reads as they arrive. The method returns a *core.Download.
 	ReturnsStream
 )
 
@@ -150,17 +153,17 @@ const (
 type Retry int
 
 const (
-	// RetryByMethod retries what HTTP defines as safe (GET, HEAD, OPTIONS) and nothing else.
+	// RetryByMethod retries only the methods that HTTP defines as safe: GET, HEAD and OPTIONS.
 	RetryByMethod Retry = iota
-	// RetryAlways marks operations that only read, whatever their method.
+	// RetryAlways is for operations that only read, with any method.
 	RetryAlways
-	// RetryNever marks operations that order, pay, register, terminate or delete, or that work only once. They are never sent
-	// again after a byte may have reached the server.
+	// RetryNever is for operations that order, pay, register, terminate or delete, or that work only once. They are never sent
+	// again if any byte may have reached the server.
 	RetryNever
 )
 
-// ErrorBody says where the body of a failure has its message and code. Each is a dot-separated path of JSON properties; empty
-// if the API has none.
+// ErrorBody locates the message and the code in an error response. Each is a dot-separated path of JSON properties; empty if
+// the API has none.
 type ErrorBody struct {
 	Message string
 	Code    string
@@ -171,35 +174,37 @@ type CodeRange struct {
 	First, Last int64
 }
 
-// Envelope describes an error inside a success. A response is a failure, whatever its status, if Field is not empty in the
-// sense of PHP's empty().
+// Envelope describes how a response reports an error. Regardless of its status, the response is a failure if Field is not empty
+// in the sense of PHP's empty().
 type Envelope struct {
 	// Field is the JSON property that shows the error.
 	Field string
-	// Falsy inverts the rule: a response is a failure if Field is present, and is empty or says no.
+	// Falsy inverts the rule: the response is a failure if Field is present, and is either empty or a word such as "false" or
+	// "no".
 	Falsy bool
-	// Message replaces the texts in the field as the error's message; empty if those texts are for people.
+	// Message is the error message to use instead of the texts in Field; empty if those texts are meant for people.
 	Message string
-	// Means is a sentinel of package core that every such failure matches besides core.ErrRejected; nil if none.
+	// Means is a sentinel error of package core that such an error matches in addition to core.ErrRejected; nil if there is
+	// none.
 	Means error
-	// Meanings maps an error's code or message to a sentinel of package core.
+	// Meanings maps an error's code or message to a sentinel error of package core.
 	Meanings map[string]error
-	// New returns a pointer to a new zero value of the type that the response has in this case; nil if it is undocumented.
+	// New returns a pointer to a new zero value of the type of such a response; nil if the type is undocumented.
 	New func() any
 }
 
-// Choice is the result of the successes with a status.
+// Choice is the result type of a status.
 type Choice struct {
 	// Status is the HTTP status; 0 stands for the document's "default", 2 for "2XX".
 	Status int
-	// Into sets the status in results, the struct that the method returns, and returns a pointer to the field for the result;
-	// nil if there is no body.
+	// Into sets the status in results, the struct that the method returns. It returns a pointer to the field for the result, or
+	// nil if the response has no body.
 	Into func(results any, status int) any
-	// Required are the members that the document requires in the result.
+	// Required lists the members that the document requires in the result.
 	Required []string
 }
 
-// Failure is a typed body that the document declares for a failure.
+// Failure is the type of an error response that the document declares.
 type Failure struct {
 	// Status is the HTTP status; 0 stands for the document's "default", 4 and 5 for "4XX" and "5XX".
 	Status int
@@ -207,7 +212,7 @@ type Failure struct {
 	New func() any
 }
 
-// safe reports whether sending the operation twice is the same as sending it once.
+// safe reports whether a request of the operation may be sent twice.
 func (o *Operation) safe() bool {
 	switch o.Retry {
 	case RetryAlways:
@@ -218,7 +223,7 @@ func (o *Operation) safe() bool {
 	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.Method == http.MethodOptions
 }
 
-// detail returns a pointer to a new value of the type that the document declares for a failure with status, or nil.
+// detail returns a pointer to a new value of the declared type of an error response with the status; nil if there is none.
 func (o *Operation) detail(status int) any {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, failure := range o.Failures {

@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// encodeBody returns a body as the operation sends it, checked against the document's rule.
+// encodeBody encodes a body in the operation's media type, and checks it against the document's rule.
 func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
@@ -53,7 +53,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	return media, r.body, nil
 }
 
-// isNone reports whether the caller gave no body: nil, or a nil pointer.
+// isNone reports whether there is no body: nil, or a nil pointer.
 func isNone(body any) bool {
 	v := reflect.ValueOf(body)
 	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
@@ -83,7 +83,7 @@ func addField(r *request, field settings.Field, form Form) error {
 		if err != nil {
 			return err
 		}
-		// A list or an object is several pairs, whose names continue with a bracket.
+		// A list or an object becomes several pairs, whose names continue with a bracket.
 		name := []byte(url.QueryEscape(field.Name))
 		for other := range bytes.SplitSeq(r.body, []byte("&")) {
 			if rest, same := bytes.CutPrefix(other, name); same && (bytes.HasPrefix(rest, []byte("=")) || bytes.HasPrefix(rest, []byte("%5B"))) {
@@ -111,7 +111,7 @@ func addField(r *request, field settings.Field, form Form) error {
 	return nil
 }
 
-// formPair returns a field as it is written in a form. A string, such as a credential, skips the detour through JSON.
+// formPair encodes a field for a form. A string, such as a credential, is encoded without the detour through JSON.
 func formPair(field settings.Field, form Form) ([]byte, error) {
 	text, isText := field.Value.(string)
 	_, special := form.Fields[field.Name]
@@ -125,7 +125,7 @@ func formPair(field settings.Field, form Form) ([]byte, error) {
 	return formOf(member, form, map[string]bool{field.Name: true})
 }
 
-// encodeMember returns a field as a JSON object with this one member.
+// encodeMember encodes a field as a JSON object with one member.
 func encodeMember(field settings.Field) ([]byte, error) {
 	member, err := codec.Encode(map[string]any{field.Name: field.Value})
 	if err != nil {

@@ -8,23 +8,23 @@ import (
 )
 
 const (
-	// The longest lists of these APIs are some 2 MiB, as is an invoice as a base64 PDF. Four times that is enough, and a
-	// hundred such calls at a time still fit into a small machine.
+	// The longest lists of these APIs have about 2 MiB, and so has an invoice as a base64 PDF. The limit is four times that. A
+	// hundred responses of that size still fit into the memory of a small machine.
 	defaultMaxBodyBytes = 8 << 20
-	// A failure's body is kept as long as the caller keeps the error: an HTML page is evidence, a download is not.
+	// The body of an error response stays in memory as long as the error. The limit leaves room for an HTML error page.
 	maxFailureBytes = 1 << 20
 
-	// A meaningful value takes at least 16 bytes on the wire, on average.
+	// A JSON value takes at least 16 bytes in a response, on average.
 	bytesPerValue = 16
-	// The result may take this many times the limit of the body.
+	// The result may use this many times the body limit in memory.
 	resultPerBody = 2
 )
 
-// checkBounds returns an error if a success has more structure than the limit of the body justifies. It stops early if nobody
-// waits for the result any more.
+// checkBounds returns an error if a successful response has more values, or deeper nesting, than the body limit justifies. It
+// stops early if the context ends.
 func (call *call) checkBounds(data []byte) error { return call.bounds().Check(data, call.ctx.Err) }
 
-// bounds limit how much structure the result may have.
+// bounds returns the limits on nesting, values, objects and lists in the result, derived from the body limit.
 func (call *call) bounds() codec.Bounds {
 	limit := max(call.client.settings.MaxBodyBytes, maxFailureBytes)
 	containers := limit / mapFootprint
@@ -36,15 +36,15 @@ func (call *call) bounds() codec.Bounds {
 	}
 }
 
-// clamp returns n, limited to what an int holds on every machine.
+// clamp limits n to what an int can hold on every machine.
 func clamp(n int64) int { return int(min(n, 1<<30)) }
 
-// mapFootprint is roughly the memory that a map with one member takes.
+// mapFootprint is roughly the memory that a map with one member uses.
 const mapFootprint = 320
 
 var footprints sync.Map // reflect.Type to int64
 
-// footprint returns the most memory that one object or list in the JSON of a type takes, not counting its own values.
+// footprint returns the largest amount of memory that a single object or list in the JSON of a type uses, without its values.
 func footprint(t reflect.Type) int64 {
 	if known, ok := footprints.Load(t); ok {
 		return known.(int64)

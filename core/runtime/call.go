@@ -15,48 +15,48 @@ import (
 type Args struct {
 	// Path are the path arguments, in the order of the path.
 	Path []any
-	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if the caller gives none.
+	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if there are none.
 	Params any
-	// Body is the body; nil, or a nil pointer, if none is sent.
+	// Body is the body; nil, or a nil pointer, if there is none.
 	Body any
 }
 
-// call is one call in progress: what the caller asked for, and what the handlers know so far.
+// call is a call in progress: its input, and what the handlers have found out so far.
 type call struct {
 	parent context.Context // the caller's
 	ctx    context.Context // parent with the time limit of the call, or of the current attempt
 	client *Client
 	op     *Operation
 	opts   settings.Call
-	found  [2]Credential // room for those of the call
+	found  [2]Credential // memory for the credentials of the call
 	room   [4]any        // for inputs
 	inputs []any         // the inputs of the request, which may hold secrets
 	path   []any         // the arguments of the path
-	result any           // a pointer to where the result goes; nil if nothing is returned
-	whole  any           // all results, if result is the one for the response's status; else nil
-	choice *Choice       // which of them result is; nil if there is no choice
+	result any           // a pointer to the result; nil if nothing is returned
+	whole  any           // the struct of all results, if result points to a field of it; else nil
+	choice *Choice       // the choice for the response's status; nil if there are no choices
 
-	own        request   // room for request
-	lasting    *lasting  // what outlives the call
+	own        request   // memory for request
+	lasting    *lasting  // the parts that are used after the call
 	request    *request  // what will be sent, without credentials
 	authorized *request  // … with credentials
-	attempts   int       // how often it was sent
+	attempts   int       // the number of attempts so far
 	sent       *sending  // what is known about the last attempt; nil before the first
-	received   response  // room for response
-	unsent     bool      // whether there is evidence that it did not reach the server
-	refused    bool      // whether the server says in the words of its protocol that it did not process it
+	received   response  // memory for response
+	unsent     bool      // whether there is evidence that the last attempt did not reach the server
+	refused    bool      // whether the server reported by HTTP/2 that it did not process the last attempt
 	unclear    bool      // whether an earlier attempt may have been executed
-	response   *response // what the last attempt received; nil if nothing
+	response   *response // the response to the last attempt; nil if there is none
 	download   *download // the response that the caller reads; nil if there is none
-	checked    bool      // whether it was the caller's check that refused a success
+	checked    bool      // whether the caller's check rejected the response
 	redaction  *redaction
 }
 
-// Do calls op and returns the result in its response. Every error is a [*core.Error].
+// Do calls op and returns its result. Every error is a [*core.Error].
 func Do[T any](ctx context.Context, c *Client, op *Operation, args Args, opts []core.CallOption) (T, error) {
 	var result, none T
 	if err := c.do(ctx, op, args, &result, opts); err != nil {
-		return none, err // not what was decoded before the error
+		return none, err // not a partly decoded result
 	}
 	return result, nil
 }
@@ -75,21 +75,21 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	if err := call.run(ctx, request); err != nil {
 		return err
 	}
-	if call.download == nil { // which refers to it until it is closed
+	if call.download == nil { // an open download refers to the call
 		call.response.release()
 		reuse(call)
 	}
 	return nil
 }
 
-// lasting holds what net/http may still use after the call, when the call value itself is reused.
+// lasting contains the parts of a call that net/http may use after its end. They are not reused with the call.
 type lasting struct {
 	url   url.URL
 	whole timed   // the context of the call
 	first sending // the first attempt
 }
 
-// calls holds only calls that succeeded: an error may refer to its call.
+// calls contains only successful calls, because an error may refer to its call.
 var calls = sync.Pool{New: func() any { return new(call) }}
 
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
@@ -114,7 +114,7 @@ func reuse(c *call) {
 	calls.Put(c)
 }
 
-// run carries a call through the chain.
+// run passes the call through the chain.
 func (call *call) run(ctx context.Context, request *request) error {
 	call.request, call.parent = request, ctx
 	call.begin()
@@ -124,14 +124,14 @@ func (call *call) run(ctx context.Context, request *request) error {
 		page.From, page.Header = request.url, call.response.header
 	}
 	if err == nil && call.download != nil {
-		call.download.settle(call) // and the context lives on until it is closed
+		call.download.settle(call) // the context ends when the download is closed
 		return nil
 	}
 	call.finish()
 	return err
 }
 
-// begin makes the context of the call.
+// begin creates the context of the call.
 func (call *call) begin() {
 	timeout := call.timeout(call.parent)
 	if call.isStreamed() && timeout > 0 {
@@ -155,8 +155,8 @@ func (call *call) finish() {
 	call.lasting.whole.end(context.Canceled)
 }
 
-// timeout returns how long the call may take; zero or less if only ctx limits it. A slow operation gets its own minimum, unless
-// the call itself sets a timeout.
+// timeout returns the timeout of the call; zero or less if only the deadline of ctx applies. Operation.Timeout is the minimum,
+// unless an option of the call sets a timeout.
 func (call *call) timeout(ctx context.Context) time.Duration {
 	_, bounded := ctx.Deadline()
 	switch configured := call.client.settings.Timeout; {
@@ -177,7 +177,7 @@ func (call *call) invalid(err error) error {
 	return e
 }
 
-// failure returns an error that names the call and says whether it was executed, as far as that is known.
+// failure returns an error that describes the call and says whether it may have been executed.
 func (call *call) failure() *core.Error {
 	return &core.Error{
 		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(), Args: call.shownArgs(),

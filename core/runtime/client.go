@@ -18,20 +18,20 @@ import (
 	"github.com/hostclients/hostclients/internal/near"
 )
 
-// defaultTimeout applies to calls whose context has no deadline, unless an option sets another.
+// defaultTimeout is the timeout of calls whose context has no deadline, unless an option sets another.
 const defaultTimeout = 30 * time.Second
 
-// Client carries the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
-// concurrent use and, apart from session cookies and tokens, never changes after New.
+// Client makes calls to one server of an API with one set of credentials. Generated packages wrap it. It is safe for concurrent
+// use. Apart from session cookies and tokens, it never changes after New.
 type Client struct {
 	api      *API
 	base     *url.URL
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
-	proxy    func(*http.Request) (*url.URL, error) // of net/http's transport; nil if it uses none
-	direct   bool                                  // whether requests go straight to net/http's own transport, so that its trace reports everything
-	agent    []string                              // the value of the header
+	proxy    func(*http.Request) (*url.URL, error) // the proxy function of net/http's transport; nil if it uses no proxy
+	direct   bool                                  // whether requests go directly to net/http's transport, whose trace is complete
+	agent    []string                              // the User-Agent header
 	budget   *budget
 	// downloadLimit is the maximum size of a download in bytes; 0 for no limit.
 	downloadLimit int64
@@ -39,9 +39,9 @@ type Client struct {
 	handle        handler
 }
 
-// New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. Its path
-// precedes every operation's path. Plain http is accepted for this machine's own addresses, and elsewhere with
-// [core.WithPlainHTTP]. All errors in baseURL and opts are reported together.
+// New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. The paths of
+// operations are appended to its path. Plain http is accepted only for loopback addresses, or with [core.WithPlainHTTP]. All
+// errors in baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.Retry = settings.Retry(core.DefaultRetry)
@@ -88,8 +88,8 @@ func apply(opt core.Option, s *settings.Client) error {
 	return opt(s)
 }
 
-// httpClient returns a copy of the caller's http.Client that follows no redirects and, where the API has sessions, keeps
-// cookies; nil if a middleware returns no transport.
+// httpClient returns a copy of the caller's http.Client that does not follow redirects and, if the API has sessions, stores
+// cookies. It returns nil if a middleware returns no transport.
 func (c *Client) httpClient() *http.Client {
 	client := http.Client{}
 	if c.settings.HTTPClient != nil {
@@ -115,7 +115,7 @@ func (c *Client) httpClient() *http.Client {
 	return &client
 }
 
-// checkCredentials reports options that give more than one set of credentials for the same choice.
+// checkCredentials reports options that set more than one of the alternative sets of credentials.
 func (c *Client) checkCredentials() error {
 	options := map[string]string{}
 	for _, given := range c.settings.Credentials {
@@ -163,7 +163,8 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-// parseServer reads the URL of a server. Errors name it what, and never quote it, because it may hold a secret.
+// parseServer parses the URL of a server. In errors, the URL is called what. It is never quoted, because it may contain a
+// secret.
 func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -174,7 +175,7 @@ func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
 		return nil, fmt.Errorf("the %s must be absolute, like https://portal.example.com/api", what)
 	case u.User != nil:
-		return nil, fmt.Errorf("the %s must not contain credentials: give them as an option", what)
+		return nil, fmt.Errorf("the %s must not contain credentials: pass them as an option", what)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, fmt.Errorf("the %s must not have a query or a fragment", what)
 	case u.Scheme == "http" && !plainHTTP && !isLoopback(u.Hostname()):
@@ -188,8 +189,8 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
-// checkProxy refuses plain http to a name of this machine if it goes through a proxy: the proxy is on the network, and its
-// localhost is another machine. It does not look into the caller's own transport.
+// checkProxy rejects plain http to localhost through a proxy: the credentials would cross the network, and the proxy's
+// localhost is another machine. Proxies are only known if the caller's transport is an *http.Transport.
 func (c *Client) checkProxy(what string, to *url.URL) error {
 	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
 		return nil
@@ -197,13 +198,13 @@ func (c *Client) checkProxy(what string, to *url.URL) error {
 	if proxy, err := c.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host, Header: http.Header{}}); err == nil && proxy == nil {
 		return nil
 	}
-	return fmt.Errorf("the %s is plain http and goes through a proxy, which sees the credentials: except this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours", what)
+	return fmt.Errorf("the %s is plain http and goes through a proxy, which sees the credentials: exempt this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours", what)
 }
 
-// BaseURL returns the URL that precedes every operation's path; it ends in a slash.
+// BaseURL returns the URL to which the paths of operations are appended; it ends in a slash.
 func (c *Client) BaseURL() string { return c.base.String() }
 
-// String names the API and the server, and shows no credential.
+// String returns the name of the API and the server, without credentials.
 func (c *Client) String() string {
 	if c == nil || c.base == nil {
 		return "client without a server"
@@ -211,5 +212,5 @@ func (c *Client) String() string {
 	return c.api.Name + " client for " + c.base.Scheme + "://" + c.base.Host
 }
 
-// Format prints what String returns for every verb.
+// Format prints String for every verb, so that no verb shows credentials.
 func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }

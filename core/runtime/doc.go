@@ -1,16 +1,16 @@
-// Package runtime is what generated clients call. It makes a request from the description of an operation and its arguments,
-// passes the call through one chain of handlers, and returns the response as a typed value or a [*core.Error].
+// Package runtime executes the calls of generated clients. It builds a request from the description of an operation and its
+// arguments, passes the call through a chain of handlers, and returns the response as a typed value or a [*core.Error].
 //
-// It is written for generated code, not for use by hand: names may change in any version. Users of a client need package core
-// only.
+// It is for generated code only: its names may change in any version. Users of a client need only package core.
 //
 // # A call
 //
-// [Do] makes one value of type call and passes it through the handlers, each a func(*call) error with one duty, in this order:
+// [Do] creates a call and passes it through these handlers. Each is a func(*call) error that calls the next one:
 //
-//	log -> credentials -> classify -> retry -> limit -> send -> decode
+//	log -> credentials -> classify -> retry -> limit -> decode -> send
 //
-// On the way out, log notes the time, credentials adds what authenticates the call, retry sends attempts, limit waits for its
-// turn, and send is Do of the caller's http.Client. On the way back, decode reads a success, retry looks at what failed,
-// classify makes every failure a *core.Error, credentials renews a token that was refused, and log writes one line.
+// On the way out, log notes the time, credentials adds the credentials to the request, retry starts each attempt, limit waits
+// for the rate limit, and send calls Do of the caller's http.Client. On the way back, decode decodes a successful response,
+// retry decides whether to try again, classify turns every failure into a *core.Error, credentials renews a refused token, and
+// log writes one line.
 package runtime
