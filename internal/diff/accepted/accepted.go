@@ -1,6 +1,5 @@
-// Package accepted is the list of an API's changes that somebody has reviewed and accepted: specs/<api>/accepted.yaml. A listed
-// change is not reported until it changes again. The list is read strictly, and an unused entry is an error, so that the list
-// stays short.
+// Package accepted reads specs/<api>/accepted.yaml, the list of changes that somebody has reviewed and accepted. A listed change is not
+// reported until its fingerprint changes. An entry that matches no change is an error, so that the list stays short.
 package accepted
 
 import (
@@ -19,19 +18,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// List is a list of accepted changes.
+// List is the list of accepted changes of an API.
 type List struct {
 	file    string
 	entries []entry
 }
 
-// entry is one accepted change. Its fields are those of the file.
+// entry is one accepted change.
 type entry struct {
 	Fingerprint string `yaml:"fingerprint"`
 	// Reason is why the change is accepted, and Date is the day of the decision.
 	Reason string `yaml:"reason"`
 	Date   string `yaml:"date"`
-	// Change describes the change for readers; only the fingerprint counts.
+	// Change describes the change for readers. Only the fingerprint is compared.
 	Change string `yaml:"change"`
 
 	line int
@@ -39,8 +38,8 @@ type entry struct {
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
-// Read reads the list in file. An API without the file has accepted nothing. All errors in the list are reported, each with its
-// line.
+// Read reads the list in the file. If the file does not exist, the list is empty. The error contains all errors in the list, each with
+// its line.
 func Read(file spec.Source) (*List, error) {
 	l := &List{file: file.Name}
 	data, err := file.Read()
@@ -54,25 +53,25 @@ func Read(file spec.Source) (*List, error) {
 	if err != nil || root == nil {
 		return l, err
 	}
-	var faults []error
+	var errs []error
 	first := map[string]int{}
 	for _, item := range root.Content {
 		e, err := l.entry(item)
 		if err != nil {
-			faults = append(faults, err)
+			errs = append(errs, err)
 			continue
 		}
 		if line, twice := first[e.Fingerprint]; twice {
-			faults = append(faults, l.fault(item.Line, "the fingerprint %s occurs twice, first on line %d", e.Fingerprint, line))
+			errs = append(errs, l.errorf(item.Line, "the fingerprint %s occurs twice, first on line %d", e.Fingerprint, line))
 			continue
 		}
 		first[e.Fingerprint] = item.Line
 		l.entries = append(l.entries, e)
 	}
-	return l, errors.Join(faults...)
+	return l, errors.Join(errs...)
 }
 
-// parse returns the sequence that the file holds; nil if it holds nothing but comments.
+// parse returns the sequence in the file, or nil if the file is empty or contains only comments.
 func (l *List) parse(data []byte) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var root yaml.Node
@@ -84,78 +83,78 @@ func (l *List) parse(data []byte) (*yaml.Node, error) {
 	var second yaml.Node
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return nil, l.fault(second.Line, "want one YAML document, got another")
+		return nil, l.errorf(second.Line, "want one YAML document, got another")
 	case !errors.Is(err, io.EOF):
 		return nil, l.broken(err)
 	}
 	list := root.Content[0]
 	if list.Kind != yaml.SequenceNode {
-		return nil, l.fault(list.Line, "want a list of accepted changes")
+		return nil, l.errorf(list.Line, "want a list of accepted changes")
 	}
 	return list, nil
 }
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// broken is the error of a file that is not YAML.
+// broken returns the error for a file that is not YAML, with the line from the YAML library's error.
 func (l *List) broken(err error) error {
-	text, line := err.Error(), 0
-	if found := yamlLine.FindStringSubmatch(text); found != nil {
-		text = strings.TrimPrefix(text, found[0])
-		_, _ = fmt.Sscan(found[1], &line) // digits
+	message, line := err.Error(), 0
+	if found := yamlLine.FindStringSubmatch(message); found != nil {
+		message = strings.TrimPrefix(message, found[0])
+		_, _ = fmt.Sscan(found[1], &line) // cannot fail, because it matched \d+
 	}
-	return l.fault(line, "%s", text)
+	return l.errorf(line, "%s", message)
 }
 
 // entry reads one item of the list.
 func (l *List) entry(item *yaml.Node) (entry, error) {
 	e := entry{line: item.Line}
 	if item.Kind != yaml.MappingNode {
-		return e, l.fault(item.Line, "want an accepted change with fingerprint, reason, date and change")
+		return e, l.errorf(item.Line, "want an accepted change with fingerprint, reason, date and change")
 	}
 	fields := map[string]*string{"fingerprint": &e.Fingerprint, "reason": &e.Reason, "date": &e.Date, "change": &e.Change}
-	var faults []error
+	var errs []error
 	for i := 0; i+1 < len(item.Content); i += 2 {
 		key, value := item.Content[i], item.Content[i+1]
 		field, known := fields[key.Value]
 		switch {
 		case !known:
-			faults = append(faults, l.fault(key.Line, "unknown field %q", key.Value))
+			errs = append(errs, l.errorf(key.Line, "unknown field %q", key.Value))
 		case *field != "":
-			faults = append(faults, l.fault(key.Line, "the field %s occurs twice", key.Value))
+			errs = append(errs, l.errorf(key.Line, "the field %s occurs twice", key.Value))
 		case value.Kind == yaml.ScalarNode && value.Tag != "!!null" && strings.TrimSpace(value.Value) == "":
-			faults = append(faults, l.fault(value.Line, "the %s is empty", key.Value))
-			*field = "empty" // is not missing
+			errs = append(errs, l.errorf(value.Line, "the %s is empty", key.Value))
+			*field = "empty" // so that it is not reported as missing
 		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
-			faults = append(faults, l.fault(value.Line, "the %s must be a string", key.Value))
-			*field = "no text" // is not missing
+			errs = append(errs, l.errorf(value.Line, "the %s must be a string", key.Value))
+			*field = "not a string" // so that it is not reported as missing
 		default:
 			*field = value.Value
 		}
 	}
-	if len(faults) > 0 {
-		return e, errors.Join(faults...)
+	if len(errs) > 0 {
+		return e, errors.Join(errs...)
 	}
 	for _, name := range []string{"fingerprint", "reason", "date", "change"} {
 		if *fields[name] == "" {
-			faults = append(faults, l.fault(item.Line, "the %s is missing", name))
+			errs = append(errs, l.errorf(item.Line, "the %s is missing", name))
 		}
 	}
 	if e.Fingerprint != "" && !fingerprint.MatchString(e.Fingerprint) {
-		faults = append(faults, l.fault(item.Line, "the fingerprint must have 16 digits, 0 to 9 and a to f, got %q", e.Fingerprint))
+		errs = append(errs, l.errorf(item.Line, "the fingerprint must have 16 digits, 0 to 9 and a to f, got %q", e.Fingerprint))
 	}
 	if _, err := time.Parse(time.DateOnly, e.Date); err != nil && e.Date != "" {
-		faults = append(faults, l.fault(item.Line, "the date must be a day as YYYY-MM-DD, got %q", e.Date))
+		errs = append(errs, l.errorf(item.Line, "the date must be a valid day as YYYY-MM-DD, got %q", e.Date))
 	}
-	return e, errors.Join(faults...)
+	return e, errors.Join(errs...)
 }
 
-func (l *List) fault(line int, format string, args ...any) error {
+func (l *List) errorf(line int, format string, args ...any) error {
 	return &spec.Error{File: l.file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Apply splits the changes into those to report and those that the list accepts, whose advice becomes the reason and the date.
-// The error names unused entries, whose change was undone or has changed again.
+// Apply splits the changes into those to report and those that the list accepts. The advice of an accepted change becomes its reason and
+// date. The error names the entries that match no change.
 func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, stale error) {
 	entries := map[string]entry{}
 	for _, e := range l.entries {
@@ -172,11 +171,11 @@ func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, s
 		c.Advice = fmt.Sprintf("%s (%s)", e.Reason, e.Date)
 		silenced = append(silenced, c)
 	}
-	var faults []error
+	var errs []error
 	for _, e := range l.entries {
 		if !used[e.Fingerprint] {
-			faults = append(faults, l.fault(e.line, "accepted, but not found any more: %s %s", e.Fingerprint, e.Change))
+			errs = append(errs, l.errorf(e.line, "accepted, but not found any more: %s %s", e.Fingerprint, e.Change))
 		}
 	}
-	return left, silenced, errors.Join(faults...)
+	return left, silenced, errors.Join(errs...)
 }

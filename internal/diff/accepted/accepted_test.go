@@ -32,14 +32,14 @@ func list(t *testing.T, text string) spec.Source {
 	return spec.File(file)
 }
 
-// of is an entry that accepts a change.
+// of returns an entry that accepts the change.
 func of(c change.Change) string {
 	const entry = "- fingerprint: %s\n  reason: Nobody calls it.\n  date: 2026-01-31\n  change: removed\n"
 	return fmt.Sprintf(entry, c.Fingerprint())
 }
 
-func TestAnAcceptedChangeIsSilent(t *testing.T) {
-	l, err := accepted.Read(list(t, "# What we know of.\n"+of(removed)))
+func TestAnAcceptedChangeIsNotReported(t *testing.T) {
+	l, err := accepted.Read(list(t, "# Reviewed changes.\n"+of(removed)))
 	require.NoError(t, err)
 	left, silenced, stale := l.Apply([]change.Change{removed, method})
 	assert.NoError(t, stale)
@@ -60,7 +60,7 @@ func TestAnAcceptedChangeMayMoveToAnotherLine(t *testing.T) {
 	assert.Len(t, silenced, 2)
 }
 
-func TestAnAcceptedChangeThatChangesAgainIsNotSilent(t *testing.T) {
+func TestAnAcceptedChangeThatChangesAgainIsReported(t *testing.T) {
 	file := list(t, of(method)+of(removed))
 	l, err := accepted.Read(file)
 	require.NoError(t, err)
@@ -72,7 +72,7 @@ func TestAnAcceptedChangeThatChangesAgainIsNotSilent(t *testing.T) {
 	assert.EqualError(t, stale, file.Name+":5: accepted, but not found any more: "+removed.Fingerprint()+" removed")
 }
 
-func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
+func TestTheErrorNamesEveryEntryThatMatchesNoChange(t *testing.T) {
 	l, err := accepted.Read(list(t, of(method)+of(removed)))
 	require.NoError(t, err)
 	_, _, stale := l.Apply(nil)
@@ -80,7 +80,7 @@ func TestEveryEntryThatSilencesNothingIsNamed(t *testing.T) {
 	assert.ErrorContains(t, stale, "accepted.yaml:5: ")
 }
 
-func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
+func TestAMissingOrEmptyListAcceptsNothing(t *testing.T) {
 	missing := spec.File(filepath.Join(t.TempDir(), "accepted.yaml"))
 	for _, file := range []spec.Source{missing, list(t, ""), list(t, "# nothing yet\n"), list(t, "[]\n")} {
 		l, err := accepted.Read(file)
@@ -91,28 +91,28 @@ func TestAnAPIWithoutTheFileHasAcceptedNothing(t *testing.T) {
 		assert.Empty(t, silenced)
 	}
 	_, err := accepted.Read(spec.File(t.TempDir()))
-	assert.Error(t, err, "a folder is not a file that is missing")
+	assert.Error(t, err, "a folder is not a missing file")
 }
 
-func TestAnErrorInTheListIsNamedWithItsLine(t *testing.T) {
+func TestAnErrorInTheListHasItsLine(t *testing.T) {
 	good := of(removed)
 	with := func(old, replacement string) string { return "\n" + strings.Replace(good, old, replacement, 1) }
-	for name, test := range map[string]struct{ text, fault string }{
+	for name, test := range map[string]struct{ text, want string }{
 		"an unknown field":        {with("reason:", "because:"), `:3: unknown field "because"`},
-		"an unknown field more":   {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
+		"an additional field":     {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
 		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
 		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
 		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason must be a string"},
 		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason must be a string"},
 		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
-		"a day that there is not": {with("2026-01-31", "2026-02-31"), `:2: the date must be a day as YYYY-MM-DD, got "2026-02-31"`},
-		"another form of a day":   {with("2026-01-31", "31.1.2026"), `:2: the date must be a day as YYYY-MM-DD, got "31.1.2026"`},
+		"an impossible day":       {with("2026-01-31", "2026-02-31"), `:2: the date must be a valid day as YYYY-MM-DD, got "2026-02-31"`},
+		"a day in another format": {with("2026-01-31", "31.1.2026"), `:2: the date must be a valid day as YYYY-MM-DD, got "31.1.2026"`},
 		"no change":               {with("  change: removed\n", ""), ":2: the change is missing"},
 		"no fingerprint": {
 			with("fingerprint: "+removed.Fingerprint()+"\n  ", ""),
 			":2: the fingerprint is missing",
 		},
-		"a fingerprint that is none": {
+		"an invalid fingerprint": {
 			with(removed.Fingerprint(), "0123456789ABCDEF"),
 			":2: the fingerprint must have 16 digits, 0 to 9 and a to f, got \"0123456789ABCDEF\"",
 		},
@@ -124,38 +124,38 @@ func TestAnErrorInTheListIsNamedWithItsLine(t *testing.T) {
 			good + good,
 			":5: the fingerprint " + removed.Fingerprint() + " occurs twice, first on line 1",
 		},
-		"a field twice":      {with("  date:", "  reason: b\n  date:"), ":4: the field reason occurs twice"},
-		"a mapping":          {"\naccepted: []\n", ":2: want a list of accepted changes"},
-		"a text in the list": {good + "- text\n", ":5: want an accepted change"},
+		"a field twice":        {with("  date:", "  reason: b\n  date:"), ":4: the field reason occurs twice"},
+		"a mapping":            {"\naccepted: []\n", ":2: want a list of accepted changes"},
+		"a string in the list": {good + "- text\n", ":5: want an accepted change"},
 		"a reason that is an alias": {
 			with(removed.Fingerprint(), "&a "+removed.Fingerprint()+"\n  reason: *a") + "#",
 			":3: the reason must be a string",
 		},
 		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: want an accepted change"},
 		"a second document": {good + "---\n" + good, ":5: want one YAML document, got another"},
-		"no YAML":           {good + "- a: [\n", "accepted.yaml:5: "},
-		"no YAML at all":    {"\x00", "accepted.yaml: "},
+		"invalid YAML":      {good + "- a: [\n", "accepted.yaml:5: "},
+		"binary data":       {"\x00", "accepted.yaml: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := accepted.Read(list(t, test.text))
-			assert.ErrorContains(t, err, test.fault)
+			assert.ErrorContains(t, err, test.want)
 		})
 	}
 }
 
-func TestAllErrorsInTheListAreNamed(t *testing.T) {
+func TestAllErrorsInTheListAreReported(t *testing.T) {
 	_, err := accepted.Read(list(t, "- date: x\n- text\n- fingerprint: a\n"))
-	faults := []string{":1: the fingerprint is missing", `:1: the date must be a day as YYYY-MM-DD, got "x"`, ":2: want an", ":3: the reason is missing"}
-	for _, fault := range faults {
-		assert.ErrorContains(t, err, fault)
+	wants := []string{":1: the fingerprint is missing", `:1: the date must be a valid day as YYYY-MM-DD, got "x"`, ":2: want an", ":3: the reason is missing"}
+	for _, want := range wants {
+		assert.ErrorContains(t, err, want)
 	}
 }
 
-func TestWhatIsSuggestedIsAcceptedOnceAPersonHasSaidWhy(t *testing.T) {
+func TestASuggestedEntryIsAcceptedOnceItHasAReason(t *testing.T) {
 	hostile := []change.Change{
 		removed, method, removed,
 		{Text: "a\n- fingerprint: 0000000000000000\n  reason: x"}, {Text: "b: c # d 'e' \"f\" {g} [h] *i &j !k %l @m `n`"},
-		{Text: "\x1b[31m\x00\u2028"}, {Text: "no UTF-8 \xff"}, {Text: strings.Repeat("x", 10000)}, {Text: "~"}, {Text: "<<: *a"},
+		{Text: "\x1b[31m\x00\u2028"}, {Text: "invalid UTF-8 \xff"}, {Text: strings.Repeat("x", 10000)}, {Text: "~"}, {Text: "<<: *a"},
 	}
 	text := string(accepted.Suggest(hostile))
 	_, err := accepted.Read(list(t, text))
@@ -171,7 +171,7 @@ func TestWhatIsSuggestedIsAcceptedOnceAPersonHasSaidWhy(t *testing.T) {
 	assert.Len(t, silenced, len(hostile))
 }
 
-func TestASuggestionIsForReadersToo(t *testing.T) {
+func TestASuggestionDescribesTheChange(t *testing.T) {
 	assert.Equal(t, "- fingerprint: "+removed.Fingerprint()+`
   reason: ""
   date: ""

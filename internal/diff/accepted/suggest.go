@@ -10,15 +10,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// Suggest returns entries for changes, to be pasted into the list. Reason and date are left empty for a person to fill in:
-// until then, [Read] refuses the list.
+// Suggest returns entries for the changes, to be pasted into the list. Reason and date are empty. [Read] refuses the list until a
+// person fills them in.
 func Suggest(changes []change.Change) []byte {
 	entries := []entry{}
 	suggested := map[string]bool{}
 	for _, c := range changes {
 		if f := c.Fingerprint(); !suggested[f] {
 			suggested[f] = true
-			// YAML cannot hold invalid UTF-8, which becomes U+FFFD, and readers need no long texts.
+			// The conversion to runes replaces invalid UTF-8, which YAML cannot contain.
 			line := []rune(strings.Join(strings.Fields(c.Line()), " "))
 			if len(line) > longest {
 				line = append(line[:longest], '…')
@@ -33,7 +33,7 @@ func Suggest(changes []change.Change) []byte {
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
 	if err := encoder.Encode(entries); err != nil {
-		panic(fmt.Sprintf("strings are not YAML: %v", err)) // four strings always are
+		panic(fmt.Sprintf("encode entries: %v", err)) // cannot happen, because entries consist of strings
 	}
 	return b.Bytes()
 }

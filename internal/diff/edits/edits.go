@@ -1,9 +1,9 @@
-// Package edits reads the cases by which the boundaries of specdiff are tested: the documents of internal/diff/testdata/edits,
-// and edits of them with what each boundary must find. README.md beside the cases shows them to readers.
+// Package edits reads the test cases of specdiff's boundaries from internal/diff/testdata/edits. A case is a small edit of a document and
+// the change that each boundary must report. The README.md in that folder lists the cases.
 //
-// A base, such as boxes.txtar, holds a document and what belongs to it. The files whose names begin with that of the base, such
-// as boxes-1-paths.txtar, hold its edits. Each edit has a head of "key: value" lines, then the lines that it takes away and
-// adds in a file of the base, as a diff shows them; @@ begins another place.
+// A base such as boxes.txtar contains a document with its overlay and fixtures. The files whose names begin with the name of the base,
+// such as boxes-1-paths.txtar, contain its edits. Each edit begins with "key: value" lines. After the name of a file of the base come the
+// lines to remove and to add, in the notation of diff; @@ begins another part of the file.
 package edits
 
 import (
@@ -15,32 +15,31 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Base is what is edited.
+// Base is a document with its overlay and fixtures, and the edits of it.
 type Base struct {
-	// Files are the document openapi.yaml and what else there is, by name.
+	// Files are the contents of openapi.yaml and the other files, by name.
 	Files map[string]string
 	Edits []Edit
 }
 
 // Edit is one edit of a base.
 type Edit struct {
-	// Name says what is done, and to what.
+	// Name describes the edit.
 	Name string
 	// Group is the title of the file that the edit is in.
 	Group string
-	// Verb is what is done: add, remove, rename, retype, widen, narrow, require, deprecate or alter.
+	// Verb is the kind of edit: add, remove, rename, retype, widen, narrow, require, deprecate or alter.
 	Verb string
-	// Wire is what a client of the old document makes of a server that follows the new one, Go what programs that use the
-	// generated package make of it, and Fixtures what becomes of the recorded exchanges.
+	// Wire, Go and Fixtures are the expected verdicts of the boundaries.
 	Wire, Go, Fixtures Verdict
-	// Rules are all that the wire boundary finds, as "severity rule", and Back those for the edit undone; nil if the edit does
-	// not say.
+	// Rules are all changes that the wire boundary must report, as "severity rule". Back are those for the reverse edit. They are nil
+	// if the case does not list them.
 	Rules, Back []string
 
 	places map[string][]place
 }
 
-// place is a part of a file and what the edit makes of it.
+// place is a part of a file, before and after the edit.
 type place struct{ old, changed []string }
 
 // Read reads a base and its edits from a folder.
@@ -74,7 +73,6 @@ func Read(folder, base string) (*Base, error) {
 	return b, nil
 }
 
-// parse reads the head of an edit and the lines that it changes.
 func parse(text string) (Edit, error) {
 	e := Edit{places: map[string][]place{}}
 	verdicts := map[string]*Verdict{"wire": &e.Wire, "go": &e.Go, "fixtures": &e.Fixtures}
@@ -125,7 +123,7 @@ func list(value string) []string {
 	return strings.Split(value, "; ")
 }
 
-// Apply returns the files of the base after an edit.
+// Apply returns the files of the base after the edit.
 func (b *Base) Apply(e Edit) (map[string]string, error) {
 	files := map[string]string{}
 	for name, text := range b.Files {
@@ -150,7 +148,7 @@ func (b *Base) Apply(e Edit) (map[string]string, error) {
 	return files, nil
 }
 
-// Write writes the files of the base after an edit into a folder. The zero Edit edits nothing.
+// Write writes the files of the base after the edit into a folder. The zero Edit changes nothing.
 func (b *Base) Write(folder string, e Edit) error {
 	files, err := b.Apply(e)
 	if err != nil {

@@ -28,12 +28,12 @@ func read(t *testing.T, name string) *edits.Base {
 	return base
 }
 
-// senseless are the verbs that mean nothing for a group.
-var senseless = map[string][]string{
-	"Paths and operations": {"widen", "require"},               // a path has no values, and nobody must call it
-	"Enumerations":         {"require"},                        // a value is chosen
-	"Security":             {"deprecate"},                      // OpenAPI 3.0 has no word for it
-	"Servers":              {"retype", "require", "deprecate"}, // a server is a URL, and one of several
+// inapplicable are the verbs that have no meaning for a group.
+var inapplicable = map[string][]string{
+	"Paths and operations": {"widen", "require"},               // a path has no range of values, and no call is mandatory
+	"Enumerations":         {"require"},                        // no single value is mandatory
+	"Security":             {"deprecate"},                      // OpenAPI 3.0 has no keyword for it
+	"Servers":              {"retype", "require", "deprecate"}, // a server is a URL, and clients choose one of the list
 	"Parameters":           nil,
 	"Bodies":               nil,
 	"Responses":            nil,
@@ -41,7 +41,7 @@ var senseless = map[string][]string{
 
 func TestTheTableHasEveryVerbOfEveryGroup(t *testing.T) {
 	all := read(t, "boxes").Edits
-	for group, without := range senseless {
+	for group, without := range inapplicable {
 		for _, verb := range []string{"add", "remove", "rename", "retype", "widen", "narrow", "require", "deprecate"} {
 			there := slices.ContainsFunc(all, func(e edits.Edit) bool { return e.Group == group && e.Verb == verb })
 			assert.Equal(t, !slices.Contains(without, verb), there, "%s %s", verb, group)
@@ -49,7 +49,7 @@ func TestTheTableHasEveryVerbOfEveryGroup(t *testing.T) {
 	}
 }
 
-func TestEveryEditHasANameOfItsOwnAndSaysWhatIsFound(t *testing.T) {
+func TestEveryEditHasAUniqueNameAndItsVerdicts(t *testing.T) {
 	for _, name := range []string{"boxes", "shop"} {
 		base, names := read(t, name), map[string]bool{}
 		for _, e := range base.Edits {
@@ -67,13 +67,13 @@ func TestEveryEditHasANameOfItsOwnAndSaysWhatIsFound(t *testing.T) {
 				assert.NotEmpty(t, v.Word, e.Name)
 			}
 			if base.Files["openapi.yaml"] == changed["openapi.yaml"] {
-				assert.Equal(t, []string{"none", "none"}, []string{e.Wire.Word, e.Fixtures.Word}, "%s: the overlay is for Go alone", e.Name)
+				assert.Equal(t, []string{"none", "none"}, []string{e.Wire.Word, e.Fixtures.Word}, "%s: the overlay only affects the Go package", e.Name)
 			}
 		}
 	}
 }
 
-func TestTheDocumentHasItsFixtures(t *testing.T) {
+func TestTheBaseHasAllFixturesOfItsDocument(t *testing.T) {
 	place := t.TempDir()
 	require.NoError(t, read(t, "boxes").Write(place, edits.Edit{}))
 	d, err := spec.Load(filepath.Join(place, "openapi.yaml"), filepath.Join(place, "overlay.yaml"))
@@ -89,13 +89,13 @@ func TestTheDocumentHasItsFixtures(t *testing.T) {
 			assert.Equal(t, contract.Outcome{}, out, "%s, interaction %d", f.File, f.Interaction.ID)
 		}
 	}
-	held, err := os.ReadDir(filepath.Join(place, "fixtures", "synthetic"))
+	entries, err := os.ReadDir(filepath.Join(place, "fixtures", "synthetic"))
 	require.NoError(t, err)
 	slices.Sort(files)
-	assert.Len(t, held, len(slices.Compact(files)), "a fixture of no operation")
+	assert.Len(t, entries, len(slices.Compact(files)), "each file belongs to an operation")
 }
 
-func TestAVerdictIsTheWorstChangeAndWhatItSays(t *testing.T) {
+func TestAVerdictChecksTheWorstSeverityAndATextOfIt(t *testing.T) {
 	worst := change.Change{Severity: change.Breaking, Rule: "field-removed", Subject: "Box.Note", Text: "it is gone", Advice: "do without"}
 	lesser := change.Change{Severity: change.Compatible, Text: "Age is new"}
 	found := []change.Change{lesser, worst}
@@ -110,7 +110,7 @@ func TestAVerdictIsTheWorstChangeAndWhatItSays(t *testing.T) {
 		"want no change":                            {edits.Verdict{Word: "none"}, []change.Change{lesser}},
 		"got no change":                             {edits.Verdict{Word: "compatible", Text: "Age"}, nil},
 		"want compatible for the worst":             {edits.Verdict{Word: "compatible", Text: "Age is new"}, found},
-		`want a breaking change that says "Age is`:  {edits.Verdict{Word: "breaking", Text: "Age is new"}, found},
+		`want a breaking change with "Age is`:       {edits.Verdict{Word: "breaking", Text: "Age is new"}, found},
 		"want risky for the worst, got compatible:": {edits.Verdict{Word: "risky", Text: "Age"}, []change.Change{lesser}},
 	} {
 		assert.ErrorContains(t, test.verdict.Check(test.found), says)
@@ -118,7 +118,7 @@ func TestAVerdictIsTheWorstChangeAndWhatItSays(t *testing.T) {
 	assert.Equal(t, []string{"breaking field-removed", "compatible "}, edits.Rules(append(found, found...)))
 }
 
-func TestACaseThatDoesNotFitIsAnError(t *testing.T) {
+func TestAnInvalidCaseIsAnError(t *testing.T) {
 	place := t.TempDir()
 	put := func(name, text string) {
 		require.NoError(t, os.WriteFile(filepath.Join(place, name), []byte(text), 0o600))
@@ -128,9 +128,9 @@ func TestACaseThatDoesNotFitIsAnError(t *testing.T) {
 		"openapi.yaml:\n-a: 1\n":        "want these lines once, found them 2 times",
 		"openapi.yaml:\n-c: 1\n":        "found them 0 times",
 		"other.yaml:\n-a: 1\n":          "the base has no file other.yaml",
-		"wire: dreadful\n":              `want none, or a severity and a text, got "dreadful"`,
+		"wire: dreadful\n":              `want "none", or a severity and a quotation, got "dreadful"`,
 		"wire: breaking\n":              `got "breaking"`,
-		"this is no head\n":             "is neither a key with a value nor a changed line",
+		"not a key\n":                   "is neither a key with a value nor a changed line",
 		"openapi.yaml:\n-a: 1\n?a: 2\n": "is neither a key",
 	} {
 		put("lids-1.txtar", "-- one --\n"+text)

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// Large returns a document with so many operations, four to a path, that share the schemas of their kind of thing, to measure
-// with. One in twenty is edited if edited is set.
+// Large returns a document for benchmarks. It has four operations per path, and ten paths share their schemas. If edited is set, one in
+// twenty operations is changed.
 func Large(operations int, edited bool) string {
 	var paths, schemas strings.Builder
 	for i := range operations / 4 {
-		kind := i / 10 // neighbours share their schemas
+		kind := i / 10
 		name := func(n int, is, was string) string {
 			if edited && i%5 == 0 && i/5%3 == n {
 				return is

@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// head is what README.md says before the tables.
+// head is the beginning of README.md, before the tables.
 const head = `# What an edit breaks
 
-[boxes.txtar](boxes.txtar) holds a small document, its overlay and recorded exchanges. Each of the %d edits below is made alone,
-to the document or to the overlay, and each of specdiff's boundaries must find what the table says:
+[boxes.txtar](boxes.txtar) contains a small document, its overlay and recorded exchanges. Each of the %d edits below is a separate test
+case. It changes the document or the overlay, and the tables show what each boundary of specdiff must report:
 
-- **wire**: a client of the old document talks to a server that follows the new one;
-- **Go**: a program that uses the package made from the old document is compiled with the one made from the new document;
-- **fixtures**: the exchanges are replayed against the new document.
+- **wire**: a client generated from the old document calls a server that follows the new one;
+- **Go**: a program that uses the package generated from the old document is compiled with the package of the new document;
+- **fixtures**: the recorded exchanges are replayed against the new document.
 
-Each cell is the worst change that is found. *None* is no change at all, *compatible* breaks nobody, *risky* breaks some users or
-means something else to them, *breaking* breaks somebody who did nothing unusual. The files beside this one show how each edit
-is made and what the reports say about it. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
+Each cell is the worst severity that is reported. *None* means no change. A *compatible* change breaks no ordinary program, a *risky* one
+breaks some programs or may change their meaning, and a *breaking* one breaks ordinary programs. The other files in this folder contain
+the edits and the expected texts. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
 `
 
-// Readme is the table of the edits and their verdicts, for readers.
+// Readme returns README.md: the tables of the edits and their verdicts.
 func (b *Base) Readme() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, head, len(b.Edits))

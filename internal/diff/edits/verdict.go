@@ -8,11 +8,11 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// Verdict is the worst change that a boundary finds. The zero Verdict is that nobody says.
+// Verdict is the worst change that a boundary must report. The zero Verdict accepts every result.
 type Verdict struct {
 	// Word is the severity, or "none" if there is no change.
 	Word string
-	// Text is a part of the subject, the text, the advice or the rule of a change of that severity.
+	// Text must occur in the subject, text, advice or rule of a change of that severity.
 	Text string
 }
 
@@ -20,27 +20,26 @@ var severities = map[string]change.Severity{
 	"compatible": change.Compatible, "risky": change.Risky, "breaking": change.Breaking,
 }
 
-// verdict reads "none", or a severity and a text.
 func verdict(value string) (Verdict, error) {
 	word, text, _ := strings.Cut(value, " ")
 	if _, known := severities[word]; known != (text != "") || !known && word != "none" {
-		return Verdict{}, fmt.Errorf("want none, or a severity and a text, got %q", value)
+		return Verdict{}, fmt.Errorf("want \"none\", or a severity and a quotation, got %q", value)
 	}
 	return Verdict{word, text}, nil
 }
 
-// Check returns how the changes that a boundary found differ from the verdict; nil if they do not.
+// Check returns an error if the changes do not match the verdict.
 func (v Verdict) Check(found []change.Change) error {
 	if v.Word == "" {
 		return nil
 	}
 	var lines []string
-	worst, said := change.Compatible, false
+	worst, quoted := change.Compatible, false
 	for _, c := range found {
 		lines = append(lines, fmt.Sprintf("%s [%s]; %s", c.Line(), c.Rule, c.Advice))
 		worst = max(worst, c.Severity)
 		names := func(text string) bool { return strings.Contains(text, v.Text) }
-		said = said || c.Severity == severities[v.Word] && slices.ContainsFunc([]string{c.Subject, c.Text, c.Advice, c.Rule}, names)
+		quoted = quoted || c.Severity == severities[v.Word] && slices.ContainsFunc([]string{c.Subject, c.Text, c.Advice, c.Rule}, names)
 	}
 	switch list := strings.Join(lines, "\n"); {
 	case v.Word == "none" && len(found) > 0:
@@ -51,13 +50,13 @@ func (v Verdict) Check(found []change.Change) error {
 		return fmt.Errorf("want %s %q, got no change", v.Word, v.Text)
 	case worst != severities[v.Word]:
 		return fmt.Errorf("want %s for the worst, got %s:\n%s", v.Word, worst, list)
-	case !said:
-		return fmt.Errorf("want a %s change that says %q, got:\n%s", v.Word, v.Text, list)
+	case !quoted:
+		return fmt.Errorf("want a %s change with %q, got:\n%s", v.Word, v.Text, list)
 	}
 	return nil
 }
 
-// Rules returns the different rules of changes with their severities, as "severity rule", the worst first.
+// Rules returns the distinct rules of changes as "severity rule", the worst first.
 func Rules(found []change.Change) []string {
 	all := []string{}
 	for _, severity := range []change.Severity{change.Breaking, change.Risky, change.Compatible} {

@@ -15,8 +15,8 @@ import (
 // commands are GitHub's names for the severities.
 var commands = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "notice"}
 
-// Annotations writes the changes as commands of a GitHub workflow, which become notes at the lines of the documents. GitHub
-// shows only the first few of each kind, so the worst come first.
+// Annotations writes the changes as GitHub workflow commands. GitHub shows them as annotations on the lines of the documents. It only
+// shows the first few of each kind, so the worst come first.
 func (all Reports) Annotations(w io.Writer) error {
 	var b bytes.Buffer
 	for _, severity := range severities {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// command reads a line as GitHub's runner does.
+// command parses a workflow command as GitHub's runner does.
 func command(t *testing.T, line string) (name string, properties map[string]string, message string) {
 	t.Helper()
 	require.True(t, strings.HasPrefix(line, "::"), line)
@@ -28,7 +28,7 @@ func command(t *testing.T, line string) (name string, properties map[string]stri
 	return name, properties, strings.NewReplacer("%0D", "\r", "%0A", "\n", "%25", "%").Replace(message)
 }
 
-func TestAnAnnotationIsACommandOfAWorkflow(t *testing.T) {
+func TestAnnotationsAreWorkflowCommandsTheWorstFirst(t *testing.T) {
 	assert.Equal(t, `::error file=specs/boxes/openapi.yaml,line=12,title=breaking at wire%3A request-parameter-removed::`+
 		`GET /box/{id}: query parameter colour: removed%0Ado not send it
 ::error title=breaking at go%3A method-removed::API.ListBoxes: gone
@@ -39,7 +39,7 @@ func TestAnAnnotationIsACommandOfAWorkflow(t *testing.T) {
 `, written(t, one(boxes()).Annotations))
 }
 
-func TestNoTextOfADocumentGetsOutOfItsAnnotation(t *testing.T) {
+func TestNoTextFromADocumentEscapesItsAnnotation(t *testing.T) {
 	for name, hostile := range hostile {
 		t.Run(name, func(t *testing.T) {
 			r := with(hostile)
@@ -67,7 +67,7 @@ func keys(m map[string]string) []string {
 	return all
 }
 
-func TestTheRunnerReadsAnAnnotationAsItWasMeant(t *testing.T) {
+func TestTheRunnerUnescapesAnAnnotation(t *testing.T) {
 	r := report.Report{Changes: []change.Change{{
 		Rule: "a,b:c", Text: "50%, %0A and ::error::x", Advice: "go: on", Old: &change.Place{File: "a,line=9::b%.yaml", Line: 3},
 	}}}

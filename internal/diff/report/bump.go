@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// The versions that changes can ask for.
+// The version bumps that changes can need.
 const (
 	Major = "major"
 	Minor = "minor"
@@ -16,18 +16,18 @@ const (
 	None  = "none"
 )
 
-// Bump returns the part of the version to increase for the changes, by the first line of this table that applies:
+// Bump returns the part of the version to increase. The first line of this table that applies decides:
 //
 //	no change                                                     none
 //	a breaking change at the boundary wire or go, from v1.0.0 on  major
-//	the same before v1.0.0                                        minor
-//	a risky change at the boundary wire or go                  minor
+//	a breaking change at the boundary wire or go, before v1.0.0   minor
+//	a risky change at the boundary wire or go                     minor
 //	an addition at the boundary wire or go                        minor
 //	anything else                                                 patch
 //
-// An addition is a compatible change whose rule ends in "-added", or that is only in the new document. Changes of fixtures do
-// not affect users. The version is the latest release, such as "v1.4.2"; "" or anything else counts as before v1.0.0. Include
-// accepted changes: accepting a change does not undo it.
+// An addition is a compatible change whose rule ends in "-added", or that only has a place in the new document. Released is the latest
+// release, such as "v1.4.2"; an empty or invalid version counts as before v1.0.0. Pass accepted changes too, because they still affect
+// users. Changes of fixtures do not.
 func Bump(changes []change.Change, released string) string {
 	stable := semver.Compare("v"+strings.TrimPrefix(released, "v"), "v1.0.0") >= 0
 	bump := None

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-func TestTheVersionIsTheOneThatTheTableSays(t *testing.T) {
+func TestTheVersionBumpDependsOnTheChangesAndTheReleasedVersion(t *testing.T) {
 	at := &change.Place{File: "new.yaml", Line: 1}
 	of := func(boundary change.Boundary, severity change.Severity) change.Change {
 		return change.Change{Boundary: boundary, Severity: severity, Rule: "r", Old: at, New: at}
@@ -22,21 +22,21 @@ func TestTheVersionIsTheOneThatTheTableSays(t *testing.T) {
 		stable, before string
 		changes        []change.Change
 	}{
-		"no change":                        {report.None, report.None, nil},
-		"breaking at the wire":             {report.Major, report.Minor, []change.Change{of(change.Wire, change.Breaking)}},
-		"breaking in Go":                   {report.Major, report.Minor, []change.Change{of(change.Go, change.Breaking)}},
-		"breaking in fixtures":             {report.Patch, report.Patch, []change.Change{of(change.Fixtures, change.Breaking)}},
-		"risky at the wire":                {report.Minor, report.Minor, []change.Change{of(change.Wire, change.Risky)}},
-		"risky in Go":                      {report.Minor, report.Minor, []change.Change{of(change.Go, change.Risky)}},
-		"risky in fixtures":                {report.Patch, report.Patch, []change.Change{of(change.Fixtures, change.Risky)}},
-		"an addition, by its place":        {report.Minor, report.Minor, []change.Change{added}},
-		"an addition, by its rule":         {report.Minor, report.Minor, []change.Change{method}},
-		"an addition to fixtures":          {report.Patch, report.Patch, []change.Change{fixture}},
-		"compatible, and no addition":      {report.Patch, report.Patch, []change.Change{of(change.Wire, change.Compatible)}},
-		"compatible, and no place":         {report.Patch, report.Patch, []change.Change{{Boundary: change.Go, Rule: "r"}}},
-		"the worst counts, if it is first": {report.Major, report.Minor, []change.Change{worst, fixture, added}},
-		"the worst counts, if it is last":  {report.Major, report.Minor, []change.Change{fixture, added, worst}},
-		"a patch does not undo a minor":    {report.Minor, report.Minor, []change.Change{added, fixture}},
+		"no change":                       {report.None, report.None, nil},
+		"breaking at the wire":            {report.Major, report.Minor, []change.Change{of(change.Wire, change.Breaking)}},
+		"breaking in Go":                  {report.Major, report.Minor, []change.Change{of(change.Go, change.Breaking)}},
+		"breaking in fixtures":            {report.Patch, report.Patch, []change.Change{of(change.Fixtures, change.Breaking)}},
+		"risky at the wire":               {report.Minor, report.Minor, []change.Change{of(change.Wire, change.Risky)}},
+		"risky in Go":                     {report.Minor, report.Minor, []change.Change{of(change.Go, change.Risky)}},
+		"risky in fixtures":               {report.Patch, report.Patch, []change.Change{of(change.Fixtures, change.Risky)}},
+		"an addition, by its place":       {report.Minor, report.Minor, []change.Change{added}},
+		"an addition, by its rule":        {report.Minor, report.Minor, []change.Change{method}},
+		"an addition to fixtures":         {report.Patch, report.Patch, []change.Change{fixture}},
+		"compatible, but not an addition": {report.Patch, report.Patch, []change.Change{of(change.Wire, change.Compatible)}},
+		"compatible, without a place":     {report.Patch, report.Patch, []change.Change{{Boundary: change.Go, Rule: "r"}}},
+		"the worst change comes first":    {report.Major, report.Minor, []change.Change{worst, fixture, added}},
+		"the worst change comes last":     {report.Major, report.Minor, []change.Change{fixture, added, worst}},
+		"a patch does not undo a minor":   {report.Minor, report.Minor, []change.Change{added, fixture}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, version := range []string{"v1.0.0", "v1.4.2", "2.0.0", "v10.0.0"} {

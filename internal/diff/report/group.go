@@ -7,13 +7,13 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// group holds the changes of one operation, the worst first.
+// group contains the changes of one operation, the worst first.
 type group struct {
 	operation, id string
 	changes       []change.Change
 }
 
-// title returns the name of the group's operation, unescaped; "" if there is none.
+// title returns the method, path and operationId of the group, unescaped. It is empty if the changes belong to no operation.
 func (g *group) title() string {
 	switch {
 	case g.operation == "":
@@ -24,8 +24,8 @@ func (g *group) title() string {
 	return g.operation + " (" + g.id + ")"
 }
 
-// grouped returns the changes by operation; the operation with the worst change comes first. A change that names only the
-// operationId joins those that name both.
+// grouped returns the changes by operation; the operation with the worst change comes first. A change that only has an operationId is
+// added to the group of the operation with that operationId.
 func grouped(all []change.Change) []*group {
 	all = sortedCopy(all)
 	slices.SortStableFunc(all, func(a, b change.Change) int { return cmp.Compare(b.Severity, a.Severity) })

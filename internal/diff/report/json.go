@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// SchemaVersion counts the incompatible changes of the JSON report.
+// SchemaVersion is the version of the JSON report. It increases with each incompatible change.
 const SchemaVersion = 2
 
 // Schema is the JSON Schema of the JSON report.
@@ -16,13 +16,11 @@ const SchemaVersion = 2
 //go:embed schema.json
 var Schema []byte
 
-// jsonReports are reports as JSON.
 type jsonReports struct {
 	SchemaVersion int          `json:"schemaVersion"`
 	Reports       []jsonReport `json:"reports"`
 }
 
-// jsonReport is a report as JSON. Its fields are in the order of the text report.
 type jsonReport struct {
 	API      string                          `json:"api"`
 	Old      string                          `json:"old"`
@@ -49,7 +47,7 @@ type jsonChange struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// JSON writes the reports as JSON by [Schema]. Invalid UTF-8 becomes U+FFFD.
+// JSON writes the reports as JSON that [Schema] describes. Invalid UTF-8 becomes U+FFFD.
 func (all Reports) JSON(w io.Writer) error {
 	out := jsonReports{SchemaVersion, []jsonReport{}}
 	for _, r := range all {
@@ -83,7 +81,7 @@ func jsonChanges(all []change.Change) []jsonChange {
 	return out
 }
 
-// encode writes v as indented JSON, because people sometimes read it.
+// encode writes v as indented JSON.
 func encode(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// validator checks documents against a JSON Schema.
+// validator returns a function that checks a document against a JSON Schema.
 func validator(t *testing.T, schema []byte) func(document string) error {
 	t.Helper()
 	tree, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
@@ -33,7 +33,7 @@ func validator(t *testing.T, schema []byte) func(document string) error {
 	}
 }
 
-func TestTheJSONIsWhatItsSchemaSays(t *testing.T) {
+func TestTheJSONMatchesItsSchema(t *testing.T) {
 	validate := validator(t, report.Schema)
 	assert.NoError(t, validate(written(t, one(report.Report{}).JSON)))
 	assert.NoError(t, validate(written(t, one(boxes()).JSON)))
@@ -62,7 +62,7 @@ func TestTheSchemaRefusesOtherJSON(t *testing.T) {
 	}
 }
 
-func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
+func TestTheJSONHasStableNamesAndAStableOrder(t *testing.T) {
 	r := boxes()
 	r.Changes = r.Changes[4:5]
 	want := `{
@@ -139,12 +139,12 @@ func TestTheJSONKeepsItsNamesAndItsOrder(t *testing.T) {
 `
 	assert.Equal(t, want, written(t, one(r).JSON))
 
-	turned := boxes()
-	slices.Reverse(turned.Changes)
-	assert.Equal(t, written(t, one(boxes()).JSON), written(t, one(turned).JSON))
+	reversed := boxes()
+	slices.Reverse(reversed.Changes)
+	assert.Equal(t, written(t, one(boxes()).JSON), written(t, one(reversed).JSON))
 }
 
-func TestTheJSONHoldsTextsWhole(t *testing.T) {
+func TestTheJSONNeitherShortensNorEscapesTexts(t *testing.T) {
 	for name, hostile := range hostile {
 		var all struct {
 			Reports []struct{ Changes, Accepted []change.Change }
@@ -152,7 +152,7 @@ func TestTheJSONHoldsTextsWhole(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(written(t, one(with(hostile)).JSON)), &all), name)
 		back := all.Reports[0]
 		require.Len(t, back.Changes, 6)
-		want := string([]rune(hostile)) // what is not UTF-8 is replaced
+		want := string([]rune(hostile)) // replaces invalid UTF-8
 		assert.Equal(t, want, back.Changes[0].Text, name)
 		assert.Equal(t, want, back.Accepted[0].Text, name)
 	}

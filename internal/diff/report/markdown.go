@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	// limit is the maximum length of a comment on GitHub, less the marker by which the action finds its own. It is counted in
-	// bytes, which are never fewer than characters.
+	// limit is the maximum length of a GitHub comment, minus room for the marker by which the action finds its comment. GitHub counts
+	// characters; counting bytes is never less strict.
 	limit = 65536 - 256
-	// unfolded is the maximum number of changes with which breaking operations are shown unfolded.
+	// unfolded is the number of changes up to which operations with breaking changes are shown unfolded.
 	unfolded = 30
 )
 
@@ -43,8 +43,8 @@ func (i *item) rank() int {
 	return int(i.severity)
 }
 
-// Markdown writes the reports for a pull request. If they do not fit into a comment, reports longer than their share lose
-// accepted changes first, then the least severe ones, and a line says how many.
+// Markdown writes the reports for a comment on a pull request. Each report gets a share of the maximum length. A report that is longer
+// leaves out accepted changes first, then the least severe ones, and a line says how many.
 func (all Reports) Markdown(w io.Writer) error {
 	var b bytes.Buffer
 	for i, r := range all {
@@ -111,7 +111,7 @@ func keep(sections []*section, size int) omitted {
 			need += len(e.section.head) + len(e.section.foot)
 		}
 		if need > size {
-			size = 0 // no less important item takes its place
+			size = 0 // so that no less important item is kept
 			if e.accepted {
 				left.accepted++
 			} else {
@@ -126,7 +126,7 @@ func keep(sections []*section, size int) omitted {
 }
 
 func leftOut(left omitted) string {
-	const text = "\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report have everything.\n"
+	const text = "\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report contain all changes.\n"
 	return fmt.Sprintf(text, left.changes, left.accepted)
 }
 
@@ -156,7 +156,7 @@ func (r Report) markdownHead() string {
 	return b.String()
 }
 
-// sections returns the operations, and the accepted changes at the end.
+// sections returns a section for each operation, and one for the accepted changes at the end.
 func (r Report) sections() []*section {
 	var all []*section
 	for _, g := range grouped(r.Changes) {
@@ -190,7 +190,7 @@ func fold(open, name, counts string) *section {
 	return &section{head: fmt.Sprintf("\n<details%s><summary>%s: %s</summary>\n\n", open, name, counts), foot: "\n</details>\n"}
 }
 
-// markdownLine returns a change as a list item, after the name of its operation unless that is above.
+// markdownLine returns a change as a list item. Title is the operation, or "" if it is already in the heading.
 func markdownLine(title string, c change.Change) string {
 	text := fmt.Sprintf("- **%s** %s: ", c.Severity, markdown(string(c.Boundary)))
 	if title != "" {
@@ -209,18 +209,18 @@ func markdownLine(title string, c change.Change) string {
 	return text + "\n"
 }
 
-// markdownSpecial are the special characters of Markdown, which a backslash escapes. GitHub reads formulas between dollars,
-// where a backslash does not help.
+// markdownSpecial escapes the special characters of Markdown and HTML. A dollar sign becomes an entity, because GitHub reads formulas
+// between dollar signs even if they are escaped with a backslash.
 var markdownSpecial = strings.NewReplacer(
 	"&", "&amp;", "<", "&lt;", ">", "&gt;", "$", "&#36;",
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "#", "\\#", "!", `\!`,
 )
 
-// markdown returns a text as Markdown that shows it and does nothing else.
+// markdown escapes a string, so that Markdown shows it as it is.
 func markdown(s string) string { return markdownSpecial.Replace(quiet(plain.Short(s))) }
 
-// names matches people, issues and addresses as GitHub recognizes them in a text.
+// names inserts a zero-width space into mentions, issue numbers and URLs.
 var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")
 
-// quiet splits names with a zero-width space, so that GitHub neither links them nor notifies people.
+// quiet prevents GitHub from linking names in a text and from notifying people.
 func quiet(s string) string { return names.Replace(s) }

@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-func TestTheMarkdownFoldsTheOperations(t *testing.T) {
+func TestTheMarkdownHasAFoldedSectionPerOperation(t *testing.T) {
 	assert.Equal(t, `### specdiff: boxes
 
 specs/boxes/openapi.yaml → new.yaml
@@ -72,7 +72,7 @@ func parse(source string) ast.Node {
 	return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(gtext.NewReader([]byte(source)))
 }
 
-// skeleton is what Markdown is made of, its texts aside; of HTML it names the tags.
+// skeleton returns the structure of Markdown without its texts. HTML is reduced to its tags.
 func skeleton(t *testing.T, source string) string {
 	t.Helper()
 	var b strings.Builder
@@ -120,7 +120,7 @@ var tag = regexp.MustCompile(`<[^>]*>?`)
 
 func tags(source string) []string { return tag.FindAllString(source, -1) }
 
-// shown is the text that a reader sees.
+// shown returns the text that a reader sees.
 func shown(t *testing.T, source string) string {
 	t.Helper()
 	var b strings.Builder
@@ -128,10 +128,10 @@ func shown(t *testing.T, source string) string {
 	return html.UnescapeString(tag.ReplaceAllString(b.String(), ""))
 }
 
-func TestNoTextOfADocumentIsMarkdown(t *testing.T) {
+func TestNoTextFromADocumentIsReadAsMarkdown(t *testing.T) {
 	want := skeleton(t, written(t, one(with("x")).Markdown))
 	for name, hostile := range hostile {
-		if hostile == "" { // then operations have other names, and are other groups
+		if hostile == "" { // the operations are the same as in boxes, so the groups differ from those of want
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -143,21 +143,21 @@ func TestNoTextOfADocumentIsMarkdown(t *testing.T) {
 	}
 }
 
-func TestAReaderOfTheMarkdownSeesTheTextsAsTheyAre(t *testing.T) {
+func TestTheMarkdownShowsTextsUnchanged(t *testing.T) {
 	for _, name := range []string{"backquotes", "HTML", "Markdown", "placeholders", "percent", "an entity", "quotes"} {
 		out := strings.ReplaceAll(shown(t, written(t, one(with(hostile[name])).Markdown)), "\u200b", "")
 		assert.GreaterOrEqual(t, strings.Count(out, hostile[name]), len(boxes().Changes), name)
 	}
 }
 
-func TestTheMarkdownCallsNobodyByName(t *testing.T) {
+func TestTheMarkdownMentionsNobody(t *testing.T) {
 	out := written(t, one(with(hostile["names"])).Markdown)
 	assert.Contains(t, out, "@\u200bsomeone")
 	assert.NotRegexp(t, `@\w`, out)
 	assert.NotRegexp(t, `\w#\w|\\#\d`, out)
 }
 
-func TestALongMarkdownKeepsWhatBreaks(t *testing.T) {
+func TestALongMarkdownKeepsBreakingChanges(t *testing.T) {
 	for _, test := range []struct {
 		changes int
 		left    string
@@ -187,16 +187,16 @@ func TestALongMarkdownKeepsWhatBreaks(t *testing.T) {
 	}
 }
 
-func TestTwoHundredChangesAreFolded(t *testing.T) {
+func TestManyChangesAreFolded(t *testing.T) {
 	assert.NotContains(t, written(t, one(many(200)).Markdown), "<details open>")
 	assert.Contains(t, written(t, one(many(30)).Markdown), "<details open>")
 }
 
-func TestAMarkdownOfNothingIsShort(t *testing.T) {
+func TestTheMarkdownWithoutChangesHasNoSections(t *testing.T) {
 	assert.NotContains(t, written(t, one(report.Report{API: "boxes"}).Markdown), "<details")
 }
 
-func TestEveryCharacterThatMeansSomethingInMarkdownIsEscaped(t *testing.T) {
+func TestEverySpecialCharacterOfMarkdownIsEscaped(t *testing.T) {
 	r := report.Report{API: "& < > $ \\ ` * _ [ ] | ~ # ! @a a://b www.a GH-1 \n \x1b"}
 	head, _, _ := strings.Cut(written(t, one(r).Markdown), "\n")
 	assert.Equal(t, "### specdiff: &amp; &lt; &gt; &#36; \\\\ \\` \\* \\_ \\[ \\] \\| \\~ \\#\u200b \\! "+

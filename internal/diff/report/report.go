@@ -1,5 +1,5 @@
-// Package report writes the results of specdiff for terminals, pull requests and programs. Every writer escapes texts from the
-// documents, which may contain anything.
+// Package report writes the results of specdiff for terminals, pull requests and programs. Texts from the documents may contain
+// anything, so every writer escapes them.
 package report
 
 import (
@@ -10,10 +10,9 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// Report is a comparison of two documents of an API.
+// Report is the result of comparing two documents of an API.
 type Report struct {
-	// API is the name of the API, "" for documents from outside this repository. Old and New are the compared files or
-	// revisions.
+	// API is the name of the API, or "" for documents from outside this repository. Old and New name the compared documents.
 	API, Old, New string
 	// At are the boundaries that were compared; nil means all of them.
 	At []change.Boundary
@@ -22,11 +21,11 @@ type Report struct {
 	// Unknown lists parts that one side does not describe, such as "responses". They were not compared, so the absence of
 	// changes there means nothing.
 	Unknown []string
-	// Missing says why a boundary could not be compared. The absence of changes there means nothing.
+	// Missing gives the reason for each boundary that could not be compared.
 	Missing map[change.Boundary]string
-	// Accepted are the changes in the list of accepted ones. Their advice is the reason for the acceptance.
+	// Accepted are the changes that specs/<api>/accepted.yaml lists. Their advice is the reason for the acceptance.
 	Accepted []change.Change
-	// Bump is the suggested version by the function [Bump].
+	// Bump is the result of the function [Bump].
 	Bump string
 }
 
@@ -49,10 +48,10 @@ func (r Report) notCompared() []string {
 	return all
 }
 
-// Reports are comparisons to show together.
+// Reports are reports to write together.
 type Reports []Report
 
-// severities are all severities, the worst first.
+// severities lists all severities, the worst first.
 var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
 
 // count is the number of changes by severity.
@@ -66,7 +65,7 @@ func countOf(all []change.Change) count {
 	return n
 }
 
-// String returns the numbers of changes by severity without zeros, the worst first.
+// String returns the counts such as "1 breaking, 2 risky", without zeros, or "nothing".
 func (n count) String() string {
 	var parts []string
 	for _, severity := range severities {
@@ -80,7 +79,7 @@ func (n count) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// counts returns the numbers of changes at every boundary.
+// counts returns the number of changes by boundary and severity.
 func counts(all []change.Change) map[change.Boundary]count {
 	found := map[change.Boundary]count{}
 	for _, at := range change.Boundaries {
@@ -95,7 +94,7 @@ func counts(all []change.Change) map[change.Boundary]count {
 	return found
 }
 
-// place returns the place of a change: in the new document, or in the old one if it is only there.
+// place returns the place of a change in the new document, or in the old one if the new one has none.
 func place(c change.Change) *change.Place {
 	if c.New != nil {
 		return c.New
@@ -103,7 +102,7 @@ func place(c change.Change) *change.Place {
 	return c.Old
 }
 
-// position is the place as "file:line"; "" if there is none.
+// position returns the place of a change as "file:line", or "" if there is none.
 func position(c change.Change) string {
 	at := place(c)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// boxes is a report with something of everything.
+// boxes returns a report that uses every field and severity.
 func boxes() report.Report {
 	return report.Report{
 		API: "boxes", Old: "specs/boxes/openapi.yaml", New: "new.yaml", Bump: report.Minor, Unknown: []string{"responses"},
@@ -53,34 +53,34 @@ func boxes() report.Report {
 	}
 }
 
-// hostile are texts that a document may hold, and that mean something to a reader.
+// hostile are texts that a document may contain and that have a special meaning in one of the formats.
 var hostile = map[string]string{
-	"nothing":              "",
-	"newlines":             "a\n::error file=x::b\r\n::add-mask::c\u2028d\u0085e",
-	"a command":            "::error file=x,line=1::b %0A::stop-commands::x",
-	"an old command":       "##[error]x ]] ##[set-env name=a]b",
-	"backquotes":           "`a` ```b``` ``` ~~~ \\` ``",
-	"colours":              "\x1b[31mred\x1b[0m \x1b]8;;https://example.com\x07link\x1b]8;;\x07 \u009b2J",
-	"HTML":                 "</code></summary></details><script>alert(1)</script><img src=x onerror=a()> &lt; <!-- x",
-	"Markdown":             "**a** _b_ __c__ ~~d~~ [e](https://example.com) ![f](x) # g > h $1$ | i | \\| - [ ] [^1] &amp;",
-	"a table":              "| a | b |\n| - | - |\n| 1 | 2 |",
-	"a list":               "- a\n\n1. b\n\n    c\n***\n---\n===\n# d",
-	"names":                "@someone @org/team #12 GH-12 org/repo#3 a@example.com",
-	"10,000 characters":    strings.Repeat("ö]", 5000),
-	"10,000 backquotes":    strings.Repeat("`", 10000),
-	"no UTF-8":             "a\xff\xfe\xc3(\xf0\x28\x8c\x28",
-	"turned around":        "a\u202etxt.exe\u2066\u200b\ufeff\U000e0041",
-	"placeholders":         "{0} {{1}} {a} [b](3) \\[c\\](d)",
-	"controls":             "a\x00b\x07c\x08d\x7fe\tf\vg\fh",
-	"percent":              "100%25 %0A %3A %2C 50%",
-	"quotes":               `"a" 'b' </ " onclick="x`,
-	"a property":           "a,line=1,title=b::c",
-	"an entity":            "&#42;a&#42; &lt;b&gt; &copy",
-	"end of a fold":        "\n\n</details>\n\n# a",
-	"the star of a header": "* a\n* b",
+	"nothing":           "",
+	"newlines":          "a\n::error file=x::b\r\n::add-mask::c\u2028d\u0085e",
+	"a command":         "::error file=x,line=1::b %0A::stop-commands::x",
+	"an old command":    "##[error]x ]] ##[set-env name=a]b",
+	"backquotes":        "`a` ```b``` ``` ~~~ \\` ``",
+	"colours":           "\x1b[31mred\x1b[0m \x1b]8;;https://example.com\x07link\x1b]8;;\x07 \u009b2J",
+	"HTML":              "</code></summary></details><script>alert(1)</script><img src=x onerror=a()> &lt; <!-- x",
+	"Markdown":          "**a** _b_ __c__ ~~d~~ [e](https://example.com) ![f](x) # g > h $1$ | i | \\| - [ ] [^1] &amp;",
+	"a table":           "| a | b |\n| - | - |\n| 1 | 2 |",
+	"a list":            "- a\n\n1. b\n\n    c\n***\n---\n===\n# d",
+	"names":             "@someone @org/team #12 GH-12 org/repo#3 a@example.com",
+	"10,000 characters": strings.Repeat("ö]", 5000),
+	"10,000 backquotes": strings.Repeat("`", 10000),
+	"invalid UTF-8":     "a\xff\xfe\xc3(\xf0\x28\x8c\x28",
+	"text direction":    "a\u202etxt.exe\u2066\u200b\ufeff\U000e0041",
+	"placeholders":      "{0} {{1}} {a} [b](3) \\[c\\](d)",
+	"controls":          "a\x00b\x07c\x08d\x7fe\tf\vg\fh",
+	"percent":           "100%25 %0A %3A %2C 50%",
+	"quotes":            `"a" 'b' </ " onclick="x`,
+	"a property":        "a,line=1,title=b::c",
+	"an entity":         "&#42;a&#42; &lt;b&gt; &copy",
+	"end of a fold":     "\n\n</details>\n\n# a",
+	"a heading":         "* a\n* b",
 }
 
-// with is the report boxes with the text everywhere where a document's text may stand.
+// with returns the report boxes with the text in every field that may contain text from a document.
 func with(text string) report.Report {
 	r := boxes()
 	r.API, r.Old, r.New, r.Unknown = "a"+text, "b"+text, "c"+text, []string{"d" + text}
@@ -112,7 +112,6 @@ func with(text string) report.Report {
 	return r
 }
 
-// one is a report alone.
 func one(r report.Report) report.Reports { return report.Reports{r} }
 
 func written(t *testing.T, write func(io.Writer) error) string {
@@ -126,25 +125,25 @@ func text(all ...report.Report) func(io.Writer) error {
 	return func(w io.Writer) error { return report.Reports(all).Text(w, false) }
 }
 
-// many is a report of n changes of as many operations, a third of each severity.
+// many returns a report with n operations, each with one change, and a third of the changes for each severity.
 func many(n int) report.Report {
 	r := report.Report{API: "boxes", Old: "old.yaml", New: "new.yaml"}
 	for i := range n {
 		r.Changes = append(r.Changes, change.Change{
 			Boundary: change.Wire, Severity: change.Severity(i % 3), Rule: "response-field-removed",
 			Operation: "GET /box/" + strings.Repeat("x", i),
-			Subject:   "answer 200, .data.size", Text: "removed", Advice: "do not read it",
+			Subject:   "response 200, .data.size", Text: "removed", Advice: "do not read it",
 		})
 	}
 	return r
 }
 
-// full is a writer that takes nothing.
+// full is a writer that always fails.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
-func TestNoWriterHidesThatItCouldNotWrite(t *testing.T) {
+func TestEveryFormatReturnsTheErrorOfTheWriter(t *testing.T) {
 	r := boxes()
 	for name, write := range map[string]func(io.Writer) error{
 		"text": text(r), "Markdown": one(r).Markdown, "JSON": one(r).JSON, "annotations": one(r).Annotations, "SARIF": one(r).SARIF,
@@ -153,7 +152,7 @@ func TestNoWriterHidesThatItCouldNotWrite(t *testing.T) {
 	}
 }
 
-func TestNoWriterChangesTheReport(t *testing.T) {
+func TestNoFormatChangesTheReport(t *testing.T) {
 	r := boxes()
 	for _, write := range []func(io.Writer) error{text(r), one(r).Markdown, one(r).JSON, one(r).Annotations, one(r).SARIF} {
 		written(t, write)

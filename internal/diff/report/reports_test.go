@@ -11,14 +11,14 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// two are the reports of two APIs, of which the second one breaks more.
+// two returns the reports of two APIs. Only the second one has breaking changes.
 func two() report.Reports {
 	mild, bad := boxes(), boxes()
 	mild.API, mild.Changes = "lids", mild.Changes[1:2]
 	return report.Reports{mild, bad}
 }
 
-func TestReportsFollowEachOtherInATextAndInMarkdown(t *testing.T) {
+func TestTextAndMarkdownContainAllReportsInOrder(t *testing.T) {
 	for mark, text := range map[string]string{
 		"specdiff ":     written(t, text(two()...)),
 		"### specdiff:": written(t, two().Markdown),
@@ -30,7 +30,7 @@ func TestReportsFollowEachOtherInATextAndInMarkdown(t *testing.T) {
 	}
 }
 
-func TestDocumentsThatBelongToNoAPIHaveNoName(t *testing.T) {
+func TestTheHeadingOfOtherDocumentsNamesNoAPI(t *testing.T) {
 	r := report.Report{Old: "a.yaml", New: "b.yaml"}
 	assert.Contains(t, written(t, text(r)), "specdiff: a.yaml -> b.yaml\n")
 	assert.Contains(t, written(t, one(r).Markdown), "### specdiff\n\na.yaml → b.yaml\n")
@@ -39,10 +39,10 @@ func TestDocumentsThatBelongToNoAPIHaveNoName(t *testing.T) {
 func TestTheWorstChangeOfAllReportsIsAnnotatedFirst(t *testing.T) {
 	lines := strings.Split(written(t, two().Annotations), "\n")
 	assert.True(t, strings.HasPrefix(lines[0], "::error "), lines[0])
-	assert.Contains(t, lines[3], "/lid", "of those that break nothing, the first report's come first")
+	assert.Contains(t, lines[3], "/lid", "compatible changes are in the order of the reports")
 }
 
-func TestReportsShareWhatACommentHasRoomFor(t *testing.T) {
+func TestReportsShareTheLengthOfAComment(t *testing.T) {
 	short, long := boxes(), many(3000)
 	out := written(t, report.Reports{long, short, long}.Markdown)
 	assert.LessOrEqual(t, len(out), 65536-256)
@@ -60,7 +60,7 @@ func TestReportsAreOneListInJSON(t *testing.T) {
 	assert.NoError(t, validator(t, report.Schema)(written(t, report.Reports{}.JSON)))
 }
 
-func TestReportsAreRunsInSARIFThatHaveCategories(t *testing.T) {
+func TestEachReportIsARunWithACategoryInSARIF(t *testing.T) {
 	var log struct {
 		Runs []struct {
 			AutomationDetails *struct{ ID string }

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// object is an object of SARIF. Libraries for SARIF also bring a schema validator.
+// object is a JSON object of SARIF.
 type object = map[string]any
 
 var levels = map[change.Severity]string{change.Breaking: "error", change.Risky: "warning", change.Compatible: "note"}
@@ -49,13 +49,13 @@ func (r Report) sarif() object {
 	}
 	run := object{"tool": object{"driver": object{"name": "specdiff", "rules": rules}}, "results": results}
 	if r.API != "" {
-		// Services tell the runs of a log apart by the category, which is everything before the last slash.
+		// Services distinguish the runs of a log by their category, which is everything before the last slash.
 		run["automationDetails"] = object{"id": "specdiff/" + r.API + "/"}
 	}
 	return run
 }
 
-// rulesOf returns the names of the rules that found something, once each.
+// rulesOf returns the distinct rules of the changes, sorted.
 func rulesOf(lists ...[]change.Change) []string {
 	names := map[string]bool{}
 	for _, c := range slices.Concat(lists...) {
@@ -87,7 +87,7 @@ func sarifOf(c change.Change, rules []string, text string) object {
 	return result
 }
 
-// sarifText returns s as a SARIF message: braces are doubled, and "](" is escaped, because it would be a link.
+// sarifText returns s as a SARIF message. It doubles braces, which would be placeholders, and splits "](", which would be a link.
 func sarifText(s string) string {
 	return strings.NewReplacer("{", "{{", "}", "}}", "](", "] (").Replace(s)
 }

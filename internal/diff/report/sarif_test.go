@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// log is what the tests read of a SARIF log.
+// log is the part of a SARIF log that the tests read.
 type log struct {
 	Version string
 	Runs    []struct {
@@ -52,7 +52,7 @@ func readLog(t *testing.T, text string) log {
 	return l
 }
 
-func TestTheSARIFIsWhatTheOfficialSchemaSays(t *testing.T) {
+func TestTheSARIFMatchesTheOfficialSchema(t *testing.T) {
 	schema, err := os.ReadFile("testdata/sarif-schema-2.1.0.json")
 	require.NoError(t, err)
 	validate := validator(t, schema)
@@ -65,7 +65,7 @@ func TestTheSARIFIsWhatTheOfficialSchemaSays(t *testing.T) {
 	}
 }
 
-func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
+func TestASARIFResultDescribesTheChange(t *testing.T) {
 	r := boxes()
 	run := readLog(t, written(t, one(r).SARIF)).Runs[0]
 	assert.Equal(t, "specdiff", run.Tool.Driver.Name)
@@ -85,7 +85,7 @@ func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 	assert.Equal(t, "warning", risky.Level)
 	assert.Nil(t, risky.Locations[0].PhysicalLocation.Region, "the line is not known")
 	assert.Equal(t, "note", run.Results[2].Level)
-	assert.Empty(t, run.Results[5].Locations, "a change that stands nowhere has no location")
+	assert.Empty(t, run.Results[5].Locations, "a change without a place and an operation has no location")
 
 	accepted := run.Results[6]
 	require.Len(t, accepted.Suppressions, 1)
@@ -99,14 +99,14 @@ func TestAResultOfTheSARIFSaysWhatChanged(t *testing.T) {
 	assert.Len(t, run.Tool.Driver.Rules, 7)
 }
 
-func TestARuleIsListedInTheSARIFOnce(t *testing.T) {
+func TestSARIFListsEachRuleOnce(t *testing.T) {
 	run := readLog(t, written(t, one(many(9)).SARIF)).Runs[0]
 	assert.Len(t, run.Results, 9)
 	require.Len(t, run.Tool.Driver.Rules, 1)
 	assert.Equal(t, "response field removed", run.Tool.Driver.Rules[0].ShortDescription.Text)
 }
 
-func TestNoMessageOfTheSARIFHasLinksOrPlaceholders(t *testing.T) {
+func TestNoSARIFMessageHasLinksOrPlaceholders(t *testing.T) {
 	for name, hostile := range hostile {
 		for _, result := range readLog(t, written(t, one(with(hostile)).SARIF)).Runs[0].Results {
 			single := strings.NewReplacer("{{", "", "}}", "").Replace(result.Message.Text)
@@ -117,7 +117,7 @@ func TestNoMessageOfTheSARIFHasLinksOrPlaceholders(t *testing.T) {
 	}
 }
 
-func TestAFileInTheSARIFIsAURI(t *testing.T) {
+func TestSARIFNamesFilesByURI(t *testing.T) {
 	for name, uri := range map[string]string{
 		"specs/a b.yaml": "specs/a%20b.yaml", "a#b?c%.yaml": "a%23b%3Fc%25.yaml",
 		"a:b.yaml": "./a:b.yaml", "/srv/a.yaml": "file:///srv/a.yaml",

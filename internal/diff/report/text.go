@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// palette colours words for a terminal; without colours it leaves them as they are.
+// palette colours words for a terminal if it is true.
 type palette bool
 
 func (p palette) paint(code, word string) string {
@@ -26,7 +26,7 @@ func (p palette) severity(s change.Severity) string {
 }
 
 // Text writes the reports for people: the changes by operation, breaking ones first, each with its rule, place and advice, and
-// a summary. The caller decides about colours.
+// a summary.
 func (all Reports) Text(w io.Writer, colours bool) error {
 	var b bytes.Buffer
 	for i, r := range all {
@@ -50,7 +50,7 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 		if title == "" {
 			title = "the document as a whole"
 		}
-		// No line may begin with a text from a document, because "::" would be a workflow command.
+		// The asterisk keeps a text from a document from beginning a line, where "::" would be a workflow command.
 		b.WriteString("\n* " + p.paint("1", title) + "\n")
 		for _, c := range g.changes {
 			p.line(b, "", c)
@@ -78,7 +78,7 @@ func (r Report) text(b *bytes.Buffer, p palette) {
 	b.WriteString(r.summary() + "\n")
 }
 
-// line writes a change, after the name of its operation unless that is in the line above.
+// line writes a change. Title is the operation, or "" if it is already in the heading.
 func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 	fmt.Fprintf(b, "  %s  %s: ", p.severity(c.Severity), plain.Short(string(c.Boundary)))
 	if title != "" {
@@ -97,7 +97,7 @@ func (p palette) line(b *bytes.Buffer, title string, c change.Change) {
 	}
 }
 
-// summary returns the report in one line.
+// summary returns the counts and the suggested version on one line.
 func (r Report) summary() string {
 	var parts []string
 	found := counts(r.Changes)

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-func TestTheTextGroupsByOperationAndWhatBreaksComesFirst(t *testing.T) {
+func TestTheTextGroupsByOperationTheWorstFirst(t *testing.T) {
 	assert.Equal(t, `specdiff boxes: specs/boxes/openapi.yaml -> new.yaml
 
 * GET /box (listBoxes)
@@ -47,7 +47,7 @@ wire: 1 breaking, 1 risky, 3 compatible; go: 1 breaking; fixtures: nothing; acce
 `, written(t, text(boxes())))
 }
 
-func TestTheTextOfAnEqualDocumentSaysSo(t *testing.T) {
+func TestTheTextSaysThatNothingChanged(t *testing.T) {
 	r := report.Report{API: "boxes", Old: "a", New: "b", Bump: report.None}
 	assert.Equal(t, `specdiff boxes: a -> b
 
@@ -57,7 +57,7 @@ wire: nothing; go: nothing; fixtures: nothing; suggested version: none
 `, written(t, text(r)))
 }
 
-func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
+func TestTheTextHasColoursOnRequest(t *testing.T) {
 	coloured := written(t, func(w io.Writer) error { return one(boxes()).Text(w, true) })
 	assert.Contains(t, coloured, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter colour")
 	assert.Contains(t, coloured, "\x1b[33mrisky     \x1b[0m")
@@ -67,12 +67,12 @@ func TestTheTextHasColoursIfTheyAreAskedFor(t *testing.T) {
 	assert.Equal(t, written(t, text(boxes())), plain)
 }
 
-func TestNoTextOfADocumentGetsOutOfItsLine(t *testing.T) {
+func TestNoTextFromADocumentEscapesItsLine(t *testing.T) {
 	lines := strings.Count(written(t, text(with("x"))), "\n")
 	for name, hostile := range hostile {
 		t.Run(name, func(t *testing.T) {
 			out := written(t, text(with(hostile)))
-			if hostile != "" { // then operations have other names, and are other groups
+			if hostile != "" { // with "", the operations are those of boxes, and the groups differ
 				assert.Equal(t, lines, strings.Count(out, "\n"))
 			}
 			assert.True(t, utf8.ValidString(out))
@@ -86,7 +86,7 @@ func TestNoTextOfADocumentGetsOutOfItsLine(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeShownIsShownAsItsCode(t *testing.T) {
+func TestUnprintableCharactersAreEscaped(t *testing.T) {
 	r := report.Report{API: "a\x1b[31mb\nc\xffd\u202ee" + strings.Repeat("ö", 500)}
 	out, _, _ := strings.Cut(written(t, text(r)), "->")
 	assert.Equal(t, `specdiff a\x1b[31mb\nc\xffd\u202ee`+strings.Repeat("ö", 387)+"… (113 more characters):  ", out)
