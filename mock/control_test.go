@@ -32,7 +32,7 @@ func TestSessionsAreBounded(t *testing.T) {
 	}
 	full := c.with(SessionHeader, "one more").do("GET", "/balance", "")
 	assert.Equal(t, http.StatusInsufficientStorage, full.status)
-	assert.Contains(t, full.text, "the limit of 1001 sessions is reached")
+	assert.Contains(t, full.text, "the limit of 1000 sessions is reached")
 	c.ok("GET", "/balance", "")
 }
 

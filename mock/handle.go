@@ -2,6 +2,7 @@ package mock
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -57,7 +58,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 	op, args, status := api.Route(r.Method, path)
 	switch tooLarge := (*http.MaxBytesError)(nil); {
 	case errors.As(err, &tooLarge):
-		x.problem = newProblem(http.StatusRequestEntityTooLarge, "the body is too large")
+		x.problem = newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is too large: want at most %d bytes", tooLarge.Limit))
 	case err != nil:
 		return // the client went away
 	case op == nil:

@@ -56,7 +56,7 @@ func (s *sessions) get(name string) (*state.Store, error) {
 		return found, nil
 	}
 	if len(s.all) > mostSessions {
-		return nil, newProblem(http.StatusInsufficientStorage, fmt.Sprintf("%s: the limit of %d sessions is reached", SessionHeader, len(s.all)))
+		return nil, newProblem(http.StatusInsufficientStorage, fmt.Sprintf("%s: the limit of %d sessions is reached", SessionHeader, mostSessions))
 	}
 	if len(name) > 100 {
 		return nil, newProblem(http.StatusBadRequest, SessionHeader+": want at most 100 characters")

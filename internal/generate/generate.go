@@ -99,7 +99,7 @@ func (s Source) config() (plan.Config, error) {
 	if s.Config != "" {
 		var err error
 		if text, err = os.ReadFile(spec.Below(s.Root, s.Config)); err != nil {
-			return plan.Config{}, &spec.Error{File: s.Config, Msg: "cannot read the configuration"}
+			return plan.Config{}, &spec.Error{File: s.Config, Msg: "cannot read the configuration: " + err.Error()}
 		}
 	}
 	config, err := plan.ReadConfig(s.Config, text)

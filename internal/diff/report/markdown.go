@@ -166,7 +166,7 @@ func (r Report) sections() []*section {
 		}
 		name := "the document as a whole"
 		if g.title() != "" {
-			name = "<code>" + html.EscapeString(quiet(plain.Short(g.title()))) + "</code>"
+			name = "<code>" + html.EscapeString(unlinked(plain.Short(g.title()))) + "</code>"
 		}
 		s := fold(open, name, countOf(g.changes).String())
 		for _, c := range g.changes {
@@ -217,10 +217,10 @@ var markdownSpecial = strings.NewReplacer(
 )
 
 // markdown escapes a string, so that Markdown shows it as it is.
-func markdown(s string) string { return markdownSpecial.Replace(quiet(plain.Short(s))) }
+func markdown(s string) string { return markdownSpecial.Replace(unlinked(plain.Short(s))) }
 
 // names inserts a zero-width space into mentions, issue numbers and URLs.
 var names = strings.NewReplacer("@", "@\u200b", "#", "#\u200b", "://", ":\u200b//", "www.", "www\u200b.", "GH-", "GH\u200b-")
 
-// quiet prevents GitHub from linking names in a text and from notifying people.
-func quiet(s string) string { return names.Replace(s) }
+// unlinked prevents GitHub from linking names in s and from notifying people.
+func unlinked(s string) string { return names.Replace(s) }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -32,12 +33,12 @@ func (b *builder) page(d *draft) error {
 			return b.notPaged(d, "the page %q is not an integer", wire)
 		}
 	}
-	var ok bool
-	if g.Next, ok = fieldsAt(d.Result.Type, x.Next); !ok {
-		return b.notPaged(d, "%q is not a property of the response of %s", x.Next, d.ID)
+	var err error
+	if g.Next, err = fieldsAt(d.Result.Type, x.Next); err != nil {
+		return b.notPaged(d, "the response of %s: %v", d.ID, err)
 	}
-	if g.Last, ok = fieldsAt(d.Result.Type, x.Last+x.Total); !ok {
-		return b.notPaged(d, "%q is not a property of the response of %s", x.Last+x.Total, d.ID)
+	if g.Last, err = fieldsAt(d.Result.Type, x.Last+x.Total); err != nil {
+		return b.notPaged(d, "the response of %s: %v", d.ID, err)
 	}
 	d.Pager = g
 	return nil
@@ -121,23 +122,23 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 	return nil
 }
 
-// fieldsAt returns the fields on a path of properties, such as meta.next. It returns false if a property does not exist, or if one
-// before the last is optional.
-func fieldsAt(t *Type, path string) (fields []*Field, ok bool) {
+// fieldsAt returns the fields on a path of properties, such as meta.next. It returns an error if a property does not exist,
+// or if one before the last is optional.
+func fieldsAt(t *Type, path string) (fields []*Field, err error) {
 	if path == "" {
-		return nil, true
+		return nil, nil
 	}
 	for name := range strings.SplitSeq(path, ".") {
 		if t == nil || t.Field(name) == nil {
-			return nil, false
+			return nil, fmt.Errorf("it has no property %q", path)
 		}
 		if len(fields) > 0 && fields[len(fields)-1].IsOptional() {
-			return nil, false
+			return nil, fmt.Errorf("a page can be without %q: a property before the last may be null", path)
 		}
 		f := t.Field(name)
 		fields, t = append(fields, f), f.Type
 	}
-	return fields, true
+	return fields, nil
 }
 
 // IsPointer reports whether the field is a pointer.

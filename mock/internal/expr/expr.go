@@ -212,7 +212,7 @@ func compileCall(name string, argument any) (Expr, error) {
 		trees = []any{argument}
 	}
 	if len(trees) < f.least || f.most > 0 && len(trees) > f.most {
-		return nil, fmt.Errorf("%s: want %d to %d arguments, got %d", name, f.least, f.most, len(trees))
+		return nil, fmt.Errorf("%s: number of arguments: want %s, got %d", name, f.arity(), len(trees))
 	}
 	arguments, err := compileAll(trees)
 	if err != nil {

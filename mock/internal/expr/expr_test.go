@@ -93,7 +93,8 @@ func TestExpressionsAreEvaluated(t *testing.T) {
 func TestInvalidExpressionsAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		`{"$plas": [1, 2]}`:                        "unknown function $plas: want one of $and,",
-		`{"$minus": [1]}`:                          "$minus: want 2 to 2 arguments, got 1",
+		`{"$minus": [1]}`:                          "$minus: number of arguments: want 2, got 1",
+		`{"$plus": [1]}`:                           "$plus: number of arguments: want at least 2, got 1",
 		`{"$each": {"on": []}}`:                    "$each: unknown field on: want [in as if get first]",
 		`{"$each": {}}`:                            "$each: in is missing",
 		`{"$records": {"of": 1}}`:                  "$records: of: want the name of a collection",

@@ -19,6 +19,14 @@ type function struct {
 	call        func(s Scope, arguments []any) (any, bool)
 }
 
+// arity returns the number of arguments in words. Every function takes either any number from least on, or exactly least.
+func (f function) arity() string {
+	if f.most == 0 {
+		return fmt.Sprintf("at least %d", f.least)
+	}
+	return fmt.Sprint(f.least)
+}
+
 var functions = map[string]function{
 	"$plus":  {2, 0, fold(decimal.Decimal.Add)},
 	"$minus": {2, 2, fold(decimal.Decimal.Sub)},
