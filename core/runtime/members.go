@@ -11,7 +11,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// checkMembers refuses an object with none of the members that the document describes: it would become a result full of zeros.
+// checkMembers returns an error for an object that lacks a required member, or that has none of the members in the document.
+// Such an object would become a result full of zero values.
 func checkMembers(data []byte, result any, required []string) error {
 	known := membersOf(result)
 	if len(known) == 0 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
@@ -35,7 +36,8 @@ func checkMembers(data []byte, result any, required []string) error {
 	return nil
 }
 
-// knownMembers returns the members of the whole response that the document describes; none if it describes none.
+// knownMembers returns the members that the document describes for the whole response. It returns nil if the result is only one
+// member of the response.
 func (call *call) knownMembers() map[string]bool {
 	if call.result == nil || call.op.Result != "" {
 		return nil
@@ -45,8 +47,8 @@ func (call *call) knownMembers() map[string]bool {
 
 var membersByType sync.Map // reflect.Type to map[string]bool
 
-// membersOf returns the JSON names of the fields of the struct that result points to; nil if it does not point to a struct, or
-// the type decodes itself.
+// membersOf returns the JSON names of the fields of the struct that result points to. It returns nil if result does not point
+// to a struct, or if the type has its own UnmarshalJSON method.
 func membersOf(result any) map[string]bool {
 	pointer := reflect.TypeOf(result)
 	if pointer.Kind() != reflect.Pointer || pointer.Elem().Kind() != reflect.Struct {
@@ -56,7 +58,7 @@ func membersOf(result any) map[string]bool {
 		return known.(map[string]bool)
 	}
 	var known map[string]bool
-	if _, own := result.(interface{ UnmarshalJSON([]byte) error }); !own {
+	if _, decodesItself := result.(interface{ UnmarshalJSON([]byte) error }); !decodesItself {
 		known = map[string]bool{}
 		for _, field := range reflect.VisibleFields(pointer.Elem()) {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")

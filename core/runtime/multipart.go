@@ -19,8 +19,8 @@ const mediaBytes = "application/octet-stream"
 
 func isMultipart(media string) bool { return strings.HasPrefix(media, "multipart/") }
 
-// setMultipart writes a struct as a multipart form. Files are read as they are sent. Other members become parts as OpenAPI
-// describes them: strings, numbers and booleans as text, objects as JSON, and lists as one part per item.
+// setMultipart encodes a struct as a multipart form. Files are streamed. Other members become parts as OpenAPI defines:
+// strings, numbers and booleans as plain text, objects as JSON, and lists as one part per item.
 func (r *request) setMultipart(call *call, body any) error {
 	call.inputs = append(call.inputs, body)
 	data, err := codec.Encode(body)
@@ -54,7 +54,7 @@ func (r *request) setMultipart(call *call, body any) error {
 	return nil
 }
 
-// filesIn returns the files in the fields of a struct, by the JSON names of the fields.
+// filesIn returns the files in a struct's fields, keyed by JSON name.
 func filesIn(body any) map[string][]core.File {
 	v := reflect.ValueOf(body)
 	for v.Kind() == reflect.Pointer {
@@ -93,7 +93,7 @@ type multipartWriter struct {
 
 func (w *multipartWriter) text(text string) { w.parts = append(w.parts, textPart(text)) }
 
-// members writes the members of an object.
+// members writes a part for each member of a JSON object.
 func (w *multipartWriter) members(data []byte) error {
 	return codec.Members(data, func(name string, read func() ([]byte, error)) error {
 		value, err := read()
@@ -113,7 +113,7 @@ func (w *multipartWriter) members(data []byte) error {
 	})
 }
 
-// value writes a member other than a file.
+// value writes a member that is not a file.
 func (w *multipartWriter) value(name string, data []byte) error {
 	media := w.body.Parts[name]
 	tree, err := codec.Tree(data)
@@ -132,11 +132,11 @@ func (w *multipartWriter) value(name string, data []byte) error {
 		w.field(name, media, string(data))
 	case isList:
 		for _, item := range list {
-			one, err := codec.Encode(item)
+			encoded, err := codec.Encode(item)
 			if err != nil {
 				return err
 			}
-			if err := w.value(name, one); err != nil {
+			if err := w.value(name, encoded); err != nil {
 				return err
 			}
 		}
@@ -146,7 +146,7 @@ func (w *multipartWriter) value(name string, data []byte) error {
 	return nil
 }
 
-// plain returns a string, a number or a boolean as the text of a part.
+// plain returns a string, a number or a boolean as the content of a part.
 func (w *multipartWriter) plain(tree any, data []byte) string {
 	switch value := tree.(type) {
 	case string:
@@ -190,7 +190,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	if err != nil {
 		return err
 	}
-	// A server may store the file under its name, and must not write outside its folder then.
+	// A server may store the file under this name, so the name must not lead to another directory.
 	fileName := path.Base(strings.ReplaceAll(strings.Map(printable, file.Name), `\`, "/"))
 	if fileName == "." || fileName == "/" || fileName == ".." {
 		fileName = "file"
@@ -201,7 +201,8 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	return nil
 }
 
-// printable drops characters that do not print: control characters make the header of a part malformed, or end the name early.
+// printable drops characters that are not printable. Control characters would break the part's header or end the file name
+// early.
 func printable(r rune) rune {
 	if !unicode.IsPrint(r) {
 		return -1
@@ -209,5 +210,5 @@ func printable(r rune) rune {
 	return r
 }
 
-// quotedName escapes, as browsers do, characters that would end a name in the header of a part.
+// quotedName escapes characters that would end a name in a part's header, as browsers do.
 var quotedName = strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A")

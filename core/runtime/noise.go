@@ -7,14 +7,14 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// diagnostic is a message that PHP prints into a response when its settings display errors, as text or as HTML. Fatal errors are not
-// included: the response before them is incomplete.
+// diagnostic matches a message that PHP prints into a response if its display_errors setting is on, as text or as HTML. It does
+// not match fatal errors, because the response before them is incomplete.
 var diagnostic = regexp.MustCompile(`^\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]*? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*`)
 
-// maxNoise is how many bytes are searched for messages. Longer ones would be an attack.
+// maxNoise is how many bytes are searched for messages. It limits the work that a hostile server can cause.
 const maxNoise = 64 << 10
 
-// endOfDiagnostics returns where the messages at the beginning of a text end; 0 if there are none.
+// endOfDiagnostics returns the length of the messages at the beginning of text, or 0 if there are no messages.
 func endOfDiagnostics(text []byte) (end int) {
 	if len(text) == 0 || text[0] == '{' || text[0] == '[' {
 		return 0 // nearly always
@@ -29,7 +29,7 @@ func endOfDiagnostics(text []byte) (end int) {
 	}
 }
 
-// separate finds the JSON object or list in a body with PHP messages around it. Any other body stays unchanged.
+// separate locates the JSON object or list in a body with PHP messages around it. It leaves any other body unchanged.
 func (r *response) separate() {
 	start := len(r.body) - len(bytes.TrimPrefix(r.body, byteOrderMark))
 	start += endOfDiagnostics(r.body[start:])
@@ -47,15 +47,15 @@ func (r *response) separate() {
 	}
 }
 
-// Separate returns the JSON of a body without the PHP messages around it, and the messages; nil if there are none. Any other
-// body is returned unchanged.
+// Separate splits a body into its JSON and the PHP messages around it. Noise is nil if there are no messages. Any other body is
+// returned unchanged.
 func Separate(body []byte) (inner, noise []byte) {
 	r := response{body: body}
 	r.separate()
 	return r.json(), r.noise()
 }
 
-// noise returns the text around the JSON; nil if there is none.
+// noise returns the text around the JSON, or nil if there is only JSON.
 func (r *response) noise() []byte {
 	if r.inner == 0 {
 		return nil

@@ -6,17 +6,17 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decodeUsual decodes in one pass a success with a result and nothing that could report an error, as nearly all are. If it
-// returns false, the result is unchanged, and the separate steps of decode find out what the response is.
+// decodeUsual decodes a typical success in one pass: it has a result, and no member that could report an error. If decodeUsual
+// returns false, the result is unchanged, and decode must process the response in separate steps.
 func (call *call) decodeUsual(data []byte) bool {
 	op := call.op
 	if call.result == nil || op.Result == "" || op.Returns != ReturnsJSON || call.client.settings.Check != nil {
 		return false
 	}
-	usuals := !op.Literal && len(data) <= longestFailure
+	checkUsual := !op.Literal && len(data) <= longestFailure
 	limits := codec.Limits{Bounds: call.bounds(), Alive: call.ctx}
 	seen, ok := codec.DecodeMember(data, op.Result, call.result, limits, func(name []byte) bool {
-		return (!usuals || !isUsual(name)) && !op.hasEnvelope(name)
+		return (!checkUsual || !isUsual(name)) && !op.hasEnvelope(name)
 	})
 	if !ok {
 		return false
@@ -28,7 +28,7 @@ func (call *call) decodeUsual(data []byte) bool {
 	return false
 }
 
-// isUsual reports whether a usual form of an error has a member of that name.
+// isUsual reports whether back ends usually report errors in a member with this name.
 func isUsual(name []byte) bool {
 	if len(name) > len("success") {
 		return false

@@ -9,10 +9,10 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Cursor walks the list of op, whose pages each name the next one. Fetch gets "" for the first page, and returns the page's
-// items and the cursor of the next page, "" after the last one. An error ends the walk and is its last value. Pages that go in
-// circles, and too many empty pages in a row, are an error that matches [core.ErrDecode]. Memory use does not grow with the
-// number of pages.
+// Cursor walks a list in which each page contains the cursor of the next page. Fetch receives "" for the first page. It returns
+// the items of the page and the cursor of the next page, or "" after the last page. An error ends the walk and is its last
+// value. If pages repeat, or too many pages in a row are empty, the error matches [core.ErrDecode]. Memory use does not grow
+// with the number of pages.
 func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
@@ -50,32 +50,33 @@ func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, str
 	}
 }
 
-// maxEmptyPages is how many empty pages in a row a walk accepts: a filter may leave a page empty.
+// maxEmptyPages is the number of empty pages in a row that ends a walk with an error. A few are normal: a filter may leave a
+// page empty.
 const maxEmptyPages = 100
 
-// Numbered walks the list of op, whose pages are numbered, from first on. Fetch returns the page's items and the number of the
-// last page. If the server does not give it, fetch returns less than first, and the walk ends at the first empty page. An error
-// ends the walk and is its last value. Repeated pages are an error, as in [Cursor].
+// Numbered walks a list with numbered pages, starting at page first. Fetch returns the items of the page and the number of the
+// last page. If the server does not report that number, fetch returns less than first, and the walk ends at the first empty
+// page. An error ends the walk and is its last value. Repeated pages are an error, as in [Cursor].
 func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int) ([]T, int, error)) iter.Seq2[T, error] {
 	return counted(c, op, first, fetch, func(at, _, last int) (int, bool) { return at + 1, last < first || at < last })
 }
 
-// Offset walks the list of op, whose pages are requested by the number of items before them, from first on. Fetch returns the
-// page's items and the total number of items. An impossible total, such as 0 for a page with items, is ignored: the walk then
-// ends at the first empty page.
+// Offset walks a list whose pages are requested by the number of items to skip, starting at first. Fetch returns the items of
+// the page and the total number of items. The walk ignores an impossible total, such as 0 for a page with items, and ends at
+// the first empty page instead.
 func Offset[T any](c *Client, op *Operation, first int, fetch func(offset int) ([]T, int, error)) iter.Seq2[T, error] {
 	return counted(c, op, first, fetch, func(at, got, all int) (int, bool) { return at + got, at+got != all })
 }
 
-// counted walks pages that are requested by number. Next returns the number of the page after one, and whether there may be
-// one, from that page's content.
-func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int, error), next func(at, got, told int) (int, bool)) iter.Seq2[T, error] {
+// counted walks pages that are requested by number. Next receives the number of a page, how many items it has, and the second
+// result of fetch. It returns the number of the next page, and whether there may be a next page.
+func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int, error), next func(at, items, reported int) (int, bool)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		// As in Cursor, but comparing pages instead of cursors.
+		// This is the algorithm of Cursor, but it compares pages instead of cursors.
 		var previous, landmark []T
 		for number, steps, power := at, 0, 1; ; steps++ {
-			items, told, err := fetch(number)
+			items, reported, err := fetch(number)
 			if err != nil {
 				yield(zero, err)
 				return
@@ -90,7 +91,7 @@ func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int,
 				}
 			}
 			var more bool
-			if number, more = next(number, len(items), told); len(items) == 0 || !more {
+			if number, more = next(number, len(items), reported); len(items) == 0 || !more {
 				return
 			}
 			previous = items
@@ -101,7 +102,7 @@ func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int,
 	}
 }
 
-// endless returns the error of a walk of op that would not end.
+// endless returns the error for a walk that would never end.
 func endless(c *Client, op *Operation, reason string) error {
 	return &core.Error{
 		API: c.api.Name, Operation: op.ID, Method: op.Method, Execution: core.Executed,
@@ -109,7 +110,8 @@ func endless(c *Client, op *Operation, reason string) error {
 	}
 }
 
-// CopyParams returns a deep copy of the parameters of a walk, or empty parameters if params is nil.
+// CopyParams returns a copy of the parameters of a walk, including the pointers, slices and maps in its fields. It returns
+// empty parameters if params is nil.
 func CopyParams[T any](params *T) T {
 	var c T
 	if params == nil {

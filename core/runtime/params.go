@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// builder puts the parameters of a call into the path, the query, the header and cookies.
+// builder adds the parameters of a call to the path, the query, the header and the cookies.
 type builder struct {
 	call   *call
 	query  []string // escaped pairs
@@ -46,16 +46,16 @@ func (b *builder) path(args []any) string {
 	return path
 }
 
-// checkSegment refuses an escaped path segment that would make the request go to another resource.
+// checkSegment returns an error for an escaped path segment that would send the request to another resource.
 func checkSegment(escaped string) error {
 	text, err := url.PathUnescape(escaped)
 	switch {
 	case err != nil:
-		return errors.New("is not escaped as a URL requires")
+		return errors.New("has an invalid percent escape")
 	case text == "":
 		return errors.New("is empty")
 	case text == "." || text == "..":
-		return fmt.Errorf("is %q, which means another path", text)
+		return fmt.Errorf("is %q, which would change the path", text)
 	case strings.ContainsAny(text, `/\`):
 		return errors.New("contains a slash")
 	case strings.ContainsFunc(text, unicode.IsControl):
@@ -64,7 +64,7 @@ func checkSegment(escaped string) error {
 	return nil
 }
 
-// params puts the query, header and cookie parameters into the request.
+// params adds the query, header and cookie parameters to the request.
 func (b *builder) params(params any) {
 	given := reflect.ValueOf(params)
 	if given.Kind() == reflect.Pointer {
@@ -92,7 +92,7 @@ func (b *builder) params(params any) {
 	}
 }
 
-// isGiven reports whether there is a value to send. A required parameter is also sent if its value is empty.
+// isGiven reports whether there is a value to send. A required parameter is sent even if it is empty, unless it is a secret.
 func (p *Parameter) isGiven(field reflect.Value) bool {
 	if !field.IsValid() {
 		return false
@@ -127,18 +127,18 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		b.header.Set(p.Name, text)
 	case InCookie:
 		name, value, _ := strings.Cut(text, "=")
-		// Attributes of a cookie are for browsers, and not allowed in a request.
+		// Only Valid uses this cookie. A request never contains the attributes.
 		if err := (&http.Cookie{Name: name, Value: value, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}).Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}
-		// All in one line: net/http keeps only the first line when it adds the cookies of its jar.
+		// All cookies share one line, because net/http keeps only the first line when it adds the cookies of its jar.
 		b.header.Set("Cookie", strings.TrimPrefix(b.header.Get("Cookie")+"; "+name+"="+value, "; "))
 	}
 	return nil
 }
 
-// escapeDelimiters escapes the characters that the styles leave unescaped but a query cannot contain: the delimiters, and those
-// that would end the query.
+// escapeDelimiters escapes characters that the styles leave unescaped but a query must not contain: the delimiters, and #,
+// which would end the query.
 var escapeDelimiters = strings.NewReplacer(" ", "%20", "|", "%7C", "#", "%23")
 
 var locations = map[In]styles.ParamLocation{
@@ -146,7 +146,7 @@ var locations = map[In]styles.ParamLocation{
 	InHeader: styles.ParamLocationHeader, InCookie: styles.ParamLocationCookie,
 }
 
-// encode returns a value in the parameter's style, and reports values that the document does not allow.
+// encode returns a value in the parameter's style. It adds a problem for each violation of the parameter's rule.
 func (b *builder) encode(p *Parameter, value any) (string, error) {
 	if text, ok := value.(string); ok && p.In == InPath && p.Style == "" && !p.JSON {
 		if p.Rule != nil {
@@ -169,8 +169,8 @@ func (b *builder) encode(p *Parameter, value any) (string, error) {
 	return p.text(string(data))
 }
 
-// treeOf returns a value as a JSON tree, since many types define their JSON form and the styles do not know it. A string is
-// taken as it is: a URL can hold one that is not UTF-8.
+// treeOf returns a value as a JSON tree, because the styles ignore the JSON methods of a type. A string is returned unchanged,
+// because a URL may contain bytes that are not UTF-8.
 func treeOf(value any) (any, error) {
 	v := reflect.ValueOf(value)
 	_, own := value.(json.Marshaler)
@@ -188,7 +188,7 @@ func treeOf(value any) (any, error) {
 	return tree, err
 }
 
-// text returns a JSON tree in the parameter's style.
+// text formats a JSON tree in the parameter's style.
 func (p *Parameter) text(tree any) (string, error) {
 	style := p.Style
 	if style == "" {
@@ -218,13 +218,13 @@ func (p *Parameter) text(tree any) (string, error) {
 }
 
 // unescapeReserved unescapes the reserved characters of RFC 3986, except those that would end or change the value: & and ;
-// begin the next parameter, + is a space, and # ends the query.
+// would begin the next parameter, + means a space, and # would end the query.
 var unescapeReserved = strings.NewReplacer(
 	"%3A", ":", "%2F", "/", "%3F", "?", "%5B", "[", "%5D", "]", "%40", "@", "%21", "!", "%24", "$", "%27", "'", "%28", "(", "%29", ")",
 	"%2A", "*", "%2C", ",", "%3D", "=", "+", "%20",
 )
 
-// members returns the members of an object as the style writes them. Null members are left out.
+// members prepares an object for the style. It escapes the names where the style does not, and leaves out null members.
 func (p *Parameter) members(style string, object map[string]any) any {
 	escape := func(name string) string { return name }
 	switch {
@@ -247,5 +247,5 @@ func (p *Parameter) members(style string, object map[string]any) any {
 	return members
 }
 
-// remember notes an input that may hold secrets.
+// remember records an input that may contain secrets.
 func (b *builder) remember(input any) { b.call.inputs = append(b.call.inputs, input) }

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// patience is a context that ends if one wait takes too long. Unlike a deadline, it can be extended: a response of any length can be
-// read, because each wait has its own time limit.
+// patience is a context that ends if a single wait takes too long. Each wait has its own time limit, so a response of any
+// length can be read.
 type patience struct {
 	context.Context
 	cancel context.CancelCauseFunc
@@ -19,13 +19,12 @@ func newPatience(parent context.Context, wait time.Duration) *patience {
 	return &patience{ctx, cancel, time.AfterFunc(wait, func() { cancel(context.DeadlineExceeded) })}
 }
 
-// end ends the context.
 func (p *patience) end() {
 	p.timer.Stop()
 	p.cancel(nil)
 }
 
-// Err tells a wait that was too long from a cancelled context.
+// Err returns [context.DeadlineExceeded] if a wait took too long, although the context was canceled.
 func (p *patience) Err() error {
 	err := p.Context.Err()
 	if err != nil && errors.Is(context.Cause(p.Context), context.DeadlineExceeded) {
@@ -34,6 +33,6 @@ func (p *patience) Err() error {
 	return err
 }
 
-// wait begins a wait, and rest ends it.
+// wait starts a wait, and rest ends it.
 func (p *patience) wait(most time.Duration) { p.timer.Reset(most) }
 func (p *patience) rest()                   { p.timer.Stop() }

@@ -7,7 +7,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// explainProblem reads problem details (RFC 9457), whose members are the same in every API. It does nothing if the overlay
+// explainProblem sets the message, code and items of e from problem details (RFC 9457). It does nothing if the overlay
 // describes the body of failures.
 func (call *call) explainProblem(e *core.Error, tree any) {
 	problem, ok := tree.(map[string]any)
@@ -15,8 +15,8 @@ func (call *call) explainProblem(e *core.Error, tree any) {
 		return
 	}
 	text := func(from map[string]any, name string) string {
-		said, _ := from[name].(string)
-		return strings.TrimSpace(said)
+		value, _ := from[name].(string)
+		return strings.TrimSpace(value)
 	}
 	title, detail := text(problem, "title"), text(problem, "detail")
 	switch {
@@ -32,17 +32,17 @@ func (call *call) explainProblem(e *core.Error, tree any) {
 	}
 	for _, name := range []string{"errors", "invalid-params"} {
 		list, _ := problem[name].([]any)
-		for _, one := range list[:min(len(list), maxItems)] {
-			item, _ := one.(map[string]any)
+		for _, entry := range list[:min(len(list), maxItems)] {
+			item, _ := entry.(map[string]any)
 			found := core.ErrorItem{}
-			for _, place := range []string{"pointer", "name", "parameter", "header"} {
+			for _, key := range []string{"pointer", "name", "parameter", "header"} {
 				if found.At == "" {
-					found.At = call.redact(text(item, place))
+					found.At = call.redact(text(item, key))
 				}
 			}
-			for _, said := range []string{"detail", "reason"} {
+			for _, key := range []string{"detail", "reason"} {
 				if found.Message == "" {
-					found.Message = call.show(text(item, said))
+					found.Message = call.show(text(item, key))
 				}
 			}
 			if found != (core.ErrorItem{}) {
@@ -52,7 +52,8 @@ func (call *call) explainProblem(e *core.Error, tree any) {
 	}
 }
 
-// isProblem reports whether a body is problem details, by its media type, or by its members if the server sends it as plain JSON.
+// isProblem reports whether a body contains problem details. It checks the media type first, and then the members, because some
+// servers send problem details as plain JSON.
 func isProblem(resp *response, body map[string]any) bool {
 	if media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type")); media == "application/problem+json" {
 		return true

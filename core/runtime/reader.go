@@ -5,12 +5,12 @@ import (
 	"io"
 )
 
-// theirReader is a reader that the caller gave.
-type theirReader struct{ from io.Reader }
+// callerReader is a reader that the caller provides.
+type callerReader struct{ from io.Reader }
 
-func (r theirReader) Read(p []byte) (n int, err error) {
+func (r callerReader) Read(p []byte) (n int, err error) {
 	defer func() {
-		// It is read in a goroutine where a panic would end the program.
+		// Read runs in a goroutine where a panic would end the program.
 		if recover() != nil || n < 0 || n > len(p) {
 			n, err = 0, bodyError{errors.New("the reader panicked, or returned more than was asked for")}
 		}
@@ -27,12 +27,12 @@ type bodyError struct{ error }
 func (e bodyError) Error() string { return "reading the body of the request: " + e.error.Error() }
 func (e bodyError) Unwrap() error { return e.error }
 
-// awaited reads a stream while its attempt lasts. Net/http does not return from an attempt until a pending read ends, and a
+// awaited reads a stream until the attempt is over. Net/http does not return from an attempt while a read is pending, and a
 // read from a terminal or a pipe may never end.
 type awaited struct {
 	from io.Reader
 	over <-chan struct{} // closed when the attempt is over
-	room []byte          // the buffer to read into: net/http may reuse its own after the attempt
+	room []byte          // the read buffer: net/http may reuse its own buffer after the attempt
 }
 
 // piece is the result of a read.
@@ -47,7 +47,7 @@ const longestPiece = 32 << 10
 func (a *awaited) Read(p []byte) (int, error) {
 	select {
 	case <-a.over:
-		return 0, errSealed // a read may still be pending
+		return 0, errSealed // a pending read may still use the buffer
 	default:
 	}
 	if size := min(len(p), longestPiece); size > len(a.room) {

@@ -17,12 +17,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// redacted is what is shown in place of a secret.
+// redacted replaces a secret in text.
 const redacted = "[redacted]"
 
-// redaction takes the secrets of one call out of texts from elsewhere. It is made for the first such text: successes need none.
+// redaction removes the secrets of one call from text that may contain them. It is created when it is first needed, because
+// successful calls do not need it.
 type redaction struct {
-	words   []string // the secrets, to find those that are cut off
+	words   []string // the secrets, to find truncated ones
 	secrets *strings.Replacer
 	places  *strings.Replacer
 }
@@ -35,7 +36,7 @@ func (call *call) redactor() *redaction {
 	return call.redaction
 }
 
-// redact redacts the client's credentials and the secrets of this call in a text.
+// redact replaces the client's credentials and the secrets of this call in text.
 func (call *call) redact(text string) string {
 	if text == "" {
 		return ""
@@ -44,15 +45,15 @@ func (call *call) redact(text string) string {
 	return r.cutOff(r.secrets.Replace(text))
 }
 
-// show is redact for texts of the server, which may also repeat path arguments and query values.
+// show redacts text from the server. It also replaces path arguments and query values, which the server may repeat.
 func (call *call) show(text string) string {
 	return call.redactor().places.Replace(call.redact(text))
 }
 
-// leastCutOff is how many characters of a secret at the end of a text are taken for the secret.
+// leastCutOff is how many bytes of a secret at the end of a text are recognized as the secret.
 const leastCutOff = 8
 
-// cutOff removes the beginning of a secret at the end of a text that was cut off there.
+// cutOff redacts the beginning of a secret at the end of a text that was truncated there.
 func (r *redaction) cutOff(text string) string {
 	whole := strings.TrimRight(text, ".…")
 	for _, word := range r.words {
@@ -65,7 +66,7 @@ func (r *redaction) cutOff(text string) string {
 	return text
 }
 
-// replacer replaces every word, the longest first, because one may be part of another.
+// replacer returns a replacer for words. Longer words come first, because one word may contain another.
 func replacer(words []string, with string) *strings.Replacer {
 	slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	var pairs []string
@@ -77,8 +78,7 @@ func replacer(words []string, with string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// secretWords returns the secrets that could appear in a text about this call, in all spellings that servers and transports
-// use.
+// secretWords returns the secrets that a text about this call may contain, in all encodings that servers and transports use.
 func (call *call) secretWords() []string {
 	secrets := append(secretsIn(call.inputs), call.carried()...)
 	for _, credential := range call.client.secrets {
@@ -99,8 +99,8 @@ func (call *call) secretWords() []string {
 	return words
 }
 
-// spellings returns the ways in which PHP, gateways and libraries write a text: unchanged, escaped for HTML, SQL, JSON and
-// URLs, in base64, and in ISO-8859-1.
+// spellings returns the encodings of a text that PHP, gateways and libraries produce: unchanged, escaped for HTML, SQL, JSON
+// and URLs, in base64, and in ISO-8859-1.
 func spellings(text string) []string {
 	if text == "" {
 		return nil
@@ -115,7 +115,7 @@ func spellings(text string) []string {
 		quoted := string(data[1 : len(data)-1])
 		words = append(words, quoted, strings.ReplaceAll(quoted, "/", `\/`), addslashes.Replace(quoted))
 	}
-	// The encoding of a short text occurs in many words.
+	// The base64 form of a short text would match parts of ordinary words.
 	if len(text) >= 6 {
 		for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
 			words = append(words, encoding.EncodeToString([]byte(text)))
@@ -134,7 +134,7 @@ var escape = regexp.MustCompile(`%[0-9A-F]{2}`)
 
 func lowerEscapes(text string) string { return escape.ReplaceAllStringFunc(text, strings.ToLower) }
 
-// latin1 returns a text in ISO-8859-1; empty if it has other characters.
+// latin1 returns a text in ISO-8859-1, or "" if it contains other characters.
 func latin1(text string) string {
 	var out []byte
 	for _, r := range text {
@@ -146,7 +146,7 @@ func latin1(text string) string {
 	return string(out)
 }
 
-// maxCookies is how many cookies of a response are taken for secrets. More would be an attack, and no text repeats them.
+// maxCookies is how many cookies of a response are treated as secrets. It limits the work that a hostile server can cause.
 const maxCookies = 100
 
 // carried returns the secrets in the headers of the last request and response: the token and the cookies.
@@ -162,7 +162,7 @@ func (call *call) carried() []core.Secret {
 		cookies = append(cookies, (&http.Response{Header: header}).Cookies()...)
 	}
 	for _, cookie := range cookies[:min(len(cookies), 2*maxCookies)] {
-		// A short value is a setting like "1" or "en", which occurs in many words.
+		// A short value is a setting such as "1" or "en". Redacting it would damage ordinary words.
 		if len(cookie.Value) >= 8 {
 			found = append(found, core.NewSecret(cookie.Value))
 		}
@@ -170,13 +170,13 @@ func (call *call) carried() []core.Secret {
 	return found
 }
 
-// bearerOf returns the token of an Authorization header; empty if there is none.
+// bearerOf returns the token of an Authorization header, or "" if there is no token.
 func bearerOf(r *http.Request) string {
 	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return token
 }
 
-// placeWords returns the spellings of the path arguments and query values of the request.
+// placeWords returns the path arguments and query values of the request, plain and escaped.
 func (call *call) placeWords() []string {
 	if call.authorized == nil {
 		return nil
@@ -191,11 +191,11 @@ func (call *call) placeWords() []string {
 			words = append(words, segment, url.PathEscape(segment))
 		}
 	}
-	// A short one occurs in many words.
+	// Short values would match parts of ordinary words.
 	return slices.DeleteFunc(words, func(word string) bool { return len(word) < 4 })
 }
 
-// redactedError is an error with a redacted text.
+// redactedError is an error with a redacted message.
 type redactedError struct {
 	text  string
 	cause error
@@ -206,14 +206,14 @@ func (e *redactedError) Unwrap() error { return e.cause }
 
 var quotation = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|$)`)
 
-// quiet returns err with a text without secrets and quotations: transports and encoders quote URLs, headers and values.
-// [errors.Is] and [errors.As] still find the original error.
+// quiet redacts the message of err. It removes secrets, and also everything in quotation marks, because transports and encoders
+// quote URLs, headers and values. [errors.Is] and [errors.As] still find the original error.
 func (call *call) quiet(err error) error {
 	if err == nil {
 		return nil
 	}
 	text := call.redactor().places.Replace(err.Error())
-	// Secrets first: one with a quotation mark would be split and not found.
+	// Secrets are redacted first: a secret that contains a quotation mark would otherwise be split and not found.
 	text = quotation.ReplaceAllString(call.redact(text), `"…"`)
 	var malformed textproto.ProtocolError
 	if errors.As(err, &malformed) {

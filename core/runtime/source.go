@@ -126,7 +126,7 @@ func (s *source) open(ctx context.Context) io.ReadCloser {
 				t.failed = errors.New("the body cannot be read again")
 			}
 		}
-		if theirs := (theirReader{p.body}); p.seek != nil {
+		if theirs := (callerReader{p.body}); p.seek != nil {
 			readers = append(readers, theirs)
 		} else {
 			readers = append(readers, &awaited{from: theirs, over: ctx.Done()})
