@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// shownHeaders lists the response headers that errors and logs may show. All others are hidden, because cookies, locations and
-// vendors' own headers may contain tokens.
+// shownHeaders is the allowlist of response headers that errors and logs may show. All other headers are hidden: cookies,
+// locations and vendor headers may contain tokens.
 var shownHeaders = []string{
 	"Allow",
 	"Content-Encoding",
@@ -29,7 +29,7 @@ var shownHeaders = []string{
 	"X-Request-Id",
 }
 
-// maxHeaderValues limits the values of one header in an error.
+// maxHeaderValues limits how many values of one header an error contains.
 const maxHeaderValues = 16
 
 // safeHeaders returns the headers of h that are on the allowlist.
@@ -72,7 +72,7 @@ func (call *call) shownURL() string {
 	return text
 }
 
-// shownArgs returns the path arguments, which identify the resource. Secret and invalid arguments are omitted.
+// shownArgs returns the path arguments that identify the resource. It omits secret and invalid arguments.
 func (call *call) shownArgs() []core.Arg {
 	var args []core.Arg
 	for i, value := range call.path {
@@ -80,13 +80,13 @@ func (call *call) shownArgs() []core.Arg {
 		if p.Secret || len(secretsIn(value)) > 0 {
 			continue
 		}
-		// Encode with a new builder, so that no problem is added to the call. Errors are rare enough for this.
+		// A separate builder leaves the call unchanged. Encoding twice is acceptable, because errors are rare.
 		b := builder{}
 		escaped, err := b.encode(p, value)
 		if err != nil || len(b.list) > 0 || checkSegment(escaped) != nil {
 			continue
 		}
-		plain, _ := url.PathUnescape(escaped) // checkSegment has already unescaped it
+		plain, _ := url.PathUnescape(escaped) // cannot fail: checkSegment has unescaped it
 		args = append(args, core.Arg{Name: p.Name, Value: call.redact(plain)})
 	}
 	return args

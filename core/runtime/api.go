@@ -5,81 +5,81 @@ import (
 	"time"
 )
 
-// API describes the API of a generated client.
+// API describes the API of a generated package.
 type API struct {
 	// Name is the name of the generated package, such as "whmcs".
 	Name string
 	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. If it is set, the
 	// client stores cookies.
 	CookieScheme string
-	// Rotating is the name of a header that changes with every response and must be sent with the next request; empty if the
-	// API has none.
+	// Rotating is the name of a header that each response renews and the next request sends back; empty if the API has no such
+	// header.
 	Rotating string
-	// Alternatives lists groups of credentials that exclude each other. Each group is a list of sets of security schemes. New
-	// rejects a client with two complete sets of one group, because it would be unclear which set to send.
+	// Alternatives lists the choices of credentials that operations offer. Each choice is a list of sets of schemes. New
+	// reports an error if the options complete two sets of one choice, because the choice would be ambiguous.
 	Alternatives [][][]string
 	// Options maps a security scheme to the options that set its credential.
 	Options map[string][]string
-	// Operations lists all operations of the API.
+	// Operations lists all operations of the package.
 	Operations []*Operation
 	// Default describes requests that do not belong to an operation: see [Client.Call].
 	Default Operation
 }
 
-// Operation describes one operation, as the document and its overlay define it. A generated package declares one variable per
-// operation, which never changes.
+// Operation describes one operation, as defined by the document and its overlay. A generated package declares its operations
+// and never changes them.
 type Operation struct {
 	// ID is the operationId of the document, such as "listProducts".
 	ID string
 	// Method is the HTTP method.
 	Method string
-	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show the template, because
-	// the arguments in the real path may be secrets.
+	// Path is the path template of the document, such as "/cart/{cart_id}/totals". Errors and logs show it instead of the real
+	// path, whose arguments may be secrets.
 	Path string
-	// Server is the URL of a server for this operation only, absolute or relative to the client's base URL; empty if the
-	// operation uses the base URL.
+	// Server is the URL of a server that is specific to the operation, absolute or relative to the base URL of the client;
+	// empty if the operation has none.
 	Server string
-	// Parameters lists the path parameters in the order of the path, and then the query, header and cookie parameters.
+	// Parameters lists the path parameters, in the order of the path, and after them the query, header and cookie parameters.
 	Parameters []Parameter
 	// Body describes the body of the request.
 	Body Body
-	// Security lists the alternative ways to authenticate the operation. Each is a set of schemes that are used together. An
-	// empty set means that credentials are optional. A nil list means that the operation uses no credentials.
+	// Security lists the alternatives that authenticate the operation. Each is a set of schemes that are used together. An
+	// empty set means that the operation also works without credentials. A nil list means that it needs no credentials.
 	Security [][]string
-	// Retry says when a request may be sent more than once.
+	// Retry defines when a request may be sent more than once.
 	Retry Retry
-	// Timeout is the minimum timeout of a slow operation; 0 for other operations.
+	// Timeout is the minimum time limit for calls of a slow operation; 0 for other operations.
 	Timeout time.Duration
-	// Returns is the kind of body in a successful response.
+	// Returns is the kind of body that a success has.
 	Returns Returns
 	// Accept is the media type of a successful response; empty for JSON.
 	Accept string
-	// Empty lists the success statuses without a body, if other success statuses have one. The method then returns the zero
-	// value. 2 stands for all 2xx statuses that the document does not list.
+	// Empty lists the statuses of successes without a body, if other successes have a body. For these statuses, the method
+	// returns the zero value. 2 means all 2xx statuses that the document does not list.
 	Empty []int
-	// Choices lists the result types by status; nil if all successful responses have the same type.
+	// Choices lists the result types by status; nil if all successes have the same type.
 	Choices []Choice
 	// Result is the JSON property of the response that contains the result; empty if the whole response is the result.
 	Result string
 	// Required lists the members that the document requires in the result.
 	Required []string
-	// Nullable is true if the result may be null. The method returns a null result as the zero value, or as null if the type
-	// can represent it.
+	// Nullable is true if the result may be null. For null, the method returns the zero value, or null if the type can
+	// represent it.
 	Nullable bool
-	// ErrorBody locates the message and the code in an error response.
+	// ErrorBody locates the message and the code in the body of a failure.
 	ErrorBody ErrorBody
 	// Codes is the range of error codes that report invalid input in an error response; the zero value if the API has none.
 	Codes CodeRange
-	// Envelopes lists the ways the server reports an error in a successful response. The first match wins.
+	// Envelopes describe how the server reports an error inside a success. The first one that matches is used.
 	Envelopes []Envelope
-	// Literal is true if only Envelopes may identify an error in a successful response, because members with usual names such
-	// as "error" have another meaning here.
+	// Literal is true if only Envelopes may recognize an error inside a success. The usual forms of an error have another
+	// meaning in such an operation.
 	Literal bool
-	// Noisy is true if the server is known to print PHP messages around its JSON. Such responses are then accepted.
+	// Noisy is true if the server is known to print PHP messages around its JSON. Such messages are not treated as an error.
 	Noisy bool
-	// Failures lists the types that the document declares for error responses.
+	// Failures lists the types that the document declares for the bodies of failures.
 	Failures []Failure
-	// EndsSession is true for operations that invalidate the tokens of a login, such as a logout.
+	// EndsSession is true for operations that invalidate the tokens of a login.
 	EndsSession bool
 }
 
@@ -111,7 +111,7 @@ type Parameter struct {
 	Secret bool
 	// Field is the index of the field in the struct of parameters. It is not used for path parameters.
 	Field int
-	// Rule contains the document's constraints on the value; nil if there are none.
+	// Rule is the document's constraint on the value; nil if there is none.
 	Rule *Rule
 }
 
@@ -119,19 +119,19 @@ type Parameter struct {
 type Body struct {
 	// Media is the media type; empty if the operation sends no body.
 	Media string
-	// Parts maps the names of parts of a multipart form to the media types that the document declares for them.
+	// Parts maps the name of a part of a multipart form to its media type, where the document declares one.
 	Parts map[string]string
-	// Form defines how form values are encoded.
+	// Form defines how form values are written.
 	Form Form
 	// Credential is true if the body has a field for a credential. The client sets it.
 	Credential bool
 	// NotNull is true if a null body counts as missing. An empty union is encoded as null.
 	NotNull bool
-	// Rule contains the document's constraints on the body; nil if there are none.
+	// Rule is the document's constraint on the body; nil if there is none.
 	Rule *Rule
 }
 
-// Returns is the kind of body in a successful response.
+// Returns is the kind of body that a success has.
 type Returns int
 
 const (
@@ -157,13 +157,13 @@ const (
 	RetryByMethod Retry = iota
 	// RetryAlways is for operations that only read, with any method.
 	RetryAlways
-	// RetryNever is for operations that order, pay, register, terminate or delete, or that work only once. They are never sent
-	// again if any byte may have reached the server.
+	// RetryNever marks operations that order, pay, register, terminate or delete, or that work only once. They are never sent
+	// again after the first byte may have reached the server.
 	RetryNever
 )
 
-// ErrorBody locates the message and the code in an error response. Each is a dot-separated path of JSON properties; empty if
-// the API has none.
+// ErrorBody locates the message and the code in the body of a failure. Each is a dot-separated path of JSON properties; empty
+// if the API does not send it.
 type ErrorBody struct {
 	Message string
 	Code    string
@@ -174,17 +174,16 @@ type CodeRange struct {
 	First, Last int64
 }
 
-// Envelope describes how a response reports an error. Regardless of its status, the response is a failure if Field is not empty
-// in the sense of PHP's empty().
+// Envelope describes an error inside a success. A response is a failure, whatever its status, if Field is not empty by the
+// rules of PHP's empty().
 type Envelope struct {
-	// Field is the JSON property that shows the error.
+	// Field is the JSON property that reports the error.
 	Field string
-	// Falsy inverts the rule: the response is a failure if Field is present, and is either empty or a word such as "false" or
-	// "no".
+	// Falsy inverts the rule: a response is a failure if Field is present, and is empty or a string that means no.
 	Falsy bool
-	// Message is the error message to use instead of the texts in Field; empty if those texts are meant for people.
+	// Message is the error's message if the strings in Field are not meant for people; empty if they are.
 	Message string
-	// Means is a sentinel error of package core that such an error matches in addition to core.ErrRejected; nil if there is
+	// Means is a sentinel of package core that every such failure matches in addition to core.ErrRejected; nil if there is
 	// none.
 	Means error
 	// Meanings maps an error's code or message to a sentinel error of package core.
@@ -193,12 +192,12 @@ type Envelope struct {
 	New func() any
 }
 
-// Choice is the result type of a status.
+// Choice is the result type of successes with one status.
 type Choice struct {
-	// Status is the HTTP status; 0 stands for the document's "default", 2 for "2XX".
+	// Status is the HTTP status; 0 means the document's "default", and 2 means "2XX".
 	Status int
-	// Into sets the status in results, the struct that the method returns. It returns a pointer to the field for the result, or
-	// nil if the response has no body.
+	// Into sets the status in results, the struct that the method returns, and returns a pointer to the field for the result.
+	// It returns nil if there is no body.
 	Into func(results any, status int) any
 	// Required lists the members that the document requires in the result.
 	Required []string
@@ -206,7 +205,7 @@ type Choice struct {
 
 // Failure is the type of an error response that the document declares.
 type Failure struct {
-	// Status is the HTTP status; 0 stands for the document's "default", 4 and 5 for "4XX" and "5XX".
+	// Status is the HTTP status; 0 means the document's "default", 4 and 5 mean "4XX" and "5XX".
 	Status int
 	// New returns a pointer to a new zero value of the body's type.
 	New func() any

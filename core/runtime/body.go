@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// encodeBody encodes a body in the operation's media type, and checks it against the document's rule.
+// encodeBody checks a body against the document's rule, and returns it as the operation sends it.
 func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	call.inputs = append(call.inputs, body)
 	media = call.op.Body.Media
@@ -75,7 +75,7 @@ func isJSON(media string) bool {
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }
 
-// addField adds a member to a body. It fails if the body cannot have members, or already has this one.
+// addField adds a member to a body. It fails if the body cannot have members, or already has this member.
 func addField(r *request, field settings.Field, form Form) error {
 	switch {
 	case isForm(r.media):
@@ -83,7 +83,7 @@ func addField(r *request, field settings.Field, form Form) error {
 		if err != nil {
 			return err
 		}
-		// A list or an object becomes several pairs, whose names continue with a bracket.
+		// A list or an object is written as several pairs, whose names continue with a bracket.
 		name := []byte(url.QueryEscape(field.Name))
 		for other := range bytes.SplitSeq(r.body, []byte("&")) {
 			if rest, same := bytes.CutPrefix(other, name); same && (bytes.HasPrefix(rest, []byte("=")) || bytes.HasPrefix(rest, []byte("%5B"))) {
@@ -111,7 +111,7 @@ func addField(r *request, field settings.Field, form Form) error {
 	return nil
 }
 
-// formPair encodes a field for a form. A string, such as a credential, is encoded without the detour through JSON.
+// formPair returns a field as form data. A string, such as a credential, is written without converting it to JSON first.
 func formPair(field settings.Field, form Form) ([]byte, error) {
 	text, isText := field.Value.(string)
 	_, special := form.Fields[field.Name]
@@ -125,7 +125,7 @@ func formPair(field settings.Field, form Form) ([]byte, error) {
 	return formOf(member, form, map[string]bool{field.Name: true})
 }
 
-// encodeMember encodes a field as a JSON object with one member.
+// encodeMember returns a JSON object whose only member is the field.
 func encodeMember(field settings.Field) ([]byte, error) {
 	member, err := codec.Encode(map[string]any{field.Name: field.Value})
 	if err != nil {

@@ -8,23 +8,24 @@ import (
 )
 
 const (
-	// The longest lists of these APIs have about 2 MiB, and so has an invoice as a base64 PDF. The limit is four times that. A
-	// hundred responses of that size still fit into the memory of a small machine.
+	// The longest lists of these APIs take about 2 MiB, and so does an invoice as a base64 PDF. Four times that is enough, and
+	// a hundred such calls at a time still fit into the memory of a small machine.
 	defaultMaxBodyBytes = 8 << 20
-	// The body of an error response stays in memory as long as the error. The limit leaves room for an HTML error page.
+	// A failure's body stays in memory as long as its error. The limit is large enough for an HTML page, which is useful
+	// evidence.
 	maxFailureBytes = 1 << 20
 
-	// A JSON value takes at least 16 bytes in a response, on average.
+	// A value takes at least 16 bytes of JSON on average.
 	bytesPerValue = 16
-	// The result may use this many times the body limit in memory.
+	// The decoded result may take this many times the size limit of the body.
 	resultPerBody = 2
 )
 
-// checkBounds returns an error if a successful response has more values, or deeper nesting, than the body limit justifies. It
-// stops early if the context ends.
+// checkBounds returns an error if the JSON of a success is nested too deeply, or contains more values, lists and objects than
+// the size limit of the body justifies. It stops early if the call's context ends.
 func (call *call) checkBounds(data []byte) error { return call.bounds().Check(data, call.ctx.Err) }
 
-// bounds returns the limits on nesting, values, objects and lists in the result, derived from the body limit.
+// bounds returns the limits for the JSON of the result.
 func (call *call) bounds() codec.Bounds {
 	limit := max(call.client.settings.MaxBodyBytes, maxFailureBytes)
 	containers := limit / mapFootprint
@@ -36,7 +37,7 @@ func (call *call) bounds() codec.Bounds {
 	}
 }
 
-// clamp limits n to what an int can hold on every machine.
+// clamp returns n, limited to a number that fits into an int on every platform.
 func clamp(n int64) int { return int(min(n, 1<<30)) }
 
 // mapFootprint is roughly the memory that a map with one member uses.
@@ -44,7 +45,8 @@ const mapFootprint = 320
 
 var footprints sync.Map // reflect.Type to int64
 
-// footprint returns the largest amount of memory that a single object or list in the JSON of a type uses, without its values.
+// footprint returns the most memory that a single object or list takes when JSON is decoded into the type, without the values
+// inside it.
 func footprint(t reflect.Type) int64 {
 	if known, ok := footprints.Load(t); ok {
 		return known.(int64)
@@ -62,7 +64,7 @@ func footprint(t reflect.Type) int64 {
 		case reflect.Pointer, reflect.Slice, reflect.Array:
 			visit(t.Elem())
 		case reflect.Map:
-			most = max(most, mapFootprint+int64(t.Elem().Size())) //nolint:gosec // the same
+			most = max(most, mapFootprint+int64(t.Elem().Size())) //nolint:gosec // no type is that large
 			visit(t.Elem())
 		case reflect.Interface:
 			most = max(most, mapFootprint)

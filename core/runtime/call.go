@@ -21,7 +21,7 @@ type Args struct {
 	Body any
 }
 
-// call is a call in progress: its input, and what the handlers have found out so far.
+// call is the state of one call: its input, and what the handlers have found out.
 type call struct {
 	parent context.Context // the caller's
 	ctx    context.Context // parent with the time limit of the call, or of the current attempt
@@ -29,26 +29,26 @@ type call struct {
 	op     *Operation
 	opts   settings.Call
 	found  [2]Credential // memory for the credentials of the call
-	room   [4]any        // for inputs
-	inputs []any         // the inputs of the request, which may hold secrets
-	path   []any         // the arguments of the path
+	room   [4]any        // memory for inputs
+	inputs []any         // the inputs of the request, which may contain secrets
+	path   []any         // the path arguments
 	result any           // a pointer to the result; nil if nothing is returned
-	whole  any           // the struct of all results, if result points to a field of it; else nil
-	choice *Choice       // the choice for the response's status; nil if there are no choices
+	whole  any           // a pointer to the struct of all results, if result points into it; else nil
+	choice *Choice       // the choice that result belongs to; nil if there are no choices
 
 	own        request   // memory for request
-	lasting    *lasting  // the parts that are used after the call
+	lasting    *lasting  // memory that net/http may use after the call
 	request    *request  // what will be sent, without credentials
-	authorized *request  // … with credentials
-	attempts   int       // the number of attempts so far
+	authorized *request  // the same with credentials
+	attempts   int       // how often the request was sent
 	sent       *sending  // what is known about the last attempt; nil before the first
 	received   response  // memory for response
 	unsent     bool      // whether there is evidence that the last attempt did not reach the server
-	refused    bool      // whether the server reported by HTTP/2 that it did not process the last attempt
+	refused    bool      // whether the server reported, in its protocol, that it did not process the last attempt
 	unclear    bool      // whether an earlier attempt may have been executed
 	response   *response // the response to the last attempt; nil if there is none
 	download   *download // the response that the caller reads; nil if there is none
-	checked    bool      // whether the caller's check rejected the response
+	checked    bool      // whether the caller's check rejected a success
 	redaction  *redaction
 }
 
@@ -61,7 +61,7 @@ func Do[T any](ctx context.Context, c *Client, op *Operation, args Args, opts []
 	return result, nil
 }
 
-// Exec is Do for operations that return nothing.
+// Exec is like [Do], for operations that return nothing.
 func Exec(ctx context.Context, c *Client, op *Operation, args Args, opts []core.CallOption) error {
 	return c.do(ctx, op, args, nil, opts)
 }
@@ -75,21 +75,21 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	if err := call.run(ctx, request); err != nil {
 		return err
 	}
-	if call.download == nil { // an open download refers to the call
+	if call.download == nil { // a download refers to the call until it is closed
 		call.response.release()
 		reuse(call)
 	}
 	return nil
 }
 
-// lasting contains the parts of a call that net/http may use after its end. They are not reused with the call.
+// lasting contains what net/http may still use after the call, when the call value itself is reused.
 type lasting struct {
 	url   url.URL
 	whole timed   // the context of the call
 	first sending // the first attempt
 }
 
-// calls contains only successful calls, because an error may refer to its call.
+// calls contains only calls that succeeded, because an error may refer to its call.
 var calls = sync.Pool{New: func() any { return new(call) }}
 
 func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call {
@@ -108,13 +108,13 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 	return call
 }
 
-// reuse returns a call to the pool. Nothing may refer to it any more.
+// reuse returns a call to the pool. Nothing else may still refer to it.
 func reuse(c *call) {
 	*c = call{}
 	calls.Put(c)
 }
 
-// run passes the call through the chain.
+// run passes a call through the chain of handlers.
 func (call *call) run(ctx context.Context, request *request) error {
 	call.request, call.parent = request, ctx
 	call.begin()
@@ -124,7 +124,7 @@ func (call *call) run(ctx context.Context, request *request) error {
 		page.From, page.Header = request.url, call.response.header
 	}
 	if err == nil && call.download != nil {
-		call.download.settle(call) // the context ends when the download is closed
+		call.download.settle(call) // the context stays valid until the download is closed
 		return nil
 	}
 	call.finish()
@@ -155,8 +155,8 @@ func (call *call) finish() {
 	call.lasting.whole.end(context.Canceled)
 }
 
-// timeout returns the timeout of the call; zero or less if only the deadline of ctx applies. Operation.Timeout is the minimum,
-// unless an option of the call sets a timeout.
+// timeout returns the time limit of the call; zero or less if only ctx limits it. The minimum of a slow operation raises the
+// client's timeout and the default, but not a timeout of the call itself.
 func (call *call) timeout(ctx context.Context) time.Duration {
 	_, bounded := ctx.Deadline()
 	switch configured := call.client.settings.Timeout; {
@@ -170,14 +170,14 @@ func (call *call) timeout(ctx context.Context) time.Duration {
 	return max(defaultTimeout, call.op.Timeout)
 }
 
-// invalid returns the error of a call with invalid input, which is not sent.
+// invalid returns the error for invalid input. The call is not sent.
 func (call *call) invalid(err error) error {
 	e := call.failure()
 	e.Kinds, e.Err = []error{core.ErrInvalid}, err
 	return e
 }
 
-// failure returns an error that describes the call and says whether it may have been executed.
+// failure returns an error that describes the call and reports whether it may have been executed.
 func (call *call) failure() *core.Error {
 	return &core.Error{
 		API: call.client.api.Name, Operation: call.op.ID, Method: call.op.Method, URL: call.shownURL(), Args: call.shownArgs(),

@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Challenge describes how a server requests a second factor during a login, and the request that sends it. Member names are
-// dot-separated paths.
+// Challenge describes a server's response to a login that needs a second factor, and the request that completes the login.
+// Member names are dot-separated paths.
 type Challenge struct {
 	// Scheme is the security scheme of the request with the code. Its credential is the token of the challenge.
 	Scheme string
@@ -24,12 +24,12 @@ type Challenge struct {
 	Method string
 	// MethodField and CodeField are members of the body of the request with the code.
 	MethodField, CodeField string
-	// Answer sends body with client, whose credential is the token of the challenge, and returns the token of the login.
+	// Answer sends the body with client, whose credential is the token of the challenge, and returns the token of the login.
 	Answer func(ctx context.Context, client *Client, body any) (Token, error)
 }
 
-// LoginWithChallenge is [Login] for servers that may require a second factor. The factor comes from opts. Each login responds
-// to at most one challenge.
+// LoginWithChallenge is like [Login], for servers that may require a second factor. The options provide this factor. Each
+// login completes at most one challenge.
 func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOption,
 	login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret,
 ) Credential {
@@ -72,7 +72,7 @@ func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOp
 	return s
 }
 
-// put sets the member at a dot-separated path of an object.
+// put sets the member of object at a dot-separated path.
 func put(object map[string]any, path string, value any) {
 	name, rest, deeper := strings.Cut(path, ".")
 	if !deeper {
@@ -95,7 +95,7 @@ type standIn struct {
 
 func (s standIn) secrets() []core.Secret { return append(s.Credential.secrets(), s.other.secrets()...) }
 
-// with returns a copy of the client with another credential for a scheme.
+// with returns a copy of the client that has another credential for a scheme.
 func (c *Client) with(scheme string, credential Credential) *Client {
 	other := *c
 	other.secrets = map[string]Credential{scheme: credential}

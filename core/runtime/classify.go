@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// classify turns every failure into a *core.Error with all evidence from the transport, the server or the decoder.
+// classify turns every failure into a *core.Error with the evidence from the transport, the server or the decoder.
 func (c *Client) classify(next handler) handler {
 	return func(call *call) error {
 		call.checked, call.redaction = false, nil
@@ -35,7 +35,7 @@ func (c *Client) classify(next handler) handler {
 		case errors.As(err, &rejected):
 			call.reject(e, rejected)
 		case errors.As(err, &checked):
-			// The caller wrote this text: its quotation marks stay, and only secrets are redacted.
+			// The caller wrote this message. Only secrets are redacted, and quoted text stays.
 			e.Kinds, e.Err = []error{core.ErrRejected}, &redactedError{call.redact(checked.Error()), checked.error}
 			e.Execution = core.MaybeExecuted
 		case errors.As(err, new(undecodedError)):
@@ -43,7 +43,7 @@ func (c *Client) classify(next handler) handler {
 		case err != nil && (resp == nil || resp.isSuccess()):
 			e.Kinds, e.Err = transportKinds(err), call.quiet(err)
 			if resp != nil {
-				e.Execution = core.MaybeExecuted // it broke off: the rest may report an error
+				e.Execution = core.MaybeExecuted // it is incomplete: the rest may report an error
 			}
 		case resp.status >= 300 && resp.status < 400:
 			e.Err = redirected(resp, call)
@@ -59,7 +59,7 @@ func (c *Client) classify(next handler) handler {
 	}
 }
 
-// describe adds to an error what was received of the response.
+// describe adds the received part of the response to an error.
 func (call *call) describe(e *core.Error) {
 	resp := call.response
 	if resp == nil {
@@ -69,13 +69,13 @@ func (call *call) describe(e *core.Error) {
 	e.Header = safeHeaders(resp.header)
 	for _, values := range e.Header {
 		for i := range values {
-			values[i] = call.redact(values[i]) // a gateway may echo what it likes
+			values[i] = call.redact(values[i]) // a gateway may echo secrets
 		}
 	}
 }
 
-// transportKinds returns the sentinels for an error without a response. Cancelling the context is the caller's own doing and
-// says nothing about the server; a deadline may be either.
+// transportKinds returns the sentinels for an error without a response. A cancelled context has no sentinel, because the
+// caller cancelled it. An expired deadline counts as an unavailable server.
 func transportKinds(err error) []error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -83,11 +83,12 @@ func transportKinds(err error) []error {
 	return []error{core.ErrUnavailable}
 }
 
-// redirected is the message for a redirect. It names the target's server only, because the rest of the URL may hold secrets.
+// redirected returns the error for a redirect. It shows only the server of the target, because the rest of the URL may contain
+// secrets.
 func redirected(resp *response, call *call) error {
 	advice := "redirects are not followed: check the base URL"
 	if call.op.Server != "" {
-		advice = "redirects are not followed: check the server that the document gives for it"
+		advice = "redirects are not followed: check the server URL that the document declares for this operation"
 	}
 	to, err := url.Parse(resp.header.Get("Location"))
 	if err != nil || resp.header.Get("Location") == "" {
@@ -97,7 +98,7 @@ func redirected(resp *response, call *call) error {
 	return fmt.Errorf("the server redirects to %s://%s; %s", to.Scheme, to.Host, advice)
 }
 
-// explain reads the body of a failure into its declared type, and takes the message and the code from it.
+// explain decodes the body of a failure into its declared type, and extracts the message and the code.
 func (call *call) explain(e *core.Error) {
 	data := call.response.json()
 	tree, err := codec.Tree(data)
@@ -149,8 +150,8 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	}
 }
 
-// recognize reads the message and the code of a failure whose status is an error, too, by the envelopes: servers send the same
-// bodies as inside a success. The kind follows from the status.
+// recognize extracts the message and the code of a failure with an error status by its envelopes, because servers send the
+// same bodies as inside a success. The status decides the kind.
 func (call *call) recognize(e *core.Error) {
 	if v, found := call.op.rejection(call.response.json()); v != nil {
 		if e.Message == "" && len(texts(found)) == 0 {

@@ -21,17 +21,17 @@ import (
 // defaultTimeout is the timeout of calls whose context has no deadline, unless an option sets another.
 const defaultTimeout = 30 * time.Second
 
-// Client makes calls to one server of an API with one set of credentials. Generated packages wrap it. It is safe for concurrent
-// use. Apart from session cookies and tokens, it never changes after New.
+// Client sends the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
+// concurrent use. After New, only its session cookies and tokens change.
 type Client struct {
 	api      *API
 	base     *url.URL
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
-	proxy    func(*http.Request) (*url.URL, error) // the proxy function of net/http's transport; nil if it uses no proxy
-	direct   bool                                  // whether requests go directly to net/http's transport, whose trace is complete
-	agent    []string                              // the User-Agent header
+	proxy    func(*http.Request) (*url.URL, error) // the proxy function of the *http.Transport; nil if it has none
+	direct   bool                                  // whether an *http.Transport sends the requests without middleware: its trace is then complete
+	agent    []string                              // the value of the User-Agent header
 	budget   *budget
 	// downloadLimit is the maximum size of a download in bytes; 0 for no limit.
 	downloadLimit int64
@@ -39,9 +39,9 @@ type Client struct {
 	handle        handler
 }
 
-// New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. The paths of
-// operations are appended to its path. Plain http is accepted only for loopback addresses, or with [core.WithPlainHTTP]. All
-// errors in baseURL and opts are reported together.
+// New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. Its path
+// precedes every operation's path. Plain http is accepted for localhost and loopback addresses; other hosts need
+// [core.WithPlainHTTP]. Errors in baseURL and opts are reported together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.Retry = settings.Retry(core.DefaultRetry)
@@ -88,8 +88,8 @@ func apply(opt core.Option, s *settings.Client) error {
 	return opt(s)
 }
 
-// httpClient returns a copy of the caller's http.Client that does not follow redirects and, if the API has sessions, stores
-// cookies. It returns nil if a middleware returns no transport.
+// httpClient returns a copy of the caller's http.Client that does not follow redirects. If the API has session cookies, the
+// copy stores them. The result is nil if a middleware returns nil.
 func (c *Client) httpClient() *http.Client {
 	client := http.Client{}
 	if c.settings.HTTPClient != nil {
@@ -151,7 +151,7 @@ func (c *Client) checkResults() error {
 	return errors.Join(invalid...)
 }
 
-// nearest suggests the operation with the most similar id; empty if there is none.
+// nearest returns a suggestion of the operation with the most similar id; empty if no id is similar.
 func (c *Client) nearest(id string) string {
 	var ids []string
 	for _, op := range c.api.Operations {
@@ -163,7 +163,7 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-// parseServer parses the URL of a server. In errors, the URL is called what. It is never quoted, because it may contain a
+// parseServer parses the URL of a server. Errors use the name in what and never quote the URL, because it may contain a
 // secret.
 func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
@@ -189,8 +189,8 @@ func isLoopback(host string) bool {
 	return ip != nil && ip.IsLoopback() || strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
-// checkProxy rejects plain http to localhost through a proxy: the credentials would cross the network, and the proxy's
-// localhost is another machine. Proxies are only known if the caller's transport is an *http.Transport.
+// checkProxy rejects plain http to this machine through a proxy. The proxy could read the credentials, and its localhost is
+// another machine. Only an *http.Transport can be checked.
 func (c *Client) checkProxy(what string, to *url.URL) error {
 	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
 		return nil
@@ -198,7 +198,7 @@ func (c *Client) checkProxy(what string, to *url.URL) error {
 	if proxy, err := c.proxy(&http.Request{Method: http.MethodGet, URL: to, Host: to.Host, Header: http.Header{}}); err == nil && proxy == nil {
 		return nil
 	}
-	return fmt.Errorf("the %s is plain http and goes through a proxy, which sees the credentials: exempt this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours", what)
+	return fmt.Errorf("the %s is plain http and goes through a proxy, which can read the credentials: exclude this machine from the proxy, or use core.WithPlainHTTP if the proxy is yours", what)
 }
 
 // BaseURL returns the URL to which the paths of operations are appended; it ends in a slash.

@@ -10,15 +10,15 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// cookieSession is the credential of APIs whose session is a cookie. It is also the client's cookie jar, and wraps the caller's
-// jar or one of its own.
+// cookieSession is the credential of APIs whose session is a cookie. It is also the client's cookie jar. It wraps the caller's
+// jar, or a new one if the caller has none.
 type cookieSession struct {
 	base *url.URL
-	own  bool // whether the jar was made here
+	own  bool // whether the caller has no jar, and jar was created here
 
 	mu    sync.Mutex
 	jar   http.CookieJar
-	names map[string]bool // of the cookies in a jar of its own
+	names map[string]bool // the names of the cookies in jar, if it was created here
 }
 
 func newCookieSession(base *url.URL, jar http.CookieJar) *cookieSession {
@@ -29,14 +29,14 @@ func newCookieSession(base *url.URL, jar http.CookieJar) *cookieSession {
 	return s
 }
 
-// maxNames is how many different cookies a session keeps: as many as browsers keep per site. Without it, a server that keeps
-// setting new ones would make every later request larger.
+// maxNames limits the number of different cookies in a session. It is the number that browsers store per site. Without a
+// limit, a server that always sets new cookies would make every later request larger.
 const maxNames = 180
 
 // maxCookie limits the length of a cookie's name and value together, as in browsers.
 const maxCookie = 4096
 
-// SetCookies keeps cookies for later requests.
+// SetCookies stores cookies for later requests.
 func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *cookieSession) SetCookies(u *url.URL, cookies []*http.Cookie) {
 		return
 	}
 	if !sameOrigin(u, s.base) {
-		return // a jar does not look at ports
+		return // a jar ignores ports
 	}
 	var kept []*http.Cookie
 	for _, cookie := range cookies {
@@ -68,13 +68,13 @@ func (s *cookieSession) Cookies(u *url.URL) []*http.Cookie {
 	return s.jar.Cookies(u)
 }
 
-// forget ends the session: a server may still accept its cookies after a logout. The caller's own jar keeps the cookies of
-// other sites.
+// forget deletes the cookies of the session, because a server may still accept them after a logout. If the jar is the
+// caller's, cookies of other sites stay in it.
 func (s *cookieSession) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.own {
-		s.jar, _ = cookiejar.New(nil) // it fails on options only, and there are none
+		s.jar, _ = cookiejar.New(nil) // it fails only for invalid options
 		s.names = map[string]bool{}
 		return
 	}
@@ -87,5 +87,5 @@ func (s *cookieSession) forget() {
 
 func (s *cookieSession) apply(context.Context, *request, *Operation) error { return nil }
 func (s *cookieSession) refused(*request, bool) bool                       { return false }
-func (s *cookieSession) secrets() []core.Secret                            { return nil } // what was carried is known from the request
+func (s *cookieSession) secrets() []core.Secret                            { return nil } // call.carried returns the cookies of the request
 func (s *cookieSession) check() error                                      { return nil }

@@ -81,7 +81,7 @@ func TestARedirectOfAnotherServerIsSeenFromThere(t *testing.T) {
 	c := newTestClient(t, network)
 	for server, want := range map[string]string{
 		"":                          "redirects to https://api.example.com; redirects are not followed: check the base URL",
-		"https://files.example.com": "redirects to https://files.example.com; redirects are not followed: check the server that the document gives for it",
+		"https://files.example.com": "redirects to https://files.example.com; redirects are not followed: check the server URL that the document declares for this operation",
 	} {
 		_, err := do[anything](t.Context(), c, elsewhere(server))
 		assert.ErrorContains(t, err, want)
