@@ -15,20 +15,20 @@ import (
 // Credential authenticates requests. Only this package implements it; generated packages choose an implementation by the
 // document's security schemes.
 type Credential interface {
-	// apply adds the credential to r, a copy for this call.
+	// apply adds the credential to r, the copy of the request for this call.
 	apply(ctx context.Context, r *request, op *Operation) error
-	// refused notes that the server refused r, and reports whether there may be a new credential. Again is true for the second
-	// refusal within a call.
+	// refused records that the server refused r, and reports whether there may be a new credential. Again is true for the
+	// second refusal within a call.
 	refused(r *request, again bool) bool
-	// forget notes that the session is over.
+	// forget drops the tokens or cookies of a session that has ended.
 	forget()
-	// secrets returns what must not appear in any message.
+	// secrets returns the values that must not appear in any message.
 	secrets() []core.Secret
-	// check reports why the credential cannot be sent.
+	// check returns an error if the credential cannot be sent.
 	check() error
 }
 
-// static is a credential that never changes. Once refused, it stays refused.
+// static is a credential that never changes. It cannot be renewed after a refusal.
 type static struct {
 	set     func(*request, *Operation) error
 	values  []core.Secret
@@ -81,14 +81,14 @@ func Query(name, value string) Credential {
 	}}
 }
 
-// Field sends value as the field name of every body, form or JSON.
+// Field adds a field with name and value to every body, form or JSON.
 func Field(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, op *Operation) error {
 		return addField(r, settings.Field{Name: name, Value: value}, op.Body.Form)
 	}}
 }
 
-// WithCredential gives the client the credential for a security scheme. Option is the name of the option in errors.
+// WithCredential sets the client's credential for a security scheme. Option is the name of the option in errors.
 func WithCredential(scheme, option string, credential func(*Client) Credential) core.Option {
 	return func(s *settings.Client) error {
 		for _, other := range s.Credentials {
@@ -116,7 +116,7 @@ func Options(opts ...core.Option) core.Option {
 	}
 }
 
-// Refuse returns an option that fails with a message, for invalid values.
+// Refuse returns an option that fails with the formatted message. Generated options return it for invalid values.
 func Refuse(format string, args ...any) core.Option {
 	return func(*settings.Client) error { return fmt.Errorf(format, args...) }
 }

@@ -12,14 +12,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// credentials adds the credentials that the operation needs. If the server refuses them and there is a new credential, the
-// request is sent again. There are two exceptions, where only the caller's next call uses the new credential: operations that
-// must never be sent twice, and operations that are not safe to send twice if it was the caller's check that refused the
-// response.
+// credentials adds the credentials that the operation needs. If the server refuses them and there is a new credential, it
+// sends the request again. It does not do so for operations that must never be sent twice, for calls with core.Once, and for
+// unsafe operations whose response the caller's check rejected. The caller's next call then uses the new credential.
 func (c *Client) credentials(next handler) handler {
 	return func(call *call) error {
 		if call.op.EndsSession {
-			// Also if it fails or is not sent: it is then unknown what the server still accepts, and a login settles it.
+			// The tokens are dropped even if the logout fails or is not sent, because it is unknown whether the server still
+			// accepts them.
 			defer c.forgetSession()
 		}
 		credentials, err := c.credentialsFor(call.op, call.found[:0])
@@ -57,14 +57,15 @@ func (c *Client) credentials(next handler) handler {
 	}
 }
 
-// foreign refuses to send credentials to another server: a document must not choose who gets them.
+// foreign returns the error for an operation on another server. Credentials are not sent there, because a document must not
+// decide who receives them.
 func (call *call) foreign() error {
 	to := url.URL{Scheme: call.request.url.Scheme, Host: call.request.url.Host}
-	return fmt.Errorf("the operation has its own server, %s, but credentials are sent to the server of the base URL only: "+
-		"call it with a second client, whose base URL is on that server", to.String())
+	return fmt.Errorf("the operation is on another server, %s, and credentials are sent only to the server of the base URL: "+
+		"use a second client with a base URL on that server", to.String())
 }
 
-// isForeign reports whether the request goes to another scheme, host or port than that of the base URL.
+// isForeign reports whether the scheme, host or port of the request differs from the base URL.
 func (call *call) isForeign() bool {
 	return call.op.Server != "" && !sameOrigin(call.request.url, call.client.base)
 }
@@ -86,7 +87,7 @@ func (o *Operation) isAnonymous() bool {
 	return len(o.Security) == 0 || slices.ContainsFunc(o.Security, func(set []string) bool { return len(set) == 0 })
 }
 
-// changesRequest reports whether any of the credentials is written into the request. Cookies are added by net/http.
+// changesRequest reports whether any of the credentials changes the request. Cookies do not, because net/http adds them.
 func changesRequest(credentials []Credential) bool {
 	return slices.ContainsFunc(credentials, func(credential Credential) bool {
 		_, cookies := credential.(*cookieSession)
@@ -102,8 +103,9 @@ func (c *Client) forgetSession() {
 	}
 }
 
-// credentialsFor returns the credentials for op: the first alternative of the document for which the client has every
-// credential. It returns none if op takes none, or also works without. The result uses the memory of room.
+// credentialsFor returns the credentials of the first alternative of op for which the client has every credential. If the
+// client has no complete alternative, the result is nil for an operation that also works without credentials, and an error for
+// any other. The result uses the memory of room.
 func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	var wanted []string
 	for _, alternative := range op.Security {
@@ -124,10 +126,10 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 	if op.isAnonymous() {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("the operation needs %s: give it to New", strings.Join(slices.Compact(wanted), ", or "))
+	return nil, fmt.Errorf("the operation needs %s: pass it to New", strings.Join(slices.Compact(wanted), ", or "))
 }
 
-// optionsFor names the options that give the credentials of a set of schemes. One option may give several.
+// optionsFor returns the names of the options that set the credentials of a set of schemes. One option may set several.
 func (a *API) optionsFor(schemes []string) string {
 	var all []string
 	for _, scheme := range schemes {
@@ -146,7 +148,7 @@ func (a *API) optionsFor(schemes []string) string {
 func (call *call) unauthorized(cause, kind error) error {
 	var e *core.Error
 	if errors.As(cause, &e) {
-		return cause // the login failed: its own error has the details
+		return cause // the login failed, and its error has the details
 	}
 	e = call.failure()
 	e.Err = cause
@@ -154,7 +156,7 @@ func (call *call) unauthorized(cause, kind error) error {
 	case kind != nil:
 		e.Kinds = []error{kind}
 	case errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded):
-		e.Err, e.Kinds = call.quiet(cause), transportKinds(cause) // the time was spent waiting for the login
+		e.Err, e.Kinds = call.quiet(cause), transportKinds(cause) // the call ended while it waited for the login
 	default:
 		e.Err, e.Kinds = call.quiet(cause), []error{core.ErrUnauthorized}
 	}

@@ -96,7 +96,7 @@ func TestAMissingCredentialIsAnErrorAndNothingIsSent(t *testing.T) {
 	_, err := do[anything](t.Context(), c, secured(readOp(), []string{"token"}, []string{"id", "key"}))
 	e := asError(t, err)
 	assertMeans(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "the operation needs WithLogin or WithToken, or WithKeys: give it to New")
+	assert.ErrorContains(t, err, "the operation needs WithLogin or WithToken, or WithKeys: pass it to New")
 	assert.Zero(t, e.Attempts)
 	assert.Zero(t, e.StatusCode)
 	assert.Equal(t, "listThings", e.Operation)

@@ -15,9 +15,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Call sends a request to an endpoint that the document does not have, with everything that a call of an operation gets:
-// credentials, retries, logs and errors. The response is decoded into out, a pointer; nil ignores it, and a *[core.Raw] keeps
-// it as received. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+// Call sends a request to an endpoint that is not in the document. Its credentials, retries, logs and errors are those of any
+// operation. The response is decoded into out, a pointer. If out is nil, the response is ignored; a *[core.Raw] stores it as
+// received. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
 	op.Method = strings.ToUpper(request.Method)
@@ -40,7 +40,7 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	call := newCall(c, &op, out, opts)
 	r, err := c.customRequest(call, request)
 	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
-		err = errors.Join(err, fmt.Errorf("the response goes into a pointer, got %T", out))
+		err = errors.Join(err, fmt.Errorf("the result must be a pointer that is not nil, got %T", out))
 	}
 	if err := errors.Join(call.opts.Err, err); err != nil {
 		return call.invalid(err)
@@ -89,12 +89,12 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 	return r, nil
 }
 
-// isMethod reports whether a text can be an HTTP method: letters, as every method of use is written.
+// isMethod reports whether a string can be an HTTP method. All common methods consist of uppercase letters.
 func isMethod(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
-// setForm sets a body that is already a form.
+// setForm sets a body from form values.
 func (r *request) setForm(call *call, values url.Values) error {
 	call.inputs = append(call.inputs, values)
 	r.media, r.body = mediaForm, []byte(values.Encode())
@@ -106,13 +106,13 @@ func (r *request) setForm(call *call, values url.Values) error {
 	return nil
 }
 
-// checkPath refuses a path that would leave the base URL.
+// checkPath returns an error for a path that would lead outside the base URL.
 func checkPath(path string) error {
 	if !strings.HasPrefix(path, "/") {
 		return errors.New(`the path must begin with "/"`)
 	}
 	if strings.ContainsAny(path, "?#") {
-		return errors.New("the path must not have a query or a fragment: give the query in Query")
+		return errors.New("the path must not have a query or a fragment: set the query in Query")
 	}
 	for segment := range strings.SplitSeq(path[1:], "/") {
 		if err := checkSegment(segment); err != nil && segment != "" {

@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decode reads a success: it finds errors inside it, asks the caller's check, and decodes the result. The body counts before
-// the content type, since PHP servers send JSON under any type.
+// decode processes a success: it looks for errors inside it, runs the caller's check, and decodes the result. It relies on the
+// body and not on the content type, because PHP servers send JSON with any content type.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
 		if err := next(call); err != nil || !call.response.isSuccess() {
@@ -42,7 +42,7 @@ func (c *Client) decode(next handler) handler {
 		}
 		if err := call.checkBounds(resp.json()); err != nil {
 			if call.ctx.Err() != nil {
-				return brokenError{err} // it may still report an error
+				return brokenError{err} // the rest may report an error
 			}
 			return undecodedError{err}
 		}
@@ -65,7 +65,7 @@ func (c *Client) decode(next handler) handler {
 	}
 }
 
-// check asks the caller whether a success really is one.
+// check runs the caller's check of a success.
 func (call *call) check(resp *response) error {
 	check := call.client.settings.Check
 	if check == nil {
@@ -78,14 +78,14 @@ func (call *call) check(resp *response) error {
 	return nil
 }
 
-// isStrayPage reports whether a body looks like an HTML page that nobody asked for: a gateway's error page is not a file.
+// isStrayPage reports whether a body looks like an unexpected HTML page, such as a gateway's error page.
 func (call *call) isStrayPage(resp *response) bool {
 	isFile := strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment")
 	asked := strings.Contains(call.op.Accept, "html") || strings.Contains(call.op.Accept, "xml")
 	return bytes.HasPrefix(resp.json(), []byte("<")) && !isFile && !asked
 }
 
-// decodeBytes hands over a body that is not JSON.
+// decodeBytes returns a body that is not JSON as the result.
 func (call *call) decodeBytes(resp *response) error {
 	if err := call.check(resp); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (call *call) decodeBytes(resp *response) error {
 	return nil
 }
 
-// choose directs the result to the field for the status.
+// choose selects the field of the result for the status.
 func (call *call) choose(status int) error {
 	if len(call.op.Choices) == 0 || call.result == nil && call.whole == nil {
 		return nil
@@ -116,18 +116,18 @@ func (call *call) choose(status int) error {
 			}
 		}
 	}
-	return fmt.Errorf("the document has no result for the status %d", status)
+	return fmt.Errorf("the document declares no result for status %d", status)
 }
 
-// mayBeEmpty reports whether the document declares a success of a status without a body.
+// mayBeEmpty reports whether the document declares a success with this status and without a body.
 func (o *Operation) mayBeEmpty(status int) bool {
 	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
 
-// byteOrderMark: some editors put it in front of a script, whose output then begins with it.
+// byteOrderMark is at the start of a body if an editor wrote it at the start of the script.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// json returns the body without what may surround JSON.
+// json returns the JSON in the body, without surrounding PHP messages, white space or a byte order mark.
 func (r *response) json() []byte {
 	if r.inner > 0 {
 		return r.body[r.before : r.before+r.inner]
@@ -135,8 +135,8 @@ func (r *response) json() []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(r.body, byteOrderMark))
 }
 
-// undecodedError is the error of a success that does not match the document; checkedError that of one that the caller's check
-// refused.
+// undecodedError is the error of a success that does not match the document. checkedError is the error of a success that the
+// caller's check rejected.
 type (
 	undecodedError struct{ error }
 	checkedError   struct{ error }
@@ -149,12 +149,12 @@ func (e checkedError) Unwrap() error   { return e.error }
 type rejectedError struct {
 	envelope *Envelope
 	found    any
-	inferred bool // whether the document declares no such error: it may be a warning about something that was done
+	inferred bool // whether the document declares no such error, which may be only a warning
 }
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
-// checkBody reports why the body of a success cannot match the document, as far as that shows before decoding.
+// checkBody returns an error if a look at the body of a success shows that it cannot match the document.
 func checkBody(returns Returns, body []byte) error {
 	switch {
 	case len(body) == 0 && returns == ReturnsJSON:
@@ -178,10 +178,10 @@ func markup(body []byte) string {
 	return "an HTML page"
 }
 
-// errNull is the error of a null in place of a result.
+// errNull is the error for a result that is null.
 var errNull = errors.New("the result is null")
 
-// decodeResult reads the result from a response.
+// decodeResult decodes the result in a response.
 func (call *call) decodeResult(resp *response) error {
 	if raw, ok := call.result.(*core.Raw); ok {
 		resp.keep()

@@ -20,8 +20,8 @@ import (
 type download struct {
 	call     *call
 	resp     *http.Response
-	from     io.Reader // of resp, unpacked
-	patience *patience // nil if only the caller's context limits a wait
+	from     io.Reader // the decompressed body of resp
+	patience *patience // nil if only the caller's context limits the waiting time
 	idle     time.Duration
 	left     int64 // how many more bytes are allowed; negative if there is no limit
 	closed   atomic.Bool
@@ -30,7 +30,7 @@ type download struct {
 // isStreamed reports whether the result of a call is read by the caller.
 func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
 
-// open takes over a response, which the caller closes.
+// open stores a response as the call's download. The caller closes it.
 func (call *call) open(resp *http.Response) {
 	d := &download{call: call, resp: resp, from: resp.Body, left: -1}
 	if limit := call.client.downloadLimit; limit > 0 {
@@ -47,15 +47,15 @@ func (d *download) settle(call *call) {
 	}
 }
 
-// decodeStream gives the caller a response to read as it arrives. It first checks a response of an unexpected type: that may be
-// a gateway's error page, or JSON in which the server reports a failure.
+// decodeStream passes a response to the caller, who reads it as it arrives. It first checks a response of an unexpected type,
+// which may be a gateway's error page or JSON that reports a failure.
 func (call *call) decodeStream() error {
 	d, resp := call.download, call.response
 	size := d.resp.ContentLength
 	if strings.EqualFold(resp.header.Get("Content-Encoding"), "gzip") {
 		packed, err := gzip.NewReader(d.from)
 		if errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.EOF) {
-			return call.drop(undecodedError{errors.New("the response has Content-Encoding gzip, but is not gzip")})
+			return call.drop(undecodedError{errors.New("the response has Content-Encoding gzip, but its body is not gzip")})
 		}
 		if err != nil {
 			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
@@ -69,7 +69,7 @@ func (call *call) decodeStream() error {
 			return call.drop(call.sent.explain(call.ctx, brokenError{err}))
 		}
 		if call.isStrayPage(resp) {
-			return call.drop(undecodedError{fmt.Errorf("the response: want a file, got %s", markup(resp.json()))})
+			return call.drop(undecodedError{fmt.Errorf("the response is %s; want a file", markup(resp.json()))})
 		}
 		if len(begin) <= longestFailure && codec.Valid(resp.json()) == nil {
 			if v, found := call.op.rejection(resp.json()); v != nil {
@@ -90,7 +90,7 @@ func (call *call) decodeStream() error {
 	return nil
 }
 
-// drop closes a response that turns out to be a failure.
+// drop closes a response that is a failure, and returns err.
 func (call *call) drop(err error) error {
 	_ = call.download.resp.Body.Close()
 	call.sent.context.end(context.Canceled)
@@ -135,7 +135,7 @@ func (d *download) Read(p []byte) (int, error) {
 	return n, d.failure(err)
 }
 
-// failure returns the error of a response that cannot be read to its end.
+// failure returns the error of a response that cannot be read to the end.
 func (d *download) failure(err error) error {
 	e := d.call.failure()
 	e.StatusCode, e.Header, e.Truncated, e.Execution = d.resp.StatusCode, safeHeaders(d.resp.Header), true, core.Executed

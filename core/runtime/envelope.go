@@ -9,7 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// rejection returns the first envelope that finds an error in a success, and what it found; nil if there is none.
+// rejection returns the first envelope that finds an error in a response, and the value of its field; nil if there is no
+// error.
 func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
@@ -36,7 +37,7 @@ func (v *Envelope) fits(found any) bool {
 	return !empty(found)
 }
 
-// empty follows PHP's empty(), by which the back ends of these APIs decide whether there is an error.
+// empty follows PHP's empty(). The back ends of these APIs use it to decide whether there is an error.
 func empty(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -56,7 +57,7 @@ func empty(v any) bool {
 	return false
 }
 
-// isNo reports whether a text means no although PHP takes it for true.
+// isNo reports whether v is a string that means no, although PHP treats it as true.
 func isNo(v any) bool {
 	text, _ := v.(string)
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
@@ -77,14 +78,13 @@ func at(tree any, path string) any {
 	return tree
 }
 
-// maxTexts and maxText limit the texts in a message. The error's body has the rest.
+// maxTexts and maxText limit the strings in a message. The error's body contains the rest.
 const (
 	maxTexts = 100
 	maxText  = 8 << 10
 )
 
-// texts returns the strings and numbers in a JSON tree, in order, up to a limit; objects give the texts of their values, by
-// name.
+// texts returns the strings and numbers in a JSON tree, in order, up to a limit. The values of an object are sorted by name.
 func texts(tree any) []string {
 	var all []string
 	length := 0

@@ -9,11 +9,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// fits reports whether the JSON of a body certainly keeps the rule. It is quick and may return false for a valid body: check
-// then decides, and says what is wrong.
+// fits reports whether a JSON body certainly satisfies the rule. It is fast, but may return false for a valid body. In that
+// case, explain decides and reports what is wrong.
 func (r *Rule) fits(body []byte) bool { return codec.Visit(body, r.pass) }
 
-// pass returns the end of the value at i if it keeps the rule, and -1 if it may not.
+// pass returns the end of the value at i if the value satisfies the rule, and -1 if it may not.
 func (r *Rule) pass(s *codec.Source, i int) int {
 	if r == nil || scan.At(s.Data, i) == 'n' {
 		return s.Skip(i)
@@ -114,10 +114,10 @@ func (r *Rule) passObject(s *codec.Source, i int) int {
 	return end
 }
 
-// membersFound are the members of the sets that an object has: one bit each, in the order of the sets.
+// membersFound records which members of the sets are in an object. Each member has one bit, in the order of the sets.
 type membersFound uint64
 
-// note notes whether the object has a member that counts. If a member occurs twice, the last one wins.
+// note records whether a member counts as present. If a member occurs twice, the last one wins.
 func (m *membersFound) note(sets [][]string, name []byte, something bool) {
 	bit := membersFound(1)
 	for _, set := range sets {
@@ -149,7 +149,7 @@ func (m membersFound) complete(sets [][]string) (n int) {
 	return n
 }
 
-// isSomething reports whether a member counts: null does not, nor does an empty value in a form.
+// isSomething reports whether a member counts as present. Null does not; in a form, an empty value does not either.
 func (r *Rule) isSomething(value []byte) bool {
 	return value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
 }

@@ -12,18 +12,18 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Form says how an API writes form values whose fields do not define it.
+// Form defines how an API writes form values, unless a field defines it.
 type Form struct {
 	// True and False are how booleans are written; if both are empty, "1" and "0", as in PHP's http_build_query.
 	True, False string
-	// Fields are the fields that are written differently, by name.
+	// Fields contains the fields that are written differently, by name.
 	Fields map[string]FormField
 }
 
-// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads back as the same object. Nested
-// values are in brackets (a[0]=x&b[k]=y), fields keep their order, empty strings are kept, null and empty lists are left out.
-// Numbers keep their spelling: a detour through float64 would round amounts. A name that PHP would read differently is an
-// error, unless it is one of the document's fields.
+// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads as the same object. Nested values
+// use brackets (a[0]=x&b[k]=y). Fields keep their order. Empty strings are sent; null and empty lists are omitted. Numbers are
+// copied unchanged, because float64 would round amounts. A name that PHP would read differently is an error, unless the
+// document declares it.
 func formOf(data []byte, style Form, fields map[string]bool) ([]byte, error) {
 	if style.True == "" && style.False == "" {
 		style.True, style.False = "1", "0"
@@ -50,7 +50,7 @@ type formWriter struct {
 	err    error
 }
 
-// fail ends the reading.
+// fail stores err and stops the reading.
 func (w *formWriter) fail(err error) int {
 	w.err = err
 	return -1
@@ -72,7 +72,7 @@ func (w *formWriter) object(i int, prefix string) int {
 	})
 }
 
-// field writes a field with its own rules.
+// field writes a field of style.Fields.
 func (w *formWriter) field(i int, name string, field FormField) int {
 	end := w.in.Skip(i)
 	if end < 0 {
@@ -153,8 +153,8 @@ func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	return out
 }
 
-// checkName reports a name that PHP would read differently: a bracket begins a nested value, and an empty name becomes a
-// number. At the top level, PHP drops an empty name, and turns dots and spaces into underscores.
+// checkName returns an error for a name that PHP would read differently. A bracket starts a nested value, and an empty name
+// becomes a number. At the top level, PHP drops an empty name, and replaces dots and spaces with underscores.
 func (w *formWriter) checkName(prefix, name string) error {
 	place, misread := prefix, "[]\x00"
 	if prefix == "" {
@@ -169,7 +169,7 @@ func (w *formWriter) checkName(prefix, name string) error {
 	return nil
 }
 
-// fieldsOf returns the names that the document gives to a body's fields; none if the body is a map.
+// fieldsOf returns the names of the fields that the document declares for a body; nil if the body is a map.
 func fieldsOf(body any) map[string]bool {
 	t := reflect.TypeOf(body)
 	if t == nil || t.Kind() != reflect.Struct {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// FormField says how the value of a field is written in a form, if it is not written as its type usually is.
+// FormField defines how a field is written in a form, if it differs from the usual format of its type.
 type FormField struct {
 	// True and False are how a boolean is written. If only True is set, false is left out of the form.
 	True, False string
@@ -34,11 +34,11 @@ const (
 	EncodeJSON Encoding = iota
 	// EncodePHP: as an array in the format of PHP's serialize.
 	EncodePHP
-	// EncodeBase64: the result of the steps before, in base64.
+	// EncodeBase64: the result of the previous steps, in base64.
 	EncodeBase64
 )
 
-// text returns a field's value, given as JSON, as it is sent, and whether it is sent at all.
+// text converts the JSON value of a field to the string in the form. It also reports whether the field is sent at all.
 func (f FormField) text(data []byte, style Form) (text string, sent bool, err error) {
 	switch {
 	case string(data) == "null":
@@ -78,7 +78,7 @@ func (f FormField) moment(data []byte) (string, error) {
 	return at.Format(f.Layout), nil
 }
 
-// list joins the items of a list. It refuses an item that contains the separator, which would become two.
+// list joins the items of a list. An item that contains the separator is an error, because the server would read two items.
 func (f FormField) list(data []byte) (string, error) {
 	var items []json.RawMessage
 	if err := codec.Decode(data, &items); err != nil {
@@ -96,7 +96,7 @@ func (f FormField) list(data []byte) (string, error) {
 			}
 		}
 		if strings.Contains(texts[i], f.Separator) {
-			return "", fmt.Errorf("has an item with %q in it, which separates items", f.Separator)
+			return "", fmt.Errorf("has an item that contains the separator %q", f.Separator)
 		}
 	}
 	return strings.Join(texts, f.Separator), nil

@@ -83,7 +83,7 @@ func TestAListIsJoined(t *testing.T) {
 		assert.Equal(t, tt.sent, sent)
 	}
 	_, err := formOf(must(Encode(map[string]any{"a": []string{"hunter2,x"}})), Form{Fields: map[string]FormField{"a": field}}, nil)
-	assert.EqualError(t, err, `a has an item with "," in it, which separates items`)
+	assert.EqualError(t, err, `a has an item that contains the separator ","`)
 }
 
 func TestAValueIsEncodedStepByStep(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// limit waits for the client's rate limit, and limits the time of an attempt.
+// limit waits for the client's rate limiter, and limits the time of an attempt.
 func (c *Client) limit(next handler) handler {
 	limiter, timeout := c.settings.Limiter, c.settings.Retry.AttemptTimeout
 	if limiter == nil && timeout == 0 {
@@ -32,7 +32,7 @@ func (call *call) within(timeout time.Duration) (end func()) {
 		call.ctx = p
 		return func() {
 			if call.ctx = whole; call.download != nil {
-				p.rest() // it ends with the call
+				p.rest() // the context ends with the call
 				return
 			}
 			p.end()

@@ -11,9 +11,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Linked walks the list of op, whose pages link to the next page in a Link header (RFC 8288, rel="next"). Fetch gets an option
-// that requests a page, and returns the page's items. A link to another origin is an error, because credentials would be sent
-// there. The walk ends as in [Cursor].
+// Linked iterates over the list of op. Each page links to the next one in a Link header (RFC 8288, rel="next"). Fetch takes an
+// option that requests a page, and returns the items of that page. A link to another origin is an error, because credentials
+// would be sent there. The iteration ends as described for [Cursor].
 func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T, error)) iter.Seq2[T, error] {
 	return Cursor(c, op, func(cursor string) ([]T, string, error) {
 		page := &settings.Page{}
@@ -61,14 +61,14 @@ func nextLink(page *settings.Page) (string, error) {
 		}
 		to = page.From.ResolveReference(to)
 		if to.Fragment = ""; !sameOrigin(to, page.From) || to.User != nil {
-			return "", errors.New("the link to the next page leads to another server; want one to the server of the client")
+			return "", errors.New("the link to the next page leads to another server; want a link to the server of the client")
 		}
 		return to.String(), nil
 	}
 	return "", nil
 }
 
-// linkTo returns the target of the first link in a Link header with a relation.
+// linkTo returns the target of the first link with a relation in a Link header.
 func linkTo(relation, header string) (target string, found bool, err error) {
 	malformed := errors.New("the Link header is malformed: want <URL>; rel=next")
 	for rest := strings.TrimLeft(header, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {
@@ -79,14 +79,14 @@ func linkTo(relation, header string) (target string, found bool, err error) {
 		if target, rest, ok = strings.Cut(rest, ">"); !ok {
 			return "", false, malformed
 		}
-		has, said := false, false
+		has, seen := false, false
 		for rest = strings.TrimLeft(rest, " \t"); strings.HasPrefix(rest, ";"); rest = strings.TrimLeft(rest, " \t") {
 			var name, value string
 			if name, value, rest, ok = linkParameter(rest[1:]); !ok {
 				return "", false, malformed
 			}
-			if strings.EqualFold(name, "rel") && !said { // only the first one counts
-				said = true
+			if strings.EqualFold(name, "rel") && !seen { // only the first rel counts
+				seen = true
 				for _, word := range strings.Fields(value) {
 					has = has || strings.EqualFold(word, relation)
 				}

@@ -25,32 +25,31 @@ type Token struct {
 	// ExpiresIn is the lifetime of the token. If it is zero, the lifetime of a JWT is read from its claims, and any other token
 	// is used until it is refused.
 	ExpiresIn time.Duration
-	// Refresh is the refresh token, which gets a new token without a login; absent if the server gave none.
+	// Refresh is the refresh token, which gets a new token without a login; absent if the server returned no refresh token.
 	Refresh core.Secret `json:"-"`
 }
 
-// Many callers wait for a login, so it outlives each of them. The login and the renewal before it have separate limits, so that
-// a renewal that hangs does not use up the login's time.
+// Several callers may wait for one login, so it has its own time limit. The renewal before it has another limit, because a
+// renewal that hangs must not use up the login's time.
 const (
 	renewalTimeout = 15 * time.Second
 	loginTimeout   = 30 * time.Second
 )
 
-// After a failed login there is a growing pause: neither a wrong password nor an outage of the server may cause a thousand
-// logins.
+// The pause after a failed login grows. Without it, a wrong password or an outage of the server could cause a thousand logins.
 const (
 	firstPause = time.Second
 	maxPause   = time.Minute
 )
 
-// renewalPause is how long a token that is still good is used before its renewal is tried again.
+// renewalPause is the time between two attempts to renew a token that is still valid.
 const renewalPause = 5 * time.Second
 
-// Login is the credential of APIs that give a token for a login. The token is fetched when it is first needed, and renewed
-// before it expires and when the server refuses it: with its refresh token, if there is one and refresh is not nil, and with
-// login if that fails. If the server is unavailable for a renewal, the old token is used until it expires. Calls that need a
-// token at the same time share one login. After a failed login, calls get its error for a pause that grows from a second to a
-// minute. The given secrets and the tokens are redacted from messages.
+// Login is the credential of APIs whose login returns a token. The token is fetched when a call first needs it. It is renewed
+// before it expires and when the server refuses it. A renewal uses the refresh token, if there is one and refresh is not nil,
+// and login if that fails. If the server is unavailable for a renewal, the old token is used until it expires. Concurrent
+// calls share one login. After a failed login, calls return its error during a pause that grows from a second to a minute. The
+// tokens and the values in secrets are redacted from messages.
 func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
 	return &session{login: login, refresh: refresh, given: secrets}
 }
@@ -59,11 +58,11 @@ type session struct {
 	login   func(context.Context) (Token, error)
 	refresh func(context.Context, core.Secret) (Token, error)
 	given   []core.Secret
-	invalid error // why it cannot be used
+	invalid error // why the credential cannot be sent
 	flight  singleflight.Group
 
 	mu        sync.Mutex
-	count     int         // the number of sessions that are over: a token requested in one is of no use in the next
+	count     int         // the number of sessions that have ended; a token requested in an earlier session is discarded
 	header    core.Secret // the value of the Authorization header; absent if there is no token
 	last      Token       // the result of the last login
 	renewer   core.Secret // the refresh token, which is used once; absent if there is none
@@ -74,7 +73,7 @@ type session struct {
 	nextAt    time.Time // until then, calls get failure
 }
 
-// errSessionOver is the error for a token that came too late, because its session has ended.
+// errSessionOver is the error for a token that arrived after its session ended.
 var errSessionOver = errors.New("the session has ended")
 
 func (s *session) apply(ctx context.Context, r *request, _ *Operation) error {
@@ -86,9 +85,9 @@ func (s *session) apply(ctx context.Context, r *request, _ *Operation) error {
 	return nil
 }
 
-// refused forgets the token that r was sent with, unless another call has replaced it meanwhile. A token that was just renewed
-// is kept, since the refusal may be about the operation, and others use the token. Its refresh token is dropped, so that the
-// next renewal is a login.
+// refused drops the token of r, unless another call has replaced it. After a second refusal in one call, it keeps the new
+// token, because other calls use it and the reason may be the operation. It then drops only the refresh token, and the next
+// renewal is a login.
 func (s *session) refused(r *request, again bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,7 +101,7 @@ func (s *session) refused(r *request, again bool) bool {
 	return true
 }
 
-// forget drops the tokens, including those of logins in progress: their session is over.
+// forget ends the session. It drops the tokens, including those of logins in progress.
 func (s *session) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -151,10 +150,10 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 
 // await joins the login of a session, or starts it.
 func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
-	// The login goes on when the caller that started it gives up: others wait for it.
+	// The login continues if the caller that started it gives up, because other callers may wait for it.
 	shared := context.WithoutCancel(ctx)
 	done := s.flight.DoChan(strconv.Itoa(session), func() (header any, err error) {
-		// It runs in its own goroutine, where a panic of the caller's transport would end the program.
+		// The login runs in its own goroutine, where a panic in the caller's transport would end the program.
 		defer func() {
 			if r := recover(); r != nil {
 				header, err = core.Secret{}, errors.New("the login panicked")
@@ -190,7 +189,7 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	}
 	kind := token.Type
 	if kind == "" || strings.EqualFold(kind, "Bearer") {
-		kind = "Bearer" // servers that write it in another case may not read it so
+		kind = "Bearer" // a server that returns another case may not accept it
 	}
 	life := token.ExpiresIn
 	if life <= 0 {
@@ -205,14 +204,14 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	s.header = core.NewSecret(kind + " " + token.Value.Reveal())
 	s.renewAt, s.expiresAt = time.Time{}, time.Time{}
 	if life > 0 {
-		// Early by a minute, or by a tenth of a short lifetime, so that a token does not expire in transit.
+		// A minute early, or a tenth of a short lifetime early: the token must not expire in transit.
 		s.renewAt, s.expiresAt = asked.Add(life-min(time.Minute, life/10)), asked.Add(life)
 	}
 	return s.header, nil
 }
 
-// putOff is called when a token could not be renewed early. If the token is still valid, it returns the Authorization header
-// and schedules the next renewal.
+// putOff handles a failed early renewal. If the token is still valid, it schedules the next renewal and returns the
+// Authorization header.
 func (s *session) putOff(session int) core.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -224,14 +223,14 @@ func (s *session) putOff(session int) core.Secret {
 	return s.header
 }
 
-// isPassing reports whether the reason of a failed renewal is temporary and says nothing about the token.
+// isPassing reports whether a renewal failed for a temporary reason that has nothing to do with the token.
 func isPassing(err error) bool {
 	return errors.Is(err, core.ErrUnavailable) || errors.Is(err, core.ErrRateLimited)
 }
 
-// ask gets a token with the refresh token, if there is one, else with a login. A refresh token is used once, since a server may
-// take a second use for theft. It is kept, though, if the server did not refuse it and the login fails, too: if logins need a
-// second factor, there is no other way to a token.
+// ask gets a token with the refresh token if there is one, and otherwise with a login. A refresh token is used only once,
+// because a server may treat a second use as theft. It is stored again only if the server was unavailable and the login fails
+// too: where logins need a second factor, there may be no other way to get a token.
 func (s *session) ask(ctx context.Context, session int) (Token, error) {
 	renewer, err := s.takeRenewer(session)
 	if err != nil {
@@ -243,7 +242,7 @@ func (s *session) ask(ctx context.Context, session int) (Token, error) {
 		if err == nil && token.check() == nil {
 			return token, nil
 		}
-		// After a timeout, the server may have used it up.
+		// After a timeout, the server may already have used the refresh token.
 		unrefused = isPassing(err) && !errors.Is(err, context.DeadlineExceeded)
 	}
 	token, err := within(ctx, loginTimeout, s.login)
@@ -264,7 +263,7 @@ func within(ctx context.Context, limit time.Duration, ask func(context.Context) 
 	return ask(ctx)
 }
 
-// remember notes how a login ended, and how long calls get its error.
+// remember records the result of a login. After a failure, it starts a pause.
 func (s *session) remember(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -299,20 +298,20 @@ func (s *session) takeRenewer(session int) (core.Secret, error) {
 	return renewer, nil
 }
 
-// check reports why a token cannot be sent.
+// check returns an error if the token cannot be sent.
 func (t Token) check() error {
 	if value := t.Value.Reveal(); value == "" || strings.ContainsFunc(value+t.Type, unicode.IsControl) {
-		return errors.New("the login returned no token")
+		return errors.New("the login returned no valid token")
 	}
 	return nil
 }
 
-// Seconds returns a lifetime that a server gives in seconds: 0 if it is negative, and at most some thirty years.
+// Seconds converts a lifetime in seconds to a duration, which is at least zero and at most about thirty years.
 func Seconds[N ~int | ~int32 | ~int64 | ~float64](n N) time.Duration {
 	return time.Duration(min(max(float64(n), 0), 1e9)) * time.Second
 }
 
-// lifeOfJWT returns the lifetime of a JWT by its claims; zero if the token is not a JWT, or does not say.
+// lifeOfJWT returns the lifetime of a JWT by its claims; zero if the token is not a JWT, or has no expiry.
 func lifeOfJWT(token string, now time.Time) time.Duration {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -332,6 +331,6 @@ func lifeOfJWT(token string, now time.Time) time.Duration {
 	if claims.IssuedAt <= 0 {
 		claims.IssuedAt = float64(now.Unix())
 	}
-	// Counted from the issue time, so that the lifetime is right even if the server's clock is wrong.
+	// The lifetime starts at the time of issue, so it is right even if the server's clock is wrong.
 	return Seconds(claims.Expires - claims.IssuedAt)
 }

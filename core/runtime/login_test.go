@@ -402,7 +402,7 @@ func TestALoginWithoutATokenIsAnError(t *testing.T) {
 				credential("token", Login(func(context.Context) (Token, error) { return token, nil }, nil)))
 			_, err := do[anything](t.Context(), c, tokenOp(readOp()))
 			assertMeans(t, err, core.ErrUnauthorized)
-			assert.ErrorContains(t, err, "the login returned no token")
+			assert.ErrorContains(t, err, "the login returned no valid token")
 			assert.Zero(t, sent)
 			assertShowsNone(t, renderings(err), "hunter2")
 		})
