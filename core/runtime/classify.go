@@ -150,7 +150,7 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	}
 }
 
-// recognize extracts the message and the code of a failure with an error status by its envelopes, because servers send the
+// recognize uses the envelopes to read the message and the code of a failure with an error status, because servers send the
 // same bodies as inside a success. The status decides the kind.
 func (call *call) recognize(e *core.Error) {
 	if v, found := call.op.rejection(call.response.json()); v != nil {

@@ -81,7 +81,7 @@ func Query(name, value string) Credential {
 	}}
 }
 
-// Field adds a field with name and value to every body, form or JSON.
+// Field adds a field with name and value to every body, whether form or JSON.
 func Field(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, op *Operation) error {
 		return addField(r, settings.Field{Name: name, Value: value}, op.Body.Form)

@@ -124,7 +124,7 @@ func (o *Operation) mayBeEmpty(status int) bool {
 	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
 
-// byteOrderMark is at the start of a body if an editor wrote it at the start of the script.
+// byteOrderMark may precede the JSON: some editors write it at the start of a script, which then prints it.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
 // json returns the JSON in the body, without surrounding PHP messages, white space or a byte order mark.
