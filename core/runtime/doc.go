@@ -10,8 +10,8 @@
 //
 //	log -> credentials -> classify -> retry -> limit -> decode -> send
 //
-// Before the request is sent, log records the time, credentials authenticates the call, retry starts an attempt, and limit waits
-// for the rate limit. Then send calls Do of the caller's http.Client. When the response arrives, decode reads a success, retry decides
-// whether to send the request again, classify turns every failure into a *core.Error, credentials renews a token that the server
-// refused, and log writes one line.
+// Before the request is sent, log records the time, credentials authenticates the call, retry starts an attempt, and limit
+// waits for the rate limit. Then send calls Do of the caller's http.Client. When the response arrives, decode reads a success,
+// retry decides whether to send the request again, classify turns every failure into a *core.Error, credentials renews a token
+// that the server refused, and log writes one line.
 package runtime
