@@ -57,7 +57,7 @@ func TestSetsOfManyMembersAreForTheTree(t *testing.T) {
 	}
 	rule := &Rule{RequiredOne: [][]string{{"a"}, many, {"b"}}}
 	for body, want := range map[string]string{
-		`{"a":1}`: "", `{"a":1,"b":2}`: "a and b exclude each other",
+		`{"a":1}`: "", `{"a":1,"b":2}`: "a and b are mutually exclusive",
 	} {
 		assert.False(t, rule.fits([]byte(body)), body)
 		err := rule.explain([]byte(body))

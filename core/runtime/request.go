@@ -9,19 +9,19 @@ import (
 	"strings"
 )
 
-// request is the request of a call. Attempts share it; credentials are added to a copy.
+// request is what a call sends. All attempts share it. Credentials are added to a copy.
 type request struct {
 	method string
 	url    *url.URL
 	header http.Header
-	lent   bool        // whether an attempt uses header, to which others may have added fields
-	before [2]oneField // the fields of header before that
-	media  string      // of the body
+	lent   bool        // whether an attempt uses header and may have changed it
+	before [2]oneField // the fields of header that an attempt may change, as they were before
+	media  string      // media type of the body
 	body   []byte      // nil if there is none
-	source *source     // of a body that is read as it is sent; nil if body is complete
+	source *source     // a streamed body; nil if there is none
 }
 
-// newRequest makes the request of a call, or reports all errors in the arguments.
+// newRequest builds the request of a call, or returns all errors in the arguments.
 func newRequest(call *call, args Args) (*request, error) {
 	op, client := call.op, call.client
 	r := &call.own
@@ -45,33 +45,34 @@ func newRequest(call *call, args Args) (*request, error) {
 		return nil, err
 	}
 	if page := call.opts.Page; page != nil && page.At != nil {
-		*r.url = *page.At // of the same origin
+		*r.url = *page.At // it has the same origin
 	}
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op)
 	return r, nil
 }
 
-// setTarget sets the URL to an escaped path and query below a base.
+// setTarget sets the URL to base plus an escaped path and query.
 func (r *request) setTarget(base *url.URL, path, query string) error {
 	*r.url = *base
 	r.url.RawQuery = query
 	escaped := strings.TrimSuffix(base.EscapedPath(), "/") + path
 	plain, err := url.PathUnescape(escaped)
 	if err != nil {
-		return errors.New("the path of the operation is not escaped as a URL requires") // the builder has escaped every argument
+		return errors.New("the path of the operation has an invalid percent escape") // the builder has escaped every argument
 	}
 	r.url.Path, r.url.RawPath = plain, escaped
 	return nil
 }
 
-// server returns the URL of an operation's own server, or the client's base URL.
-func (c *Client) server(of string) (*url.URL, error) {
-	if of == "" {
+// server returns the base URL for an operation: the operation's own server if address is not empty, or else the client's base
+// URL.
+func (c *Client) server(address string) (*url.URL, error) {
+	if address == "" {
 		return c.base, nil
 	}
 	const what = "server of the operation"
-	at, err := url.Parse(of)
+	at, err := url.Parse(address)
 	if err != nil {
 		return nil, errors.New("the " + what + " is not a URL")
 	}
@@ -88,10 +89,10 @@ func (c *Client) describe(r *request, op *Operation) {
 		r.header["User-Agent"] = c.agent
 	}
 	if op.Method != http.MethodHead && !has(r.header, "Accept-Encoding") {
-		// Otherwise net/http would unpack the response, and lose it if the announced encoding is wrong.
+		// Without this header, net/http would decompress the response, and lose it if its Content-Encoding is wrong.
 		r.header["Accept-Encoding"] = acceptGzip
 		if op.Returns == ReturnsStream {
-			r.header["Accept-Encoding"] = acceptSame // a compressed file must not be unpacked, and its length is useful
+			r.header["Accept-Encoding"] = acceptSame // a file must arrive unchanged, with its length
 		}
 	}
 	if op.Returns != ReturnsNothing && !has(r.header, "Accept") {
@@ -115,7 +116,7 @@ func has(header http.Header, name string) bool {
 	return len(values) > 0 && values[0] != ""
 }
 
-// All requests share these: nobody changes the values of a header in place.
+// All requests share these values. No code changes the values of a header in place.
 var (
 	acceptJSON = []string{mediaJSON}
 	acceptGzip = []string{"gzip"}
@@ -140,7 +141,7 @@ func (r *request) clone() *request {
 // oneField is a field of a header.
 type oneField struct {
 	name   string
-	values []string // nil if the header does not have it
+	values []string // nil if the header lacks the field
 }
 
 func (r *request) copyHeader() http.Header {
@@ -158,8 +159,9 @@ func (r *request) copyHeader() http.Header {
 	return header
 }
 
-// attemptHeader returns the header for an attempt. The first attempt gets r's own, to which net/http adds cookies and this
-// package a rotating header. Later attempts get a copy, as do all attempts if there is a middleware, which may write anything.
+// attemptHeader returns the header for an attempt. The first attempt uses r.header itself. Net/http adds cookies to it, and
+// this package a rotating header. Later attempts get a copy. If there is middleware, which may change any field, every attempt
+// gets a copy.
 func (r *request) attemptHeader(c *Client) http.Header {
 	if r.lent || len(c.settings.Middleware) > 0 {
 		return r.copyHeader()
@@ -171,7 +173,7 @@ func (r *request) attemptHeader(c *Client) http.Header {
 	return r.header
 }
 
-// http returns the request for one attempt. Its body cannot be read again, so that net/http does not retry by itself.
+// http returns the request for one attempt. Its body cannot be read again, which keeps net/http from retrying by itself.
 func (r *request) http(ctx context.Context, c *Client, body *content) *http.Request {
 	out := (&http.Request{
 		Method: r.method, URL: r.url, Host: r.url.Host, Header: r.attemptHeader(c),

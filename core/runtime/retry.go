@@ -17,11 +17,11 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// retry sends attempts until one succeeds or may not be repeated. It repeats only what cannot be executed twice:
+// retry sends attempts until one succeeds or may not be repeated. It retries only these operations:
 //
 //   - any operation, if there is evidence that the request was not sent;
-//   - operations that may be retried at all, if the server says in the words of HTTP/2 that it did not process the request;
-//   - operations that only read, if the connection or the response broke, or the status says that the problem is temporary.
+//   - operations whose retry rule is not RetryNever, if the server reports over HTTP/2 that it did not process the request;
+//   - operations that are safe to repeat, if the connection or the response broke, or the status indicates a temporary problem.
 func (c *Client) retry(next handler) handler {
 	policy := c.settings.Retry
 	return func(call *call) error {
@@ -43,14 +43,15 @@ func (c *Client) retry(next handler) handler {
 					slog.Int("attempt", attempt), slog.String("reason", reason), slog.Duration("wait", wait))
 			}
 			if sleep(call.ctx, wait) != nil {
-				return errors.Join(err, call.ctx.Err()) // what the last attempt received is kept
+				return errors.Join(err, call.ctx.Err()) // err still contains the last response
 			}
 			call.unclear = call.execution() != core.NotExecuted
 		}
 	}
 }
 
-// retryReason returns why a failed attempt is retried, in words for the log; empty if a retry is useless or not allowed.
+// retryReason returns the reason to retry a failed attempt, as it appears in the log. It returns "" if a retry is useless or
+// not allowed.
 func retryReason(call *call, err error) string {
 	if err == nil && call.response.isSuccess() {
 		return ""
@@ -58,11 +59,11 @@ func retryReason(call *call, err error) string {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled) || errors.As(err, &dns) && dns.IsNotFound:
-		return "" // a name that does not exist will not exist a second later either
+		return "" // the host name does not exist
 	case errors.As(err, new(*tls.CertificateVerificationError)):
-		return "" // … nor will an invalid certificate be valid
+		return "" // the next attempt would get the same certificate
 	case errors.As(err, new(notSentError)):
-		return "" // the rate limit left no time for it, and later there is even less
+		return "" // the rate limit allows no attempt before the deadline
 	case call.unsent:
 		return "not sent"
 	case call.refused && call.op.Retry != RetryNever:
@@ -82,7 +83,7 @@ func retryReason(call *call, err error) string {
 	return ""
 }
 
-// passes are the statuses of temporary problems.
+// passes are the statuses that indicate a temporary problem.
 var passes = map[int]bool{
 	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true, http.StatusBadGateway: true,
 	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true,
@@ -93,8 +94,8 @@ func isUnsent(call *call, err error) bool {
 	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent()
 }
 
-// execution returns whether the server executed the call, by the evidence of the last attempt. If an earlier attempt may have
-// been executed, the result is never "not executed".
+// execution returns whether the server executed the call, judged by the last attempt. It never returns core.NotExecuted if an
+// earlier attempt may have been executed.
 func (call *call) execution() core.Execution {
 	last := core.MaybeExecuted
 	switch {
@@ -109,8 +110,8 @@ func (call *call) execution() core.Execution {
 	return last
 }
 
-// declines reports whether a status says that the server did not execute the request. A redirect does so only if it asks for
-// the same request elsewhere: many back ends redirect to another page after they executed a request.
+// declines reports whether a status means that the server did not execute the request. Among redirects, only 307 and 308 do,
+// because they require the same request at another URL. Many back ends execute a request and then redirect to another page.
 func declines(status int) bool {
 	switch status {
 	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -121,9 +122,9 @@ func declines(status int) bool {
 	return status >= 400 && status < 500
 }
 
-// pause returns how long to wait after an attempt; false if the server asks for more than the policy allows. The wait is what
-// the server asks for, or MinWait, plus a random time that grows with the attempts, so that clients that failed at the same
-// moment do not all come back at the same moment.
+// pause returns how long to wait after an attempt, or false if the server requests a longer wait than the policy allows. The
+// wait is at least MinWait, and at least what the server requests. A random part grows with the number of attempts, so that
+// clients that failed together do not retry together.
 func pause(policy settings.Retry, attempt int, resp *response) (time.Duration, bool) {
 	most := policy.MinWait
 	for range attempt {
@@ -172,8 +173,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// budget limits the retries of a client: in an outage, a thousand callers must not send three thousand requests. Each call
-// earns a tenth of a retry, and a client starts with a few.
+// budget limits the retries of a client, so that an outage does not multiply its requests. Each call earns a tenth of a retry,
+// and a new client can retry ten times.
 type budget struct {
 	mu    sync.Mutex
 	spent float64

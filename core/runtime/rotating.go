@@ -7,14 +7,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// rotating is a header whose value every response renews and every request must send. While there is a value, calls run one
-// after the other, since the server would refuse the second of two calls with the same value.
+// rotating is a header that every request must send with the value from the latest response. Once there is a value, calls run
+// one at a time, because the server would refuse the second of two calls with the same value.
 type rotating struct {
 	name string
 	turn chan struct{} // holds one token, which the running call takes
 
 	mu    sync.Mutex
-	value core.Secret // absent until a response has one
+	value core.Secret // zero until a response has a value
 }
 
 func newRotating(name string) *rotating {
@@ -23,7 +23,7 @@ func newRotating(name string) *rotating {
 	return r
 }
 
-// header returns the canonical name of the header; empty if the API has none.
+// header returns the canonical name of the header, or "" if the API has no rotating header.
 func (r *rotating) header() string {
 	if r == nil {
 		return ""
@@ -37,7 +37,8 @@ func (r *rotating) current() core.Secret {
 	return r.value
 }
 
-// inTurn runs next when it is the call's turn. The call must already be logged in: a login is itself a call that needs a turn.
+// inTurn waits for the call's turn and runs next. The client must already be logged in, because a login is itself a call that
+// needs a turn.
 func (r *rotating) inTurn(next handler, call *call) error {
 	if r == nil || call.isForeign() || r.current().IsZero() {
 		return next(call)
@@ -61,7 +62,7 @@ func (r *rotating) apply(header http.Header) {
 	}
 }
 
-// renew takes the value of a response.
+// renew stores the value from a response.
 func (r *rotating) renew(header http.Header) {
 	if r == nil {
 		return
@@ -73,7 +74,7 @@ func (r *rotating) renew(header http.Header) {
 	}
 }
 
-// forget drops the value, because its session is over.
+// forget drops the value when its session is over.
 func (r *rotating) forget() {
 	if r == nil {
 		return

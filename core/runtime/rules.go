@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Rule is what a document requires of a value in a request. Zero fields require nothing, and null is always allowed.
+// Rule describes what a document requires of a value in a request. A zero field requires nothing, and null is always allowed.
 type Rule struct {
 	NotEmpty             bool // of strings
 	MinLength, MaxLength int  // of strings, in characters; MaxLength 0 is no limit
@@ -26,21 +26,21 @@ type Rule struct {
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int        // of lists, and MinItems also of maps; MaxItems 0 is no limit
 	Email                bool       // of strings: only an e-mail address
-	Required, NotNull    []string   // of objects: members that must be present; those of them that must not be null
-	RequiredAny          [][]string // of objects: sets of members, at least one of which must be present
-	RequiredOne          [][]string // … exactly one of which must be present
-	Form                 bool       // … where an empty member counts as missing, as in a form
+	Required, NotNull    []string   // of objects: members that must be present; the ones that must also not be null
+	RequiredAny          [][]string // of objects: sets of members; at least one set must be complete
+	RequiredOne          [][]string // of objects: sets of members; exactly one set must be complete
+	Form                 bool       // an empty member of a set counts as missing, as in a form
 	Properties           map[string]*Rule
 	Items                *Rule // of each item of a list
-	NoNulls              bool  // of maps: values other than properties must not be null
-	Values               *Rule // of each value of a map other than properties
+	NoNulls              bool  // of maps: values that are not in Properties must not be null
+	Values               *Rule // of each value of a map that is not in Properties
 	All                  []*Rule
 }
 
 // problems are the errors in the arguments of a call.
 type problems struct{ list []error }
 
-// add adds a problem, once: a document may require the same thing in several places.
+// add adds an error unless it is already in the list, because a document may state the same requirement several times.
 func (p *problems) add(err error) {
 	if err != nil && !slices.ContainsFunc(p.list, func(other error) bool { return other.Error() == err.Error() }) {
 		p.list = append(p.list, err)
@@ -61,7 +61,7 @@ func (p place) problem(format string, args ...any) {
 	p.found.add(fmt.Errorf("%s "+format, append([]any{at}, args...)...))
 }
 
-// explain returns all errors in a body; nil if it is valid.
+// explain returns all violations in a body, or nil if it is valid.
 func (r *Rule) explain(body []byte) error {
 	tree, err := codec.Tree(body)
 	if err != nil {
@@ -72,8 +72,8 @@ func (r *Rule) explain(body []byte) error {
 	return errors.Join(found.list...)
 }
 
-// check reports every violation of the rule in v, a JSON tree with json.Number. Reports name places, never values, which may be
-// secrets.
+// check adds every violation of the rule in v to found. V is a JSON tree with numbers as json.Number. The errors contain
+// locations but never values, which may be secrets.
 func (r *Rule) check(at string, v any, found *problems) {
 	if r == nil || v == nil {
 		return
@@ -112,7 +112,7 @@ func (r *Rule) check(at string, v any, found *problems) {
 			if !declared {
 				rule = r.Values
 				if r.NoNulls && v[name] == nil {
-					found.add(fmt.Errorf("%s has no value", below(at, name)))
+					found.add(fmt.Errorf("%s is null", below(at, name)))
 				}
 			}
 			rule.check(below(at, name), v[name], found)
@@ -120,9 +120,9 @@ func (r *Rule) check(at string, v any, found *problems) {
 	}
 }
 
-// checkSets reports sets of members that are missing or exclude each other.
+// checkSets checks RequiredAny and RequiredOne.
 func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
-	there := func(sets [][]string) (found, all []string) {
+	complete := func(sets [][]string) (found, all []string) {
 		for _, set := range sets {
 			text := strings.Join(set, " with ")
 			all = append(all, text)
@@ -132,18 +132,18 @@ func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
 		}
 		return found, all
 	}
-	if found, all := there(r.RequiredAny); len(all) > 0 && len(found) == 0 {
+	if found, all := complete(r.RequiredAny); len(all) > 0 && len(found) == 0 {
 		report.add(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
 	}
-	switch found, all := there(r.RequiredOne); {
+	switch found, all := complete(r.RequiredOne); {
 	case len(all) > 0 && len(found) == 0:
 		report.add(fmt.Errorf("%s is missing", below(at, strings.Join(all, " or "))))
 	case len(found) > 1:
-		report.add(fmt.Errorf("%s exclude each other", below(at, strings.Join(found, " and "))))
+		report.add(fmt.Errorf("%s are mutually exclusive", below(at, strings.Join(found, " and "))))
 	}
 }
 
-// isEmpty reports whether a form without the value means the same to a back end.
+// isEmpty reports whether a back end treats the value as missing from a form.
 func isEmpty(v any) bool {
 	switch v := v.(type) {
 	case string:
@@ -166,7 +166,7 @@ func (r *Rule) checkString(v string, place place) {
 		place.problem("is not one of %s", strings.Join(r.Enum, ", "))
 	}
 	if i := slices.IndexFunc(r.Not, func(word string) bool { return strings.EqualFold(word, v) }); i >= 0 {
-		place.problem("is %q, which has another meaning", r.Not[i])
+		place.problem("is %q, which has a special meaning in this API", r.Not[i])
 	}
 	if r.Email && !isEmail(v) {
 		place.problem("must be an e-mail address")
@@ -182,7 +182,7 @@ func (r *Rule) checkString(v string, place place) {
 	}
 }
 
-// isEmail reports whether a string is only an e-mail address: no name, no comment, no unprintable characters.
+// isEmail reports whether text is an e-mail address without a name, a comment or unprintable characters.
 func isEmail(text string) bool {
 	parsed, err := mail.ParseAddress(text)
 	at := strings.LastIndexByte(text, '@')
@@ -190,7 +190,7 @@ func isEmail(text string) bool {
 		return false
 	}
 	local, domain := text[:at], text[at+1:]
-	// The parser unquotes a local part in quotation marks.
+	// The parser removes the quotation marks around a quoted local part.
 	quoted := len(local) > 2 && strings.HasPrefix(local, `"`) && strings.HasSuffix(local, `"`)
 	whole := parsed.Address == text || quoted && strings.HasSuffix(parsed.Address, "@"+domain)
 	return whole && !slices.ContainsFunc(strings.Split(domain, "."), func(label string) bool {

@@ -7,8 +7,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// secretsIn returns the secrets that v, an input of a call, holds: in its exported fields, and in the containers of
-// core/lenient.
+// secretsIn returns the secrets in v, an input of a call. It searches exported fields, and all fields of types from core and
+// its subpackages.
 func secretsIn(v any) []core.Secret {
 	w := secretWalk{seen: map[visit]bool{}}
 	w.walk(reflect.ValueOf(v))
@@ -21,14 +21,14 @@ type secretWalk struct {
 	found []core.Secret
 }
 
-// visit is a reference that was followed. A slice and its first element have the same address, but not the same type.
+// visit is a reference that was followed. A slice and its first element have the same address but different types.
 type visit struct {
 	address uintptr
 	length  int
 	kind    reflect.Type
 }
 
-// ours is the prefix of the packages whose types have secrets in unexported fields.
+// ours is the prefix of the packages whose types may have secrets in unexported fields.
 var ours = reflect.TypeFor[core.Secret]().PkgPath()
 
 func (w *secretWalk) walk(v reflect.Value) {
@@ -36,7 +36,7 @@ func (w *secretWalk) walk(v reflect.Value) {
 		return
 	}
 	if v.Type() == reflect.TypeFor[core.Secret]() {
-		// Not with Interface, which panics on a value from an unexported field.
+		// Interface would panic on a value from an unexported field.
 		if value := v.Field(0); !value.IsNil() {
 			w.found = append(w.found, core.NewSecret(value.Elem().String()))
 		}
@@ -77,7 +77,7 @@ func (w *secretWalk) walk(v reflect.Value) {
 	}
 }
 
-// enters reports whether a reference is followed for the first time.
+// enters reports whether a reference has not been followed before, and marks it as followed.
 func (w *secretWalk) enters(v reflect.Value, length int) bool {
 	at := visit{v.Pointer(), length, v.Type()}
 	if w.seen[at] {
@@ -87,7 +87,7 @@ func (w *secretWalk) enters(v reflect.Value, length int) bool {
 	return true
 }
 
-// mayHoldSecrets reports whether values of a type can contain secrets: the bytes of a file cannot.
+// mayHoldSecrets reports whether values of a type can contain secrets. The bytes of a file cannot.
 func mayHoldSecrets(t reflect.Type) bool {
 	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
 		t = t.Elem()

@@ -19,28 +19,28 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
-	before int           // where the JSON begins in a body with PHP messages around it …
-	inner  int           // … and its length; 0 in other bodies
-	buffer *bytes.Buffer // the buffer of body; nil if body may be kept
-	// incomplete is why body is not the whole body; nil if it is.
+	before int           // where the JSON begins in a body with PHP messages around it
+	inner  int           // length of that JSON; 0 in other bodies
+	buffer *bytes.Buffer // the shared buffer of body; nil if body has its own memory
+	// incomplete is the reason why body is incomplete; nil if body is complete.
 	incomplete error
 }
 
 func (r *response) isSuccess() bool { return r.status >= 200 && r.status < 300 }
 
-// brokenError is the error of a response that broke off.
+// brokenError is the error of a response that ended early.
 type brokenError struct{ cause error }
 
 func (e brokenError) Error() string { return "the response broke off: " + e.cause.Error() }
 func (e brokenError) Unwrap() error { return e.cause }
 
-// send makes one attempt: Do of the caller's http.Client, and the body of the response up to its limit.
+// send makes one attempt: it calls Do of the caller's http.Client, and reads the body of the response up to its limit.
 func (c *Client) send(call *call) error {
 	call.attempts++
 	call.response = nil
 	call.sent = &call.lasting.first
 	if call.attempts > 1 {
-		call.sent = new(sending) // net/http may still report on the attempt before
+		call.sent = new(sending) // net/http may still report on the previous attempt
 	}
 	call.sent.direct = c.direct
 	call.sent.request = call.authorized.http(call.sent.begin(call.ctx), c, &call.sent.content)
@@ -81,7 +81,7 @@ func (c *Client) send(call *call) error {
 		return nil
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		return nil // what follows is another protocol, whose end may never come
+		return nil // another protocol follows, which may never end
 	}
 	err = call.response.read(resp.Body, resp.ContentLength, limit)
 	if call.op.Noisy {
@@ -90,7 +90,7 @@ func (c *Client) send(call *call) error {
 	return call.sent.explain(call.ctx, err)
 }
 
-// withoutURL unwraps the error of net/http that prints the whole URL, including path arguments and the query.
+// withoutURL unwraps a *url.Error, whose message contains the whole URL with path arguments and the query.
 func withoutURL(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -99,12 +99,12 @@ func withoutURL(err error) error {
 	return err
 }
 
-// read reads at most limit bytes of a body whose announced length is length. A longer body is incomplete; a body that breaks
-// off is also an error. A body that begins like gzip is unpacked whatever the header says: JSON never begins so.
+// read reads at most limit bytes of a body. Length is its Content-Length. A longer body is incomplete. A body that ends early
+// is also an error. A body that begins like gzip is decompressed regardless of the header, because JSON never begins like that.
 func (r *response) read(from io.Reader, length, limit int64) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
-	// As announced, but no more than a first step: a server can announce what it never sends.
+	// The initial size is limited, because a server can announce more than it sends.
 	if length > 0 {
 		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
 	}
@@ -133,12 +133,12 @@ func (r *response) read(from io.Reader, length, limit int64) error {
 }
 
 const (
-	// firstRead is the buffer for a response before its first bytes arrive.
+	// firstRead limits the buffer for a response before its first bytes arrive.
 	firstRead = 64 << 10
 	gzipStart = "\x1f\x8b"
 )
 
-// buffers are for bodies that nobody keeps, which are those of nearly all successes.
+// buffers are for bodies that are not needed after the call, as in nearly all successes.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // maxBuffer is the largest buffer that is reused.
@@ -153,7 +153,7 @@ func (r *response) keep() {
 	r.release()
 }
 
-// release returns the buffer of a body that nobody needs any more.
+// release returns the buffer to the pool. The body must not be used afterwards.
 func (r *response) release() {
 	if r.buffer != nil && r.buffer.Cap() <= maxBuffer {
 		buffers.Put(r.buffer)

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// sending is what is known about one attempt. It also keeps net/http from sending a request again by itself: only retry decides
-// that, and counts it.
+// sending records what net/http does during one attempt. It also stops net/http from sending a request again by itself: only
+// retry may do that, because it counts the attempts.
 type sending struct {
 	context timed
 	hooks   httptrace.ClientTrace
@@ -24,9 +24,9 @@ type sending struct {
 
 	mu       sync.Mutex
 	asked    bool // net/http asked for a connection
-	got      bool // … and got one
-	written  bool // the header of the request was written to it
-	repeated int  // how often net/http was about to send the request again by itself
+	got      bool // net/http got a connection
+	written  bool // net/http wrote the header of the request
+	repeated int  // how often net/http tried to send the request again by itself
 	stopped  bool // the attempt was cancelled because of that
 	ended    bool
 }
@@ -34,12 +34,12 @@ type sending struct {
 // errRepeated ends an attempt in which net/http asks for a second connection after it wrote the request to the first.
 var errRepeated = errors.New("the connection was lost before the response")
 
-// begin returns the context of the attempt, whose trace tells s what net/http does.
+// begin returns the context of the attempt. Its trace reports to s what net/http does.
 func (s *sending) begin(ctx context.Context) context.Context {
 	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
 	parent, at := ctx, time.Time{}
 	if whole, ok := ctx.(*timed); ok {
-		parent, at = whole.parent, whole.at // one wait less
+		parent, at = whole.parent, whole.at // saves waiting for ctx itself
 	}
 	s.context.begin(httptrace.WithClientTrace(ctx, &s.hooks), parent, at)
 	return &s.context
@@ -63,8 +63,9 @@ func (s *sending) gotConn(info httptrace.GotConnInfo) {
 	}
 	s.repeated++
 	s.stop()
-	// HTTP/1.1 writes without checking the context, so the connection is closed. HTTP/2 checks it, and shares its connections
-	// with other calls, so the connection stays open, unless the caller's transport dropped the context.
+	// HTTP/1.1 writes without checking the context, so the connection must be closed. HTTP/2 checks the context and shares the
+	// connection with other calls, so the connection stays open. If HTTP/2 repeats the request anyway, the caller's transport
+	// dropped the context, and the connection must be closed, too.
 	if info.Conn != nil && (s.repeated > 1 || !isShared(info.Conn)) {
 		_ = info.Conn.Close()
 	}
@@ -76,7 +77,7 @@ func (s *sending) wroteHeaders() {
 	s.written = true
 }
 
-// stop cancels the attempt, unless it is over: that could cancel the next one.
+// stop cancels the attempt, unless it is over: a download may still use its context.
 func (s *sending) stop() {
 	if !s.ended {
 		s.stopped = true
@@ -103,7 +104,7 @@ func isShared(conn net.Conn) bool {
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
-// explain returns the reason of a cancellation in place of the error that it caused in net/http.
+// explain replaces an error that a cancellation caused in net/http with the reason for the cancellation.
 func (s *sending) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -130,8 +131,8 @@ func (s *sending) explain(ctx context.Context, err error) error {
 }
 
 // notSent reports whether there is evidence that the server cannot have received the request: no byte of its body was ever
-// read, or net/http asked for a connection and got none. A silent trace is not evidence: the caller's transport may drop the
-// trace, or send the request several times.
+// read, or net/http asked for a connection and got none. A trace without events is not evidence: the caller's transport may
+// drop the trace, or send the request several times.
 func (s *sending) notSent() bool {
 	if body, ok := s.request.Body.(interface{ seal() bool }); ok && body.seal() {
 		return true
@@ -141,22 +142,22 @@ func (s *sending) notSent() bool {
 	return s.direct && s.asked && !s.got
 }
 
-// refusal matches the errors of net/http for an HTTP/2 request that the server says it did not process, and that net/http would
-// send again if it could reread the body. Net/http has no error value for either.
+// refusal matches the net/http errors for HTTP/2 requests that the server did not process. Net/http would send such a request
+// again if it could reread the body. It has no error values for these cases.
 var refusal = regexp.MustCompile(`^http2: Transport: cannot retry err \[(` +
 	`stream error: stream ID \d+; REFUSED_STREAM; received from peer|` +
 	`http2: Transport received Server's graceful shutdown GOAWAY` +
 	`)\] after Request\.Body was written`)
 
-// isRefused reports whether the server said, by HTTP/2, that it did not process the request.
+// isRefused reports whether the server reported over HTTP/2 that it did not process the request.
 func isRefused(err error) bool { return err != nil && refusal.MatchString(err.Error()) }
 
 // content is the body of a request, which is read at most once.
 type content struct {
 	mu     sync.Mutex
 	from   bytes.Reader
-	begun  bool // somebody read from it
-	sealed bool // nobody may any more
+	begun  bool // Read was called
+	sealed bool // reads fail
 }
 
 var errSealed = errors.New("the attempt is over")
@@ -171,9 +172,9 @@ func (c *content) Read(p []byte) (int, error) {
 	return c.from.Read(p)
 }
 
-func (c *content) Close() error { return nil } // it is memory
+func (c *content) Close() error { return nil } // there is nothing to close
 
-// seal reports whether the body is unread, and makes sure that an unread body stays so.
+// seal reports whether the body is unread. If it is unread, later reads fail.
 func (c *content) seal() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

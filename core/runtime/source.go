@@ -16,17 +16,17 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// source is the body of a request that is read as it is sent. It consists of parts, one after the other.
+// source is the body of a request that is streamed. It consists of consecutive parts.
 type source struct {
 	parts []part
 	size  int64 // -1 if unknown
 
-	turn  atomic.Pointer[turn] // the attempt that may read; nil if there is none
-	busy  chan struct{}        // holds a token during a read, which may take any time
-	begun bool                 // somebody read from it
+	turn  atomic.Pointer[turn] // the attempt that may read; nil if no attempt may
+	busy  chan struct{}        // contains a token during a read, which may take any time
+	begun bool                 // an attempt has read from it
 }
 
-// part is a piece of a body: our own text, or a reader of the caller.
+// part is a piece of a body: text from this package, or a reader from the caller.
 type part struct {
 	text string
 	body io.Reader
@@ -37,7 +37,8 @@ type part struct {
 
 func textPart(text string) part { return part{text: text, size: int64(len(text))} }
 
-// bodyPart is a part from the caller. If body is an io.Seeker, its length is known, and it can be read again.
+// bodyPart returns the part for a reader from the caller. If body is an io.Seeker, its length is known, and it can be read
+// again.
 func bodyPart(body io.Reader, size int64) (part, error) {
 	p := part{body: body, size: size}
 	if body == nil {
@@ -53,7 +54,7 @@ func bodyPart(body io.Reader, size int64) (part, error) {
 	}
 	from, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		p.size = unknownUnless(size) // a pipe is an *os.File too, and cannot seek
+		p.size = unknownUnless(size) // for example a pipe, which is an *os.File but cannot seek
 		return p, nil                //nolint:nilerr // it can be read once
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
@@ -86,8 +87,8 @@ func newSource(parts []part) *source {
 	return s
 }
 
-// mayBegin ends the turn of an attempt that is over, and reports whether the body can be sent from its beginning: it is unread,
-// or it can be read again. It waits for a pending read, until ctx ends.
+// mayBegin ends the turn of the previous attempt. It reports whether the body can be sent from its beginning, because it is
+// unread or can be read again. It waits for a pending read until ctx ends.
 func (s *source) mayBegin(ctx context.Context) bool {
 	if s == nil {
 		return true
@@ -109,7 +110,8 @@ func (s *source) mayBegin(ctx context.Context) bool {
 	return true
 }
 
-// open returns the body for one attempt. There must be no pending read: before a second attempt, mayBegin waits for it.
+// open returns the body for one attempt. There must be no pending read. Before a second attempt, mayBegin waits for a pending
+// read.
 func (s *source) open(ctx context.Context) io.ReadCloser {
 	if s.size == 0 {
 		return http.NoBody
@@ -137,7 +139,7 @@ func (s *source) open(ctx context.Context) io.ReadCloser {
 	return t
 }
 
-// close keeps all attempts from reading on: the readers belong to the caller again.
+// close stops all attempts from reading. The readers belong to the caller again.
 func (s *source) close() {
 	if s != nil {
 		s.turn.Store(nil)
@@ -149,7 +151,7 @@ type turn struct {
 	of     *source
 	from   io.Reader
 	failed error
-	read   bool // somebody read from it in this attempt
+	read   bool // this attempt has read from it
 }
 
 func (t *turn) Read(p []byte) (int, error) {
@@ -165,13 +167,13 @@ func (t *turn) Read(p []byte) (int, error) {
 	return t.from.Read(p)
 }
 
-// seal reports whether the body is unread in this attempt, and makes sure that an unread body stays so.
+// seal reports whether the body is unread in this attempt. If it is unread, later reads fail.
 func (t *turn) seal() bool {
 	select {
 	case t.of.busy <- struct{}{}:
 		defer func() { <-t.of.busy }()
 	default:
-		return false // somebody reads at this moment
+		return false // a read is in progress
 	}
 	if !t.read {
 		t.of.turn.Store(nil)
@@ -179,9 +181,9 @@ func (t *turn) seal() bool {
 	return !t.read
 }
 
-func (t *turn) Close() error { return nil } // the caller's readers are closed by the caller
+func (t *turn) Close() error { return nil } // the caller closes its own readers
 
-// setBody puts a body into the request: encoded, or as a source that is read as it is sent.
+// setBody sets the body of the request, encoded or as a stream.
 func (r *request) setBody(call *call, body any) (err error) {
 	switch body := body.(type) {
 	case core.Upload:
@@ -227,7 +229,7 @@ func (r *request) setUpload(call *call, upload core.Upload) error {
 	return nil
 }
 
-// noFields refuses CallField for a body without members.
+// noFields returns an error if CallField is used for a body without fields.
 func noFields(call *call) error {
 	if fields := call.opts.Fields; len(fields) > 0 {
 		return fmt.Errorf("CallField %s: this operation's body has no fields", fields[0].Name)

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// timed is a context like that of [context.WithDeadline], but creates its channel and its timer only when somebody waits for
-// its end. A transport that does not wait needs neither.
+// timed is a context like that of [context.WithDeadline]. It creates its channel and its timer only when something waits for
+// its end, so a transport that does not wait needs neither.
 type timed struct {
 	values context.Context // source of its values
 	parent context.Context // it ends when parent ends
@@ -17,13 +17,13 @@ type timed struct {
 	mu      sync.Mutex
 	err     error
 	done    chan struct{}
-	watched bool // whether it ends by itself
+	watched bool // whether it waits for parent and at
 	timer   *time.Timer
 	leave   func() bool // stops waiting for parent
-	after   []*func()   // called at its end
+	after   []*func()   // functions to call at its end
 }
 
-// begin makes t a context that ends with parent or at the given time.
+// begin makes t a context that ends with parent, or at the time at.
 func (t *timed) begin(values, parent context.Context, at time.Time) {
 	t.values, t.parent, t.at = values, parent, at
 }
@@ -46,12 +46,12 @@ func (t *timed) Err() error {
 	}
 	t.mu.Unlock()
 	if err != nil {
-		t.end(err) // so that it stays the same
+		t.end(err) // later calls must return the same error
 	}
 	return err
 }
 
-// overdue returns the error of a context that has ended without a timer.
+// overdue returns an error if parent has ended or the deadline has passed.
 func (t *timed) overdue() error {
 	if err := t.parent.Err(); err != nil {
 		return err
@@ -76,7 +76,7 @@ func (t *timed) Done() <-chan struct{} {
 	return done
 }
 
-// watch makes the context end by itself from now on.
+// watch starts waiting for the deadline and for parent.
 func (t *timed) watch() {
 	t.mu.Lock()
 	if t.watched || t.err != nil {
@@ -99,7 +99,7 @@ func (t *timed) watch() {
 	}
 }
 
-// end ends the context, unless it is over.
+// end ends the context, unless it has already ended.
 func (t *timed) end(err error) {
 	t.mu.Lock()
 	if t.err != nil {
@@ -124,7 +124,8 @@ func (t *timed) end(err error) {
 	}
 }
 
-// AfterFunc lets package context end derived contexts without a goroutine for each. Its functions must not block.
+// AfterFunc calls f when the context ends. Package context uses it to end derived contexts without a goroutine for each. F must
+// not block.
 func (t *timed) AfterFunc(f func()) (stop func() bool) {
 	t.watch()
 	t.mu.Lock()

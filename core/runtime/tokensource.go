@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// TokenSource is the credential of clients whose tokens come from the caller. It works like [Login].
+// TokenSource returns the credential of a client that gets its tokens from the caller. It works like [Login].
 func TokenSource(source core.TokenSource) Credential {
 	return Login(func(ctx context.Context) (Token, error) {
 		value, expires, err := source(ctx)
@@ -31,8 +31,8 @@ func TokenSource(source core.TokenSource) Credential {
 	}, nil)
 }
 
-// ClientCredentials is the credential of clients that get their tokens by the client credentials flow of OAuth 2.0. The id and
-// the secret are sent to tokenURL only, which may be relative to the client's base URL.
+// ClientCredentials returns the credential of a client that gets its tokens with the client credentials flow of OAuth 2.0. The
+// ID and the secret are sent only to tokenURL, which may be relative to the client's base URL.
 func ClientCredentials(c *Client, tokenURL, id, secret string, scopes []string) Credential {
 	f := &clientCredentials{client: c, id: id, secret: secret, scope: strings.Join(scopes, " ")}
 	invalid := f.prepare(tokenURL)
@@ -50,10 +50,10 @@ type clientCredentials struct {
 	op                Operation
 	query             string
 	id, secret, scope string
-	inBody            atomic.Bool // the server wants id and secret in the body
+	inBody            atomic.Bool // the server requires the ID and the secret in the body
 }
 
-// prepare describes the request for a token.
+// prepare builds the operation that requests a token.
 func (f *clientCredentials) prepare(tokenURL string) error {
 	at, err := url.Parse(tokenURL)
 	if err != nil || tokenURL == "" {
@@ -76,7 +76,8 @@ type grant struct {
 	Secret string `json:"client_secret,omitempty"`
 }
 
-// token gets a token. By RFC 6749, every server accepts the id and the secret as basic authentication, but some want them in the body.
+// token requests a token. RFC 6749 requires servers to accept the ID and the secret as basic authentication, but some accept
+// them only in the body.
 func (f *clientCredentials) token(ctx context.Context) (Token, error) {
 	inBody := f.inBody.Load()
 	token, err := f.ask(ctx, inBody)
@@ -92,10 +93,10 @@ func (f *clientCredentials) token(ctx context.Context) (Token, error) {
 	return other, nil
 }
 
-// pair returns the value of basic authentication.
+// pair returns the ID and the secret, encoded for basic authentication.
 func (f *clientCredentials) pair() string {
 	r := http.Request{Header: http.Header{}}
-	r.SetBasicAuth(url.QueryEscape(f.id), url.QueryEscape(f.secret)) // escaped, as RFC 6749 wants it
+	r.SetBasicAuth(url.QueryEscape(f.id), url.QueryEscape(f.secret)) // RFC 6749 requires the escaping
 	return strings.TrimPrefix(r.Header.Get("Authorization"), "Basic ")
 }
 
@@ -121,6 +122,6 @@ func (f *clientCredentials) ask(ctx context.Context, inBody bool) (Token, error)
 	if err := call.run(ctx, request); err != nil {
 		return Token{}, err
 	}
-	seconds, _ := strconv.ParseFloat(fmt.Sprint(result.Expires), 64) // 0 if it is unknown
+	seconds, _ := strconv.ParseFloat(fmt.Sprint(result.Expires), 64) // 0 if unknown
 	return Token{Value: core.NewSecret(result.Token), Type: result.Type, ExpiresIn: Seconds(seconds)}, nil
 }

@@ -2,7 +2,7 @@ package runtime
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // RFC 6238 names it, with HMAC, where it is safe
+	"crypto/sha1" //nolint:gosec // RFC 6238 requires SHA-1, which is safe in an HMAC
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// TOTP returns the login option that provides the codes of an authenticator app as the second factor. Option is its name in
-// errors. Secret is the one that the app is set up with. Spaces, hyphens, padding and lower case are accepted, because web
-// pages show secrets that way.
+// TOTP returns the login option for the second factor: it computes the codes of an authenticator app. Option is the name of the
+// option in errors. Secret is the setup key of the app. It may contain spaces, hyphens, padding and lower-case letters, because
+// web pages show setup keys in that form.
 func TOTP(option, secret string) core.LoginOption {
 	return func(s *settings.Login) error {
 		plain := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "=", "").Replace(secret))
@@ -32,10 +32,10 @@ func TOTP(option, secret string) core.LoginOption {
 	}
 }
 
-// totp returns the code of RFC 6238 with the parameters that all authenticator apps use: SHA-1, half a minute, six digits.
+// totp returns the code of RFC 6238 with the parameters that all authenticator apps use: SHA-1, 30 seconds and six digits.
 func totp(key []byte, at time.Time) string {
 	mac := hmac.New(sha1.New, key)
-	_, _ = mac.Write(binary.BigEndian.AppendUint64(nil, uint64(at.Unix()/30))) //nolint:gosec // a time before 1970 has a code, too
+	_, _ = mac.Write(binary.BigEndian.AppendUint64(nil, uint64(at.Unix()/30))) //nolint:gosec // times before 1970 also have codes
 	sum := mac.Sum(nil)
 	offset := sum[len(sum)-1] & 0xf
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint32(sum[offset:])&0x7fffffff%1_000_000)

@@ -6,18 +6,18 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// longestFailure is the longest body that is searched for the usual forms of an error: longer ones are lists or pages.
+// longestFailure is the longest body that is searched for the usual forms of an error. Longer bodies are lists or pages.
 const longestFailure = 16 << 10
 
-// usual are the forms in which hosting and billing back ends report an error inside a success, by the member's name in lower
-// case.
+// usual are the forms in which hosting and billing back ends report an error inside a success. The keys are member names in
+// lower case.
 var usual = map[string]*Envelope{
 	"error": {Field: "error"}, "errors": {Field: "errors"}, "success": {Field: "success", Falsy: true},
 	"status": {Field: "status"}, "result": {Field: "result"},
 }
 
-// usualRejection returns the error that a success reports in one of the usual forms. Members that the document describes are
-// not searched.
+// usualRejection returns the error that a success reports in one of the usual forms. It ignores members that the document
+// describes.
 func (call *call) usualRejection(data []byte) (v *Envelope, found any) {
 	if call.op.Literal || len(data) > longestFailure {
 		return nil, nil
@@ -44,7 +44,8 @@ func (call *call) usualRejection(data []byte) (v *Envelope, found any) {
 	return v, found
 }
 
-// reports reports whether the member of a usual form indicates an error. A status or a result does so in words.
+// reports reports whether the value of a member indicates an error. For a status or a result, these values are false and words
+// such as "failed".
 func (v *Envelope) reports(found any) bool {
 	switch v.Field {
 	case "status", "result":
