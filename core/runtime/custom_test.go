@@ -101,7 +101,7 @@ func TestACustomRequestThatCannotBeMeantIsInvalid(t *testing.T) {
 		"an escaped slash":               {func(r *core.Request) { r.Path = "/hunter2%2Fb" }, nil, nil, "a segment of the path contains a slash"},
 		"a backslash":                    {func(r *core.Request) { r.Path = `/hunter2\b` }, nil, nil, "a segment of the path contains a slash"},
 		"a line break":                   {func(r *core.Request) { r.Path = "/hunter2%0d%0a" }, nil, nil, "a segment of the path contains a control character"},
-		"half an escape":                 {func(r *core.Request) { r.Path = "/hunter2%2" }, nil, nil, "a segment of the path is not escaped"},
+		"half an escape":                 {func(r *core.Request) { r.Path = "/hunter2%2" }, nil, nil, "a segment of the path has an invalid percent escape"},
 		"a space":                        {func(r *core.Request) { r.Path = "/hunter2 b" }, nil, nil, "the path contains a character that must be escaped"},
 		"a character of Unicode":         {func(r *core.Request) { r.Path = "/ü" }, nil, nil, "the path contains a character that must be escaped"},
 		"a query":                        {func(r *core.Request) { r.Path = "/a?hunter2" }, nil, nil, "must not have a query"},

@@ -24,7 +24,7 @@ func (p *patience) end() {
 	p.cancel(nil)
 }
 
-// Err returns [context.DeadlineExceeded] if a wait took too long, although the context was canceled.
+// Err returns [context.DeadlineExceeded] if the context ended because a wait took too long.
 func (p *patience) Err() error {
 	err := p.Context.Err()
 	if err != nil && errors.Is(context.Cause(p.Context), context.DeadlineExceeded) {

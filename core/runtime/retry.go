@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// retry sends attempts until one succeeds or may not be repeated. It retries only these operations:
+// retry sends attempts until one succeeds or must not be retried. It retries only these operations:
 //
 //   - any operation, if there is evidence that the request was not sent;
 //   - operations whose retry rule is not RetryNever, if the server reports over HTTP/2 that it did not process the request;

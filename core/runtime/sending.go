@@ -20,14 +20,14 @@ type sending struct {
 	hooks   httptrace.ClientTrace
 	request *http.Request // with the cookies that net/http added
 	content content       // the body of request, if it has one
-	direct  bool          // as in Client
+	direct  bool          // see Client
 
 	mu       sync.Mutex
 	asked    bool // net/http asked for a connection
 	got      bool // net/http got a connection
 	written  bool // net/http wrote the header of the request
 	repeated int  // how often net/http tried to send the request again by itself
-	stopped  bool // the attempt was cancelled because of that
+	stopped  bool // the attempt was canceled because net/http tried that
 	ended    bool
 }
 
@@ -39,7 +39,7 @@ func (s *sending) begin(ctx context.Context) context.Context {
 	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
 	parent, at := ctx, time.Time{}
 	if whole, ok := ctx.(*timed); ok {
-		parent, at = whole.parent, whole.at // saves waiting for ctx itself
+		parent, at = whole.parent, whole.at // so that ctx creates no channel and no timer
 	}
 	s.context.begin(httptrace.WithClientTrace(ctx, &s.hooks), parent, at)
 	return &s.context
@@ -65,7 +65,7 @@ func (s *sending) gotConn(info httptrace.GotConnInfo) {
 	s.stop()
 	// HTTP/1.1 writes without checking the context, so the connection must be closed. HTTP/2 checks the context and shares the
 	// connection with other calls, so the connection stays open. If HTTP/2 repeats the request anyway, the caller's transport
-	// dropped the context, and the connection must be closed, too.
+	// dropped the context, and the connection must be closed.
 	if info.Conn != nil && (s.repeated > 1 || !isShared(info.Conn)) {
 		_ = info.Conn.Close()
 	}

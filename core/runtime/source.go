@@ -110,8 +110,7 @@ func (s *source) mayBegin(ctx context.Context) bool {
 	return true
 }
 
-// open returns the body for one attempt. There must be no pending read. Before a second attempt, mayBegin waits for a pending
-// read.
+// open returns the body for one attempt. There must be no pending read: call mayBegin before a second attempt.
 func (s *source) open(ctx context.Context) io.ReadCloser {
 	if s.size == 0 {
 		return http.NoBody

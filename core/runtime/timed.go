@@ -20,7 +20,7 @@ type timed struct {
 	watched bool // whether it waits for parent and at
 	timer   *time.Timer
 	leave   func() bool // stops waiting for parent
-	after   []*func()   // functions to call at its end
+	after   []*func()   // functions to call when it ends
 }
 
 // begin makes t a context that ends with parent, or at the time at.
