@@ -221,7 +221,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	found, err := c.packages.Compare(ctx, was.Side, is.Side)
 	r.Changes = append(r.Changes, found.Changes...)
 	r.Unknown = append(r.Unknown, found.LeftOut...)
-	var failed *goapi.Fault
+	var failed *goapi.SideError
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:

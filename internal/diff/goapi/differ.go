@@ -122,7 +122,7 @@ func (d *differ) compareAspect(p *pair, a aspect) {
 	}
 }
 
-// names returns the subject of an element, and the names that come and go with it.
+// names returns the subject of an element, and the names that are added and removed with it.
 func (k *kind) names(e *element) []string {
 	if k.also == nil {
 		return []string{e.subject}
@@ -133,7 +133,7 @@ func (k *kind) names(e *element) []string {
 // topic is what a change is about.
 type topic struct {
 	subject string
-	// name is what texts call the subject, or a part of it.
+	// name is the name of the subject, or of a part of it, in texts.
 	name     string
 	old, new *plan.Origin
 	op       *plan.Operation // nil if the subject belongs to no operation, or to several

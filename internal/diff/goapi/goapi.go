@@ -17,9 +17,9 @@ import (
 // Side is a document to compare. A source without a name is absent.
 type Side struct {
 	Spec spec.Source
-	// Overlay is the overlay. A document without one was not written for this project: see [spec.OpenForeign].
+	// Overlay is the overlay. A document without an overlay is read as one from outside this project: see [spec.OpenForeign].
 	Overlay spec.Source
-	// Foreign is true if a document with an overlay was not written for this project either.
+	// Foreign is true if a document with an overlay is from outside this project, too.
 	Foreign bool
 	// Config is what a codegen.yaml adds to the standard configuration.
 	Config spec.Source
@@ -33,17 +33,17 @@ type Result struct {
 	LeftOut []string
 }
 
-// Fault is the reason why no package can be generated for a side.
-type Fault struct {
+// SideError is the reason why no package can be generated for a side.
+type SideError struct {
 	// Side is "old" or "new".
 	Side string
 	Err  error
 }
 
-func (f *Fault) Error() string { return "the " + f.Side + " document: " + f.Err.Error() }
+func (f *SideError) Error() string { return "the " + f.Side + " document: " + f.Err.Error() }
 
 // Unwrap returns the cause.
-func (f *Fault) Unwrap() error { return f.Err }
+func (f *SideError) Unwrap() error { return f.Err }
 
 // Comparer compares documents. It caches the types of the packages that generated code imports. It is safe for concurrent use, as
 // long as the working directory does not change.
@@ -56,7 +56,7 @@ func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}
 
 // Compare returns the effects of the change from before to after on programs. If both sides have the same overlay, it may have
 // been written for either. An action without a target in before does nothing there. An action without a target in after is
-// reported as a change. If no package can be generated for a side, Compare returns a [*Fault] and the changes found so far.
+// reported as a change. If no package can be generated for a side, Compare returns a [*SideError] and the changes found so far.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, error) {
 	old, err := c.Load(ctx, before)
 	if err != nil {
@@ -80,7 +80,7 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	foreign := before.isForeign()
 	doc, unfit, err := before.load(foreign)
 	if err != nil {
-		return nil, &Fault{"old", err}
+		return nil, &SideError{"old", err}
 	}
 	was, err := c.make(ctx, "old", doc, before.Config, foreign)
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 // Compare is [Comparer.Compare] from the loaded document to another one.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	if len(o.unfit) > 0 && after.Overlay.Name != o.overlay {
-		return Result{}, &Fault{"old", o.unfit[0]} // an overlay of its own has to fit
+		return Result{}, &SideError{"old", o.unfit[0]} // only an overlay that both sides share may fit one of them alone
 	}
 	var r Result
 	foreign := o.foreign && after.isForeign()
@@ -101,7 +101,7 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 		r.Changes = append(r.Changes, overlayChange(fault))
 	}
 	if err != nil {
-		return r, &Fault{"new", err}
+		return r, &SideError{"new", err}
 	}
 	is, err := o.comparer.make(ctx, "new", doc, after.Config, foreign)
 	if err != nil {

@@ -97,7 +97,7 @@ func base(t *testing.T) *goapi.Old {
 }
 
 // The names of an enumeration's constants depend on the operation's name.
-func TestARenamedListKeepsTheConstantsOfItsValuesButThoseThatAreGone(t *testing.T) {
+func TestARenamedEnumerationKeepsTheConstantsOfItsRemainingValues(t *testing.T) {
 	document := strings.NewReplacer(
 		"operationId: listBoxes", "operationId: searchBoxes", "enum: [red, blue]", "enum: [red]",
 	).Replace(document)
@@ -136,7 +136,7 @@ func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, found []ch
 	}
 }
 
-func TestTheParametersOfAnotherOperationAreNotThoseOfOneThatIsGone(t *testing.T) {
+func TestParametersOfARemovedOperationAreNotPairedWithThoseOfAnother(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
 	operation := func(name, parameters string) string {
 		return "  /" + name + ": {get: {operationId: " + name + ", parameters: [" + parameters + "], responses: {'204': {description: None.}}}}\n"
@@ -151,7 +151,7 @@ func TestTheParametersOfAnotherOperationAreNotThoseOfOneThatIsGone(t *testing.T)
 }
 
 // An action that adds names to names would make more names than values.
-func TestNamesThatAreListedAlreadyAreToBeListedInOrder(t *testing.T) {
+func TestListedNamesMustBeInTheOrderOfTheValues(t *testing.T) {
 	const names = "actions:\n  - target: $.components.schemas.Size\n    description: Names of the values.\n    update: {x-enum-varnames: [%s]}\n"
 	named := func(list string) string {
 		return strings.Replace(overlay, "actions:\n", fmt.Sprintf(names, list), 1)
@@ -193,14 +193,14 @@ func withLogin(option string) string {
 		"  /boxes:\n", operation).Replace(document)
 }
 
-func TestWhatTheOverlayCannotKeepIsSaid(t *testing.T) {
+func TestTheAdviceNamesWhatTheOverlayCannotKeep(t *testing.T) {
 	found := compare(t, write(t, withLogin("WithLogin"), overlay), write(t, withLogin("WithUser"), overlay))
 	require.Len(t, found, 1, text(found))
 	assert.Equal(t, "option-renamed", found[0].Rule)
 	assert.Equal(t, "the overlay cannot keep the old name", found[0].Advice)
 }
 
-func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
+func TestAnActionWithoutTargetIsReportedAndTheOthersApply(t *testing.T) {
 	without := strings.Replace(overlay, "$.paths['/boxes'].post", "$.paths['/crates'].post", 1)
 	after := write(t, document, without)
 	found := compare(t, write(t, document, overlay), after)
@@ -211,7 +211,7 @@ func TestAnActionWithoutTargetIsAChangeAndTheOthersApply(t *testing.T) {
 }
 
 // Users who follow the advice add actions for the new document to the overlay that both documents share.
-func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
+func TestAnActionOfASharedOverlayMayFitOnlyTheNewDocument(t *testing.T) {
 	const name = "  - target: $.components.schemas.Sticker\n    description: The old name.\n    update: {x-go-type-name: Label}\n"
 	before := write(t, document, overlay+name)
 	after := write(t, strings.NewReplacer(
@@ -227,7 +227,7 @@ func TestAnActionOfTheSharedOverlayMayFitTheNewDocumentAlone(t *testing.T) {
 }
 
 // A document may be invalid without its overlay. The changes found so far are still returned.
-func TestADocumentThatIsNoGoodWithoutTheActionIsAnErrorBesideTheChange(t *testing.T) {
+func TestADocumentThatNeedsASkippedActionIsAnErrorAndAChange(t *testing.T) {
 	const id = `
   - target: $.paths['/boxes/{id}'].delete
     description: It has no operationId.
@@ -278,7 +278,7 @@ func rules(all []change.Change) []string {
 	return names
 }
 
-func TestATypeIsRenamedIfThereIsOneOfItsShapeOnEachSide(t *testing.T) {
+func TestATypeIsRenamedIfExactlyOneTypeOnEachSideHasItsShape(t *testing.T) {
 	// Two operations respond with a box or a lid. Both are plain strings.
 	document := func(first, second string) string {
 		text := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
@@ -326,7 +326,7 @@ func TestARenamedTagIsARenamedServiceUnlessTheOverlayKeepsIt(t *testing.T) {
 	keepsTheOldNames(t, old, write(t, tagged("storage"), overlay+advised(r.Changes)), r.Changes)
 }
 
-func TestARuleForWhatIsInsideOfAValueNamesIt(t *testing.T) {
+func TestARuleForAnInnerValueNamesIt(t *testing.T) {
 	before := strings.Replace(document, "reason: {type: string}", "reason: {type: object, properties: {why: {type: string}}}", 1)
 	for change, says := range map[[2]string]string{
 		{"labels: {type: array, items: {type: string}", "labels: {type: array, items: {type: string, maxLength: 5}"}: "an item of BoxRequest.Labels now must not be longer than 5",
@@ -340,7 +340,7 @@ func TestARuleForWhatIsInsideOfAValueNamesIt(t *testing.T) {
 	}
 }
 
-func TestWhatIsLeftOutMattersWhereItIsSent(t *testing.T) {
+func TestOmissionOnlyMattersForFieldsThatAreSent(t *testing.T) {
 	for field, want := range map[string][]string{
 		"name: {type: string":               nil, // in responses
 		"name: {type: string, minLength: 2": {"field-omission-changed"},
@@ -352,7 +352,7 @@ func TestWhatIsLeftOutMattersWhereItIsSent(t *testing.T) {
 	}
 }
 
-func TestAChangeSaysWhereItStands(t *testing.T) {
+func TestAChangeHasItsLocation(t *testing.T) {
 	line := func(text, part string) int {
 		above, _, _ := strings.Cut(text, part)
 		return strings.Count(above, "\n") + 1
@@ -387,7 +387,7 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	assert.Equal(t, elsewhere, stands)
 }
 
-func TestAFingerprintDependsOnNoOtherUserOfAType(t *testing.T) {
+func TestAFingerprintDoesNotDependOnOtherUsersOfAType(t *testing.T) {
 	removed := func(document string) change.Change {
 		after := strings.Replace(document, "          name: {type: string}\n", "", 1)
 		require.NotEqual(t, document, after)

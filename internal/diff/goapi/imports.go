@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// imports holds the types of the packages that generated code imports. They are loaded once, because the types of two loads
+// imports contains the types of the packages that generated code imports. They are loaded once, because the types of two loads
 // are never identical.
 type imports struct {
 	root string

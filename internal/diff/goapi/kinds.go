@@ -13,7 +13,7 @@ import (
 type kind struct {
 	removed, added sentence
 	// renamed returns the sentence for a renamed element, and its values; nil if the element is only renamed with the one that
-	// holds it.
+	// contains it.
 	renamed func(d *differ, p *pair) (sentence, []any)
 	// value returns what sentences add about a removed or new element; nil if its name is enough.
 	value func(e *element) string
@@ -24,7 +24,7 @@ type kind struct {
 	unmade string
 	// follows reports whether the change of another element already implies this one's; nil if that never happens.
 	follows func(d *differ, p *pair) bool
-	// also returns the other names that come and go with an element.
+	// also returns the other names that are added and removed with an element.
 	also func(e *element) []string
 
 	// certain and alike report whether a removed element and a new one are the same under two names. certain is sure. alike only

@@ -49,7 +49,7 @@ components:
     session: {type: apiKey, in: cookie, name: sid, x-session: {ends: [logOut]}}
 `
 
-func TestWhatGoDoesNotSeeOfSessionsFormsAndCredentialsIsAChange(t *testing.T) {
+func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T) {
 	old, err := comparer.Load(t.Context(), foreign(t, shed))
 	require.NoError(t, err)
 	for rule, test := range map[string]struct{ from, to, says string }{
@@ -78,7 +78,7 @@ func TestWhatGoDoesNotSeeOfSessionsFormsAndCredentialsIsAChange(t *testing.T) {
 	}
 }
 
-func TestAnEditThatIsUndoneIsTheOppositeChange(t *testing.T) {
+func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 	undone := map[string]string{
 		"no pages":                    "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
 		"a method of another service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",

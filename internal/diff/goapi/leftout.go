@@ -19,8 +19,8 @@ type leftOut struct {
 }
 
 // make generates the package of the document, or of as much of it as possible. The plan leaves out operations that cannot be
-// generated. Here, those whose types cannot be generated or do not compile are found by bisection. If no operation is left, the
-// error is that of the whole document.
+// generated. A bisection finds the operations whose types cannot be generated or do not compile. If no operation is left, make
+// returns the error of the whole document.
 func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err error) {
 	p, pkg, err = m.all()
 	if err == nil {
@@ -106,7 +106,7 @@ func (d *differ) compareLeftOut() (sentences []string) {
 	return sentences
 }
 
-// message returns an error's text without its place, which the change has already.
+// message returns the text of an error without its location, which the change already has.
 func message(err error) string {
 	var fault *spec.Error
 	if errors.As(err, &fault) {

@@ -37,7 +37,7 @@ func foreign(t *testing.T, document string) goapi.Side {
 	return side
 }
 
-func TestWhatMakesNoMethodIsNamedAndTheRestIsCompared(t *testing.T) {
+func TestAnOperationWithoutAMethodIsNamedAndTheOthersAreCompared(t *testing.T) {
 	before := foreign(t, shop)
 	after := foreign(t, strings.Replace(shop, "id: {type: integer}", "id: {type: string}", 1))
 	r, err := comparer.Compare(t.Context(), before, after)
@@ -83,7 +83,7 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 }
 
 // Clientgen can generate these, so they are compared.
-func TestWhatClientgenMakesInSpiteOfAFaultIsCompared(t *testing.T) {
+func TestDocumentsThatClientgenRepairsAreCompared(t *testing.T) {
 	const odd = `openapi: 3.0.3
 info: {title: Odd, version: '1'}
 paths:
@@ -123,7 +123,7 @@ func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
 	assert.Contains(t, r.Changes[0].Text, "GeneralService.GetBox can no longer be generated: x-timeout: want a duration")
 }
 
-func TestWhatIsLeftOutIsInTheOrderOfTheDocument(t *testing.T) {
+func TestOmittedOperationsAreInTheOrderOfTheDocument(t *testing.T) {
 	typed := strings.NewReplacer("{type: string, nullable: true}", "{type: string, x-go-type: core.Nothing}",
 		"      operationId: listBoxes\n", "      operationId: listBoxes\n      x-timeout: soon\n",
 		"      operationId: deleteBox\n", "      operationId: deleteBox\n      x-timeout: soon\n").Replace(document)
@@ -149,7 +149,7 @@ func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 }
 
 // The compiler finds what the plans do not compare.
-func TestWhatOnlyTheCompilerSeesIsAChange(t *testing.T) {
+func TestAChangeThatOnlyTheCompilerSeesIsReported(t *testing.T) {
 	const pet = `openapi: 3.0.3
 info: {title: Pets, version: '1'}
 paths:
@@ -171,7 +171,7 @@ components:
 }
 
 // The compiler knows that two spellings are one type.
-func TestATypeThatIsSpelledInAnotherWayIsTheSame(t *testing.T) {
+func TestATypeWithAnotherSpellingIsTheSame(t *testing.T) {
 	const name = "%s\n  - target: $.components.schemas.Move.properties.steps\n    description: A type.\n    update: {x-go-type: %s, x-go-type-import: {path: %s}}\n"
 	before := write(t, document, fmt.Sprintf(name, overlay, "uuid.UUID", "github.com/google/uuid"))
 	after := write(t, document, fmt.Sprintf(name, overlay, "types.UUID", "github.com/oapi-codegen/runtime/types"))

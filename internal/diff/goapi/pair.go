@@ -15,12 +15,12 @@ type pair struct {
 	old, new *element
 	// was is old with the new names of types. It equals new if only names have changed.
 	was *element
-	// in is the pair that holds this one; nil for elements of the package.
+	// in is the pair that contains this one; nil for elements of the package.
 	in *pair
 }
 
 // pairUp finds the new names of renamed elements: services and methods first, then types, whose names and places follow from
-// those, then everything else. It lists the pairs, each before the pairs that it holds.
+// those, then everything else. It lists each pair before the pairs that it contains.
 func (d *differ) pairUp() {
 	d.pairOperations()
 	d.pairServices()
@@ -167,8 +167,8 @@ func (d *differ) add(old, current *element, in *pair) *pair {
 	return p
 }
 
-// userOf returns the only operation that uses a type, given by its old name. It looks in the old package if there is true, and
-// then in the new one if here is true.
+// userOf returns the only operation that uses the type with the old name. It looks in the old package if there is true, and then
+// in the new one if here is true.
 func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
 	if there {
 		if op := d.was.onlyUser(typeName); op != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// level holds what rules demand of one value, and the rules for the values inside it. With allOf, several rules apply to one value.
+// level contains the demands of rules on one value, and the rules for the values inside it. With allOf, several rules apply to one value.
 type level struct {
 	demands       [][]string // by kind: the values of an enumeration, a limit
 	required      map[string]bool
@@ -135,7 +135,7 @@ func union[V any](a, b map[string]V) []string {
 // demand is a kind of demand that rules can make.
 type demand struct {
 	name string
-	// asks is the demand in words; the values follow it.
+	// asks is the demand in words. Texts append the values.
 	asks string
 	of   func(*plan.Rule) any
 	// judge returns the severity of a new or changed demand.

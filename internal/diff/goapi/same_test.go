@@ -130,7 +130,7 @@ func each(value any, visit func(map[string]any)) {
 	}
 }
 
-func TestNoAPIDiffersFromItselfHoweverItIsWritten(t *testing.T) {
+func TestAnAPIWithAnotherSpellingDoesNotDifferFromItself(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
 	require.NotEmpty(t, names)

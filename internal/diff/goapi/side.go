@@ -28,7 +28,7 @@ type side struct {
 	leftOut []leftOut
 
 	elements []*element
-	client   *element                     // the defaults of all operations, as an operation without settings of its own
+	client   *element                     // the default settings of all operations
 	types    map[string]*plan.Type        // by name
 	users    map[string][]*plan.Operation // the operations that use a type, by its name
 }
@@ -42,7 +42,7 @@ func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, c
 	}
 	m := maker{imports: importer, doc: doc, config: config, foreign: foreign}
 	if s.plan, s.pkg, s.leftOut, err = m.make(); err != nil {
-		return nil, &Fault{which, err}
+		return nil, &SideError{which, err}
 	}
 	s.index()
 	return s, nil
@@ -66,7 +66,7 @@ func (m *maker) all() (*plan.Package, *types.Package, error) {
 	return p, pkg, err
 }
 
-// check renders a plan and type-checks its declarations. Function bodies are left to the tests of the generator.
+// check renders a plan and type-checks its declarations. It skips function bodies, which the generator's tests compile.
 func (m *maker) check(p *plan.Package) (*types.Package, error) {
 	texts, err := emit.Files(p, nil)
 	if err != nil {

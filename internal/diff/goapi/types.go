@@ -22,7 +22,7 @@ func (d *differ) goesWithMethods(p *pair) bool {
 	return len(users) > 0 && !slices.ContainsFunc(users, func(op *plan.Operation) bool { return d.methods[op] != nil })
 }
 
-// made returns a type's definition.
+// made describes the definition of a type.
 func (e *element) made() string {
 	switch {
 	case e.typ.Union:
@@ -35,7 +35,7 @@ func (e *element) made() string {
 	return "a type of its own, of " + e.spell(e.typ.GoType)
 }
 
-// described returns a type's definition with its constants.
+// described describes the definition of a type and lists its constants.
 func (e *element) described() string {
 	text := e.made()
 	if names := valuesOf(e); len(names) > 0 {

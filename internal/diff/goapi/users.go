@@ -11,13 +11,13 @@ import (
 
 // findUsers records which operations use which types, directly or inside other types.
 func (s *side) findUsers() {
-	held := map[string][]string{} // by the types that hold them
+	containers := map[string][]string{} // the types that contain a type
 	for _, t := range s.plan.Types {
 		expressions := []string{t.GoType, t.Extra}
 		for _, f := range t.Fields {
 			expressions = append(expressions, f.GoType)
 		}
-		held[t.Name] = append(s.own(expressions...), s.alternatives(t)...)
+		containers[t.Name] = append(s.own(expressions...), s.alternatives(t)...)
 	}
 	operations := slices.SortedFunc(slices.Values(s.plan.Operations), func(a, b *plan.Operation) int {
 		return cmp.Compare(subjectOf(a), subjectOf(b))
@@ -31,7 +31,7 @@ func (s *side) findUsers() {
 				if !seen[name] {
 					seen[name] = true
 					s.users[name] = append(s.users[name], op)
-					use(held[name])
+					use(containers[name])
 				}
 			}
 		}
@@ -81,7 +81,7 @@ func (s *side) alternatives(t *plan.Type) (names []string) {
 	return names
 }
 
-// onlyUser returns the operation that uses a type; nil if none or several do.
+// onlyUser returns the operation that uses a type; nil unless exactly one operation uses it.
 func (s *side) onlyUser(typeName string) *plan.Operation {
 	if users := s.users[typeName]; len(users) == 1 {
 		return users[0]
