@@ -28,7 +28,7 @@ func TestAnErrorNamesItsResource(t *testing.T) {
 			[]any{"hunter4", 12, core.NewSecret("hunter2"), "hunter3"},
 			[]core.Arg{{Name: "zone", Value: "[redacted]"}, {Name: "id", Value: "12"}}, "(zone [redacted], id 12): 404",
 		},
-		"what was refused": {
+		"a value that was refused": {
 			[]any{"a/b", 0, core.NewSecret("hunter2"), "hunter3"}, nil, "{cart}: invalid: zone contains a slash; id is less than 1",
 		},
 	} {

@@ -41,8 +41,8 @@ func benchList() string {
 	return b.String()
 }
 
-// A call through the whole chain, beside the same work done by hand with net/http and the codec: the difference is what
-// the chain costs.
+// BenchmarkCallOfAListOf100KB compares a call through the whole chain with the same work done by hand with net/http and the
+// codec. The difference is the cost of the chain.
 func BenchmarkCallOfAListOf100KB(b *testing.B) {
 	transport := benchTransport{benchList()}
 	b.Run("client", func(b *testing.B) {

@@ -13,20 +13,20 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Later calls use the buffers again. The results of earlier calls must not change.
+// Later calls reuse the buffers, which must not change the results of earlier calls.
 func TestAResultOutlivesTheBuffer(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status int
-		body   string // with a place for the mark
+		body   string // %s is replaced by a marker
 	}{
-		"success":       {200, `{"data":{"url":"%s"}}`},
-		"an odd result": {200, `{"data":{"url":"%s","url":"%[1]s"}}`},
-		"no result":     {200, `{"other":"%s"}`},
-		"rejection":     {200, `{"error":"%s","data":{"url":"x"}}`},
-		"broken":        {200, `{"data":{"url":"%s"`},
-		"a page":        {200, `<html>%s</html>`},
-		"failure":       {422, `{"message":"%s"}`},
-		"a page of 502": {502, `<html>%s</html>`},
+		"success":                            {200, `{"data":{"url":"%s"}}`},
+		"a result with a duplicate property": {200, `{"data":{"url":"%s","url":"%[1]s"}}`},
+		"no result":                          {200, `{"other":"%s"}`},
+		"rejection":                          {200, `{"error":"%s","data":{"url":"x"}}`},
+		"broken":                             {200, `{"data":{"url":"%s"`},
+		"a page":                             {200, `<html>%s</html>`},
+		"failure":                            {422, `{"message":"%s"}`},
+		"a page with status 502":             {502, `<html>%s</html>`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,8 +67,8 @@ func TestAResultOutlivesTheBuffer(t *testing.T) {
 	}
 }
 
-// A file must not change either.
-func TestAFileThatACallerKeepsOutlivesTheBuffer(t *testing.T) {
+// A later call must not change a file either.
+func TestAFileOutlivesTheBuffer(t *testing.T) {
 	calls := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		calls++
@@ -85,8 +85,8 @@ func TestAFileThatACallerKeepsOutlivesTheBuffer(t *testing.T) {
 	}
 }
 
-// Many calls at once share the buffers.
-func TestCallsAtOnceDoNotShareABuffer(t *testing.T) {
+// Concurrent calls use the same pool of buffers.
+func TestConcurrentCallsDoNotShareABuffer(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		return reply(200, fmt.Sprintf(`{"data":%q}`, strings.Repeat(r.URL.RawQuery, 30))), nil
 	})

@@ -80,9 +80,9 @@ func TestAStringThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 	})
 	file := must(core.NewAttachment("f\xe4.txt", "text/plain", strings.NewReader("\xff")))
 	for name, body := range map[string]any{
-		"a text": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []core.Secret{core.NewSecret("p\xe4ss")}},
-		"a text of two forms": anything{"a": lenient.NewString("p\xe4ss")}, "the name of a file": anything{"a": file},
-		"JSON as received": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a text behind a backslash": anything{"a": "\\\xe4"},
+		"a string": anything{"a": "p\xe4ss"}, "a name": anything{"p\xe4ss": 1}, "a secret": anything{"a": []core.Secret{core.NewSecret("p\xe4ss")}},
+		"a lenient string": anything{"a": lenient.NewString("p\xe4ss")}, "a file name": anything{"a": file},
+		"raw JSON": anything{"a": json.RawMessage("\"p\xe4ss\"")}, "a string after a backslash": anything{"a": "\\\xe4"},
 	} {
 		for how, call := range map[string]func() error{
 			"JSON": func() error { _, err := doJSON[anything](t.Context(), c, postOp(), body); return err },
@@ -97,9 +97,9 @@ func TestAStringThatIsNotUTF8IsInvalidAndNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestTextsThatOnlyLookDamagedAreSent(t *testing.T) {
+func TestStringsThatOnlyLookDamagedAreSent(t *testing.T) {
 	for name, text := range map[string]string{
-		"the replacement character": "a\ufffdb", "its escape as a text": `\ufffd`, "more of them": `\\ufffd \ufffd`, "nothing": "", "a backslash at the end": `\`,
+		"the replacement character": "a\ufffdb", "its escape as a string": `\ufffd`, "several replacement characters": `\\ufffd \ufffd`, "an empty string": "", "a backslash at the end": `\`,
 	} {
 		var sent anything
 		_, err := doJSON[anything](t.Context(), newTestClient(t, func(r *http.Request) (*http.Response, error) {
@@ -111,7 +111,7 @@ func TestTextsThatOnlyLookDamagedAreSent(t *testing.T) {
 	}
 }
 
-func TestARequestThatHTTPRefusesShowsNoURL(t *testing.T) {
+func TestAnErrorOfNetHTTPShowsNoURL(t *testing.T) {
 	op := readOp()
 	op.Parameters = []Parameter{{Name: "X-Broken Name", In: InHeader, Field: 0}}
 	_, err := Do[anything](t.Context(), newShop(t, serverURL), &op, Args{Params: &struct{ A string }{"hunter2"}},
@@ -149,7 +149,7 @@ func TestTheResponseIsStoredWhetherTheCallSucceedsOrFails(t *testing.T) {
 	})
 }
 
-func TestACallWithoutATimeoutIsBoundedByItsContextAlone(t *testing.T) {
+func TestACallWithoutATimeoutIsBoundedOnlyByItsContext(t *testing.T) {
 	for name, opts := range map[string][]core.CallOption{"of zero": {core.CallTimeout(0)}, "below zero": {core.CallTimeout(-time.Second)}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -166,16 +166,16 @@ func TestACallWithoutATimeoutIsBoundedByItsContextAlone(t *testing.T) {
 	}
 }
 
-func TestTheDeadlineOfTheContextReplacesTheDefaultAndNothingElse(t *testing.T) {
+func TestTheDeadlineOfTheContextReplacesOnlyTheDefaultTimeout(t *testing.T) {
 	for name, tt := range map[string]struct {
 		deadline time.Duration
 		opts     []core.Option
 		want     time.Duration
 	}{
-		"a longer one than the default":          {time.Hour, nil, time.Hour},
-		"a shorter one than the default":         {time.Second, nil, time.Second},
-		"a longer one than that of WithTimeout":  {time.Hour, []core.Option{core.WithTimeout(time.Minute)}, time.Minute},
-		"a shorter one than that of WithTimeout": {time.Second, []core.Option{core.WithTimeout(time.Minute)}, time.Second},
+		"longer than the default":  {time.Hour, nil, time.Hour},
+		"shorter than the default": {time.Second, nil, time.Second},
+		"longer than WithTimeout":  {time.Hour, []core.Option{core.WithTimeout(time.Minute)}, time.Minute},
+		"shorter than WithTimeout": {time.Second, []core.Option{core.WithTimeout(time.Minute)}, time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -218,17 +218,17 @@ func TestAFailedCallReturnsTheZeroResult(t *testing.T) {
 	assert.Zero(t, got)
 }
 
-func TestTheContentTypeBelongsToTheBody(t *testing.T) {
+func TestTheContentTypeIsSentOnlyWithABody(t *testing.T) {
 	for name, tt := range map[string]struct {
 		media string
 		body  any
 		want  string
 	}{
-		"JSON":                   {mediaJSON, anything{}, mediaJSON},
-		"a kind of JSON":         {"application/vnd.shop+json", anything{}, "application/vnd.shop+json"},
-		"an empty form":          {mediaForm, anything{}, mediaForm},
-		"no body":                {mediaJSON, nil, ""},
-		"a body that is not set": {mediaJSON, (*anything)(nil), ""},
+		"JSON":                          {mediaJSON, anything{}, mediaJSON},
+		"a JSON media type of a vendor": {"application/vnd.shop+json", anything{}, "application/vnd.shop+json"},
+		"an empty form":                 {mediaForm, anything{}, mediaForm},
+		"no body":                       {mediaJSON, nil, ""},
+		"a nil body":                    {mediaJSON, (*anything)(nil), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent string
@@ -244,19 +244,19 @@ func TestTheContentTypeBelongsToTheBody(t *testing.T) {
 	}
 }
 
-func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
+func TestASlowOperationHasItsOwnTimeout(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opts []core.Option
 		call []core.CallOption
 		ctx  time.Duration
 		want time.Duration
 	}{
-		"by default":                      {nil, nil, 0, 10 * time.Minute},
-		"of a client that is in a hurry":  {[]core.Option{core.WithTimeout(time.Second)}, nil, 0, 10 * time.Minute},
-		"of a client that is in no hurry": {[]core.Option{core.WithTimeout(time.Hour)}, nil, 0, time.Hour},
-		"but not of a call":               {nil, []core.CallOption{core.CallTimeout(time.Second)}, 0, time.Second},
-		"nor of a context":                {nil, nil, time.Second, time.Second},
-		"the shorter timeout wins":        {[]core.Option{core.WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
+		"by default":                           {nil, nil, 0, 10 * time.Minute},
+		"with a shorter timeout of the client": {[]core.Option{core.WithTimeout(time.Second)}, nil, 0, 10 * time.Minute},
+		"with a longer timeout of the client":  {[]core.Option{core.WithTimeout(time.Hour)}, nil, 0, time.Hour},
+		"unless the call sets a timeout":       {nil, []core.CallOption{core.CallTimeout(time.Second)}, 0, time.Second},
+		"unless the context has a deadline":    {nil, nil, time.Second, time.Second},
+		"the shorter timeout wins":             {[]core.Option{core.WithTimeout(time.Hour)}, nil, time.Minute, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -278,7 +278,7 @@ func TestAnOperationThatTakesLongGetsTheTimeItNeeds(t *testing.T) {
 	}
 }
 
-func TestAnUndocumentedQueryIsSentBesideTheDocumentedOne(t *testing.T) {
+func TestAnUndocumentedQueryIsSentWithTheDocumentedOne(t *testing.T) {
 	var seen []string
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		seen = append(seen, r.URL.RawQuery)

@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// recorder writes down what each handler does that can be seen from outside.
+// recorder records the observable effects of each handler.
 type recorder struct{ events []string }
 
 func (r *recorder) add(event string) { r.events = append(r.events, event) }
@@ -57,7 +57,7 @@ func (b recordedBody) Read(p []byte) (int, error) {
 
 func (b recordedBody) Close() error { b.add("body: closed"); return nil }
 
-func TestTheHandlersComeInTheirOrder(t *testing.T) {
+func TestTheHandlersRunInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &recorder{}
 		statuses := []int{503, 401, 200}
@@ -100,7 +100,7 @@ func recording(r *recorder, event string) func(http.RoundTripper) http.RoundTrip
 	}
 }
 
-func TestALogHasALineForWhatCredentialsRefuses(t *testing.T) {
+func TestACallRefusedForItsCredentialsIsLogged(t *testing.T) {
 	r := &recorder{}
 	c := newTestClient(t, always(200, "{}"), core.WithLogger(slog.New(r)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
@@ -108,7 +108,7 @@ func TestALogHasALineForWhatCredentialsRefuses(t *testing.T) {
 	assert.Equal(t, []string{"log: call failed"}, r.events)
 }
 
-func TestOfSeveralMiddlewaresTheFirstIsTheOutermostAndEachSeesEveryAttempt(t *testing.T) {
+func TestTheFirstMiddlewareIsTheOutermostAndEachSeesEveryAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &recorder{}
 		s := &script{steps: []roundTripper{always(503, ""), always(200, "{}")}}
@@ -128,13 +128,13 @@ func TestOfSeveralMiddlewaresTheFirstIsTheOutermostAndEachSeesEveryAttempt(t *te
 	})
 }
 
-func TestAMiddlewareWrapsTheDefaultTransportIfThereIsNoOther(t *testing.T) {
+func TestAMiddlewareWrapsTheDefaultTransport(t *testing.T) {
 	var wrapped http.RoundTripper
 	newShop(t, serverURL, core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { wrapped = next; return next }))
 	assert.Same(t, http.DefaultTransport, wrapped)
 }
 
-func TestARequestCarriesTheCallersContextAndNothingElseButTheTrace(t *testing.T) {
+func TestTheContextOfARequestAddsOnlyATrace(t *testing.T) {
 	type key struct{}
 	var seen context.Context
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// The key of the test vectors of RFC 6238, and one of its moments.
+// The key and one of the times of the test vectors of RFC 6238.
 var (
 	appSecret = base32.StdEncoding.EncodeToString([]byte("12345678901234567890"))
 	atMoment  = core.WithClock(func() time.Time { return time.Unix(1111111111, 0) })
@@ -25,11 +25,11 @@ var (
 
 const codeOfMoment = "050471"
 
-// twoSteps is a server whose login takes a password and a code.
+// twoSteps is a server whose login requires a password and a code.
 type twoSteps struct {
 	mu        sync.Mutex
-	challenge string // what the login returns; empty for the usual
-	verified  string // what the second step returns; empty for the usual
+	challenge string // response to the login; empty for the default
+	verified  string // response to the second step; empty for the default
 	seen      []string
 }
 
@@ -75,7 +75,7 @@ func (s *twoSteps) option(opts ...core.LoginOption) core.Option {
 	})
 }
 
-func TestCodesAreThoseOfRFC6238(t *testing.T) {
+func TestCodesMatchRFC6238(t *testing.T) {
 	for at, want := range map[int64]string{
 		59: "287082", 1111111109: "081804", 1111111111: codeOfMoment, 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
 	} {
@@ -85,7 +85,7 @@ func TestCodesAreThoseOfRFC6238(t *testing.T) {
 
 func TestASecondFactorIsSentOnceForAllCalls(t *testing.T) {
 	for name, secret := range map[string]string{
-		"as it is": appSecret, "as pages show it": "gezd gnbv-gy3t qojq gezd gnbv gy3t qojq", "with padding": appSecret + "======",
+		"unchanged": appSecret, "with spaces and dashes": "gezd gnbv-gy3t qojq gezd gnbv gy3t qojq", "with padding": appSecret + "======",
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := &twoSteps{}
@@ -114,12 +114,12 @@ func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 		requests  int
 		text      string
 	}{
-		"without a secret":               {&twoSteps{}, nil, "login", 1, "want a code"},
-		"a method that needs a person":   {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "the account does not support the second factor app"},
-		"a challenge without a token":    {&twoSteps{challenge: `{"mfa":{"methods":["app"]}}`}, []core.LoginOption{app}, "login", 1, "want a code"},
-		"a wrong password":               {&twoSteps{challenge: `{"error":["wronglogin"]}`}, []core.LoginOption{app}, "login", 1, "wronglogin"},
-		"a code that is refused":         {&twoSteps{verified: `{"error":["wrongcode"]}`}, []core.LoginOption{app}, "verify", 2, "wrongcode"},
-		"a code that is refused, likely": {&twoSteps{verified: `{"token":null,"mfa":{"token":"more","methods":["app"]}}`}, []core.LoginOption{app}, "verify", 2, "want a code"},
+		"without a secret":                           {&twoSteps{}, nil, "login", 1, "want a code"},
+		"a method that needs a person":               {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "the account does not support the second factor app"},
+		"a challenge without a token":                {&twoSteps{challenge: `{"mfa":{"methods":["app"]}}`}, []core.LoginOption{app}, "login", 1, "want a code"},
+		"a wrong password":                           {&twoSteps{challenge: `{"error":["wronglogin"]}`}, []core.LoginOption{app}, "login", 1, "wronglogin"},
+		"a code that is refused":                     {&twoSteps{verified: `{"error":["wrongcode"]}`}, []core.LoginOption{app}, "verify", 2, "wrongcode"},
+		"a second challenge in response to the code": {&twoSteps{verified: `{"token":null,"mfa":{"token":"more","methods":["app"]}}`}, []core.LoginOption{app}, "verify", 2, "want a code"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newTestClient(t, tt.server.network, atMoment, tt.server.option(tt.opts...))
@@ -137,8 +137,8 @@ func TestNoMessageShowsTheSecretsOfASecondFactor(t *testing.T) {
 	var logged strings.Builder
 	spelled := strings.ToLower(appSecret)
 	for name, s := range map[string]*twoSteps{
-		"the login":  {challenge: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `"]}`},
-		"the answer": {verified: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `, half, ` + codeOfMoment + `"]}`},
+		"the login":       {challenge: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `"]}`},
+		"the second step": {verified: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `, half, ` + codeOfMoment + `"]}`},
 	} {
 		logger := core.WithLogger(slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
 		option := s.option(TOTP("WithTOTP", spelled))

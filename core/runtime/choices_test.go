@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Results of the sort that clientgen makes.
+// Results like those that clientgen generates.
 type (
 	parcel struct {
 		Number string `json:"number"`
@@ -49,7 +49,7 @@ func shipOp() Operation {
 	return op
 }
 
-func TestEachStatusHasItsResult(t *testing.T) {
+func TestEachStatusHasItsOwnResult(t *testing.T) {
 	op := shipOp()
 	call := func(status int, body string) (shipResults, error) {
 		return Do[shipResults](t.Context(), newTestClient(t, always(status, body)), &op, Args{}, nil)
@@ -76,7 +76,7 @@ func TestEachStatusHasItsResult(t *testing.T) {
 	assertMeans(t, err, core.ErrRejected)
 }
 
-func TestAnotherAttemptMayHaveAnotherResult(t *testing.T) {
+func TestEachAttemptMayHaveADifferentResult(t *testing.T) {
 	calls := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		if calls++; calls == 1 {

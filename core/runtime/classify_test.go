@@ -109,32 +109,32 @@ func TestAResponseThatDoesNotMatchTheDocumentIsNotUnderstood(t *testing.T) {
 		headers []string
 		want    string
 	}{
-		"HTML":                               {readOp(), html, withType("text/html; charset=utf-8"), "the response is an HTML page; want JSON"},
-		"HTML under another name":            {readOp(), html, withType("text/plain"), "the response is an HTML page; want JSON"},
-		"HTML that claims to be JSON":        {readOp(), html, nil, "the response is an HTML page; want JSON"},
-		"HTML without a type":                {readOp(), html, []string{"Content-Type", ""}, "the response is an HTML page; want JSON"},
-		"HTML where nothing is promised":     {none, html, withType("text/html"), "the response is an HTML page; want JSON"},
-		"HTML where anything is promised":    {raw, html, withType("text/html"), "the response is an HTML page; want JSON"},
-		"nothing":                            {readOp(), "", nil, "the response is empty"},
-		"nothing but space":                  {readOp(), " \r\n\t", nil, "the response is empty"},
-		"no JSON":                            {readOp(), `hunter2`, nil, "not valid JSON"},
-		"half of a character":                {readOp(), "{\"a\":\"hunter2\xe4\"}", nil, "a string is not UTF-8"},
-		"half of a surrogate pair":           {readOp(), `{"a":"hunter2\ud800"}`, nil, "a string is not UTF-8"},
-		"XML":                                {readOp(), `<?xml version="1.0"?><a>hunter2</a>`, withType("text/xml"), "the response is XML; want JSON"},
-		"a byte order mark and no JSON":      {readOp(), "\ufeffhunter2", nil, "not valid JSON"},
-		"half of JSON":                       {readOp(), `{"a":"hunter2`, nil, "not valid JSON"},
-		"JSON and more":                      {readOp(), `{"a":1}hunter2`, nil, "not valid JSON"},
-		"JSON and more JSON":                 {readOp(), `{"a":1}{"b":"hunter2"}`, nil, "not valid JSON"},
-		"no JSON where anything is promised": {raw, `hunter2`, nil, "not valid JSON"},
-		"another type":                       {readOp(), `["hunter2"]`, nil, "an array does not fit"},
-		"a result that is missing":           {result, `{"other":"hunter2"}`, nil, "the response has no property result"},
-		"a result in another type":           {result, `["hunter2"]`, nil, "want an object, got an array"},
-		"a result in half of an object":      {result, `{"result":{"a":1}`, nil, "not valid JSON"},
-		"a result in an unended object":      {result, `{"result":{"a":"hunter2`, nil, "not valid JSON"},
-		"a result and more":                  {result, `{"result":{"a":1}}{"b":"hunter2"}`, nil, "not valid JSON"},
-		"a result and garbage":               {result, `{"result":{"a":1}}hunter2`, nil, "not valid JSON"},
-		"a result beside broken JSON":        {result, `{"result":{"a":1},"b":hunter2}`, nil, "not valid JSON"},
-		"a result of another type":           {result, `{"result":"hunter2"}`, nil, "a string does not fit"},
+		"HTML":                                        {readOp(), html, withType("text/html; charset=utf-8"), "the response is an HTML page; want JSON"},
+		"HTML with another media type":                {readOp(), html, withType("text/plain"), "the response is an HTML page; want JSON"},
+		"HTML that claims to be JSON":                 {readOp(), html, nil, "the response is an HTML page; want JSON"},
+		"HTML without a type":                         {readOp(), html, []string{"Content-Type", ""}, "the response is an HTML page; want JSON"},
+		"HTML where no result is documented":          {none, html, withType("text/html"), "the response is an HTML page; want JSON"},
+		"HTML where any result is documented":         {raw, html, withType("text/html"), "the response is an HTML page; want JSON"},
+		"nothing":                                     {readOp(), "", nil, "the response is empty"},
+		"only white space":                            {readOp(), " \r\n\t", nil, "the response is empty"},
+		"invalid JSON":                                {readOp(), `hunter2`, nil, "not valid JSON"},
+		"an incomplete character":                     {readOp(), "{\"a\":\"hunter2\xe4\"}", nil, "a string is not UTF-8"},
+		"half of a surrogate pair":                    {readOp(), `{"a":"hunter2\ud800"}`, nil, "a string is not UTF-8"},
+		"XML":                                         {readOp(), `<?xml version="1.0"?><a>hunter2</a>`, withType("text/xml"), "the response is XML; want JSON"},
+		"a byte order mark and invalid JSON":          {readOp(), "\ufeffhunter2", nil, "not valid JSON"},
+		"incomplete JSON":                             {readOp(), `{"a":"hunter2`, nil, "not valid JSON"},
+		"JSON followed by text":                       {readOp(), `{"a":1}hunter2`, nil, "not valid JSON"},
+		"two JSON values":                             {readOp(), `{"a":1}{"b":"hunter2"}`, nil, "not valid JSON"},
+		"invalid JSON where any result is documented": {raw, `hunter2`, nil, "not valid JSON"},
+		"another type":                                {readOp(), `["hunter2"]`, nil, "an array does not fit"},
+		"a result that is missing":                    {result, `{"other":"hunter2"}`, nil, "the response has no property result"},
+		"a result in another type":                    {result, `["hunter2"]`, nil, "want an object, got an array"},
+		"a result in an incomplete object":            {result, `{"result":{"a":1}`, nil, "not valid JSON"},
+		"an incomplete result":                        {result, `{"result":{"a":"hunter2`, nil, "not valid JSON"},
+		"a result followed by another object":         {result, `{"result":{"a":1}}{"b":"hunter2"}`, nil, "not valid JSON"},
+		"a result and garbage":                        {result, `{"result":{"a":1}}hunter2`, nil, "not valid JSON"},
+		"a result beside broken JSON":                 {result, `{"result":{"a":1},"b":hunter2}`, nil, "not valid JSON"},
+		"a result of another type":                    {result, `{"result":"hunter2"}`, nil, "a string does not fit"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			headers := append([]string{"Set-Cookie", "session=hunter2", "X-Internal", "hunter2", "X-Request-Id", "r1"}, tt.headers...)
@@ -173,21 +173,21 @@ func TestAResponseIsUnderstood(t *testing.T) {
 		body   string
 		header []string
 	}{
-		"as JSON":                             {readOp(), 200, `{"a":1}`, nil},
-		"as JSON with a character set":        {readOp(), 201, `{"a":1}`, withType("application/json; charset=utf-8")},
-		"as a kind of JSON":                   {readOp(), 200, `{"a":1}`, withType("application/vnd.shop+json")},
-		"in upper case":                       {readOp(), 200, `{"a":1}`, withType("APPLICATION/JSON")},
-		"without a content type":              {readOp(), 200, `{"a":1}`, []string{"Content-Type", ""}},
-		"as a web page":                       {readOp(), 200, `{"a":1}`, withType("text/html")},
-		"as text":                             {readOp(), 200, `{"a":1}`, withType("text/plain; charset=utf-8")},
-		"as what nobody can read":             {readOp(), 200, `{"a":1}`, withType("a/////")},
-		"after a byte order mark":             {readOp(), 200, "\ufeff{\"a\":1}", nil},
-		"after space and a byte order mark":   {readOp(), 200, "\ufeff \n{\"a\":1}", nil},
-		"with space around it":                {readOp(), 200, "\r\n {\"a\":1}\n ", nil},
-		"if nothing is promised nor comes":    {none, 204, "", []string{"Content-Type", ""}},
-		"if nothing is promised and text":     {none, 200, "OK", withType("text/plain")},
-		"if nothing is promised and JSON":     {none, 200, "{}", nil},
-		"if nothing is promised, JSON as web": {none, 200, "{}", withType("text/html")},
+		"as JSON":                                 {readOp(), 200, `{"a":1}`, nil},
+		"as JSON with a character set":            {readOp(), 201, `{"a":1}`, withType("application/json; charset=utf-8")},
+		"as a kind of JSON":                       {readOp(), 200, `{"a":1}`, withType("application/vnd.shop+json")},
+		"in upper case":                           {readOp(), 200, `{"a":1}`, withType("APPLICATION/JSON")},
+		"without a content type":                  {readOp(), 200, `{"a":1}`, []string{"Content-Type", ""}},
+		"as a web page":                           {readOp(), 200, `{"a":1}`, withType("text/html")},
+		"as text":                                 {readOp(), 200, `{"a":1}`, withType("text/plain; charset=utf-8")},
+		"with an invalid media type":              {readOp(), 200, `{"a":1}`, withType("a/////")},
+		"after a byte order mark":                 {readOp(), 200, "\ufeff{\"a\":1}", nil},
+		"after space and a byte order mark":       {readOp(), 200, "\ufeff \n{\"a\":1}", nil},
+		"with space around it":                    {readOp(), 200, "\r\n {\"a\":1}\n ", nil},
+		"empty if no result is documented":        {none, 204, "", []string{"Content-Type", ""}},
+		"text if no result is documented":         {none, 200, "OK", withType("text/plain")},
+		"JSON if no result is documented":         {none, 200, "{}", nil},
+		"JSON as HTML if no result is documented": {none, 200, "{}", withType("text/html")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newTestClient(t, always(tt.status, tt.body, tt.header...))
@@ -200,20 +200,20 @@ func TestAResponseIsUnderstood(t *testing.T) {
 			assert.Equal(t, anything{"a": 1.0}, got)
 		})
 	}
-	t.Run("as it came, if nobody documents it", func(t *testing.T) {
+	t.Run("unchanged, if the result is undocumented", func(t *testing.T) {
 		got, err := do[core.Raw](t.Context(), newTestClient(t, always(202, `{"a":19.90}`, "X-A", "b")), raw)
 		require.NoError(t, err)
 		assert.Equal(t, 202, got.StatusCode)
 		assert.Equal(t, "b", got.Header.Get("X-A"))
 		assert.Equal(t, `{"a":19.90}`, string(got.Body))
 	})
-	t.Run("as nothing, if nobody documents it", func(t *testing.T) {
+	t.Run("empty, if the result is undocumented", func(t *testing.T) {
 		got, err := do[core.Raw](t.Context(), newTestClient(t, always(204, " ", withType("text/html")...)), raw)
 		require.NoError(t, err)
 		assert.Empty(t, got.Body)
 		assert.Equal(t, "null", marshalled(t, got))
 	})
-	t.Run("as the property that is the result", func(t *testing.T) {
+	t.Run("as the property that contains the result", func(t *testing.T) {
 		op := readOp()
 		op.Result = "result"
 		got, err := do[[]int](t.Context(), newTestClient(t, always(200, `{"result":[1,2]}`)), op)
@@ -235,7 +235,7 @@ func TestARawResponseIsDecodedByTheCaller(t *testing.T) {
 	assert.Equal(t, `{"a":"hunter2"}`, marshalled(t, r))
 }
 
-func TestADecodingErrorNamesThePlaceAndQuotesNothing(t *testing.T) {
+func TestADecodingErrorNamesTheLocationAndQuotesNothing(t *testing.T) {
 	type result struct {
 		Nested struct {
 			Count int         `json:"count"`
@@ -263,7 +263,7 @@ func TestADecodingErrorNamesThePlaceAndQuotesNothing(t *testing.T) {
 	}
 }
 
-func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
+func TestTheErrorOfAFailureContainsItsTypedBody(t *testing.T) {
 	type exact struct{ A string }
 	type ranged struct{ A string }
 	type fallback struct{ A string }
@@ -279,17 +279,17 @@ func TestTheTypedBodyOfAFailureIsItsDetail(t *testing.T) {
 		require.Error(t, err)
 		return err
 	}
-	t.Run("of the status itself", func(t *testing.T) {
+	t.Run("for the exact status", func(t *testing.T) {
 		got, ok := core.DetailOf[exact](ask(t, op, 404, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
-	t.Run("of its range", func(t *testing.T) {
+	t.Run("for the range of the status", func(t *testing.T) {
 		got, ok := core.DetailOf[ranged](ask(t, op, 422, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
 	})
-	t.Run("of the default", func(t *testing.T) {
+	t.Run("for the default", func(t *testing.T) {
 		got, ok := core.DetailOf[fallback](ask(t, op, 500, `{"a":"x"}`))
 		assert.True(t, ok)
 		assert.Equal(t, "x", got.A)
@@ -318,15 +318,15 @@ func TestMessagesAndCodesAreReadFromTheirFields(t *testing.T) {
 		place               ErrorBody
 		body, message, code string
 	}{
-		"a property":         {ErrorBody{"message", "code"}, `{"message":"no","code":"E1"}`, "no", "E1"},
-		"a nested property":  {ErrorBody{"error.text.en", "error.no"}, `{"error":{"text":{"en":"no"},"no":12}}`, "no", "12"},
-		"a list":             {ErrorBody{"errors", "codes"}, `{"errors":["a","b"],"codes":["1",2]}`, "a; b", "1,2"},
-		"an object of lists": {ErrorBody{"errors", ""}, `{"errors":{"z":["a"],"b":["c","d"]}}`, "c; d; a", ""},
-		"nothing there":      {ErrorBody{"a.b", "c"}, `{"a":"x"}`, "", ""},
-		"no places":          {ErrorBody{}, `{"message":"no"}`, "", ""},
-		"no object":          {ErrorBody{"message", "code"}, `["no"]`, "", ""},
-		"no JSON":            {ErrorBody{"message", "code"}, `<h1>message</h1>`, "", ""},
-		"neither text":       {ErrorBody{"message", "code"}, `{"message":true,"code":null}`, "", ""},
+		"a property":           {ErrorBody{"message", "code"}, `{"message":"no","code":"E1"}`, "no", "E1"},
+		"a nested property":    {ErrorBody{"error.text.en", "error.no"}, `{"error":{"text":{"en":"no"},"no":12}}`, "no", "12"},
+		"a list":               {ErrorBody{"errors", "codes"}, `{"errors":["a","b"],"codes":["1",2]}`, "a; b", "1,2"},
+		"an object of lists":   {ErrorBody{"errors", ""}, `{"errors":{"z":["a"],"b":["c","d"]}}`, "c; d; a", ""},
+		"absent properties":    {ErrorBody{"a.b", "c"}, `{"a":"x"}`, "", ""},
+		"no fields":            {ErrorBody{}, `{"message":"no"}`, "", ""},
+		"not an object":        {ErrorBody{"message", "code"}, `["no"]`, "", ""},
+		"invalid JSON":         {ErrorBody{"message", "code"}, `<h1>message</h1>`, "", ""},
+		"a boolean and a null": {ErrorBody{"message", "code"}, `{"message":true,"code":null}`, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := readOp()

@@ -19,20 +19,20 @@ import (
 
 func TestABaseURLIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ url, want string }{
-		"when it is empty":                  {"", "absolute"},
-		"when it is relative":               {"/api", "absolute"},
-		"when it has no scheme":             {"api.example.com/v1", "absolute"},
-		"when it has no host":               {"https:///v1", "absolute"},
-		"when it has a port and no host":    {"https://:8443/v1", "absolute"},
-		"when it is opaque":                 {"https:api.example.com", "absolute"},
-		"when its scheme is neither":        {"ftp://api.example.com", "absolute"},
-		"when it cannot be parsed":          {"https://api.example.com/%zz", "not a URL"},
-		"when it holds a user":              {"https://user@api.example.com", "credentials"},
-		"when it holds a password":          {"https://user:hunter2@api.example.com", "credentials"},
-		"when it has a query":               {"https://api.example.com?key=hunter2", "query"},
-		"when it has an empty query":        {"https://api.example.com?", "query"},
-		"when it has a fragment":            {"https://api.example.com#hunter2", "fragment"},
-		"when it is unparsable with secret": {"https://user:hunter2@api.example.com:port", "not a URL"},
+		"when it is empty":                               {"", "absolute"},
+		"when it is relative":                            {"/api", "absolute"},
+		"when it has no scheme":                          {"api.example.com/v1", "absolute"},
+		"when it has no host":                            {"https:///v1", "absolute"},
+		"when it has a port and no host":                 {"https://:8443/v1", "absolute"},
+		"when it is opaque":                              {"https:api.example.com", "absolute"},
+		"when its scheme is not http or https":           {"ftp://api.example.com", "absolute"},
+		"when it cannot be parsed":                       {"https://api.example.com/%zz", "not a URL"},
+		"when it contains a user":                        {"https://user@api.example.com", "credentials"},
+		"when it contains a password":                    {"https://user:hunter2@api.example.com", "credentials"},
+		"when it has a query":                            {"https://api.example.com?key=hunter2", "query"},
+		"when it has an empty query":                     {"https://api.example.com?", "query"},
+		"when it has a fragment":                         {"https://api.example.com#hunter2", "fragment"},
+		"when it contains a secret and cannot be parsed": {"https://user:hunter2@api.example.com:port", "not a URL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, err := New(&API{Name: "shop"}, tt.url)
@@ -177,7 +177,7 @@ func TestTheDefaultClientAndTransportStayAsTheyWere(t *testing.T) {
 	assert.True(t, transport == http.DefaultTransport)
 }
 
-func TestTheCallersCookieJarStaysInForce(t *testing.T) {
+func TestTheCallersCookieJarIsUsed(t *testing.T) {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	c, err := New(&API{Name: "shop", CookieScheme: "session"}, serverURL,
@@ -227,16 +227,16 @@ func TestResultsAreDecodedUnderATimeoutOfTheCallersClient(t *testing.T) {
 	assert.Len(t, got.Name, 100_000)
 }
 
-func TestTheTimeoutOfTheClientBoundsACall(t *testing.T) {
+func TestTheTimeoutOfTheClientLimitsACall(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opts []core.Option
 		call []core.CallOption
 		want time.Duration
 	}{
 		"by default after thirty seconds": {nil, nil, 30 * time.Second},
-		"as WithTimeout says":             {[]core.Option{core.WithTimeout(5 * time.Second)}, nil, 5 * time.Second},
-		"as CallTimeout says, if shorter": {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Second)}, time.Second},
-		"as CallTimeout says, if longer":  {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Minute)}, time.Minute},
+		"after WithTimeout":               {[]core.Option{core.WithTimeout(5 * time.Second)}, nil, 5 * time.Second},
+		"after CallTimeout, if shorter":   {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Second)}, time.Second},
+		"after CallTimeout, if longer":    {[]core.Option{core.WithTimeout(5 * time.Second)}, []core.CallOption{core.CallTimeout(time.Minute)}, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

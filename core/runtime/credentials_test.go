@@ -26,7 +26,7 @@ func secured(op Operation, alternatives ...[]string) Operation {
 	return op
 }
 
-func TestEachCredentialIsSentInItsPlace(t *testing.T) {
+func TestEachCredentialIsSentWhereItsSchemeRequires(t *testing.T) {
 	for name, tt := range map[string]struct {
 		credential Credential
 		sent       func(*http.Request) string
@@ -54,7 +54,7 @@ func TestEachCredentialIsSentInItsPlace(t *testing.T) {
 	}
 }
 
-func TestAQueryCredentialIsSentBesideTheQueryOfTheCall(t *testing.T) {
+func TestAQueryCredentialIsSentWithTheQueryOfTheCall(t *testing.T) {
 	var sent url.Values
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		sent = r.URL.Query()
@@ -66,7 +66,7 @@ func TestAQueryCredentialIsSentBesideTheQueryOfTheCall(t *testing.T) {
 	assert.Equal(t, url.Values{"a[]": {"2", "1"}, "q": {"x y"}, "key": {"k"}}, sent)
 }
 
-func TestTwoHeadersGoTogetherOrNotAtAll(t *testing.T) {
+func TestTwoHeadersAreSentTogetherOrNotAtAll(t *testing.T) {
 	op := secured(readOp(), []string{"id", "key"})
 	var sent http.Header
 	network := roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -110,16 +110,16 @@ func TestTheFirstAlternativeThatIsCompleteIsChosen(t *testing.T) {
 		opts     []core.Option
 		want     string
 	}{
-		"the only one":                          {[][]string{{"a"}}, []core.Option{a, b}, "A"},
-		"the first of two":                      {[][]string{{"a"}, {"b"}}, []core.Option{b, a}, "A"},
-		"the second if the first is missing":    {[][]string{{"a"}, {"b"}}, []core.Option{b}, "B"},
-		"the second if the first lacks one":     {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b}, "B"},
-		"both that go together":                 {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
-		"no credential if none is needed":       {nil, []core.Option{a, b, c}, ""},
-		"no credential if the client has none":  {[][]string{{}, {"a"}}, nil, ""},
-		"no credential for another scheme":      {[][]string{{"a"}, {}}, []core.Option{b}, ""},
-		"an optional credential if it is given": {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
-		"one that is given, before nothing":     {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
+		"the only one":                                 {[][]string{{"a"}}, []core.Option{a, b}, "A"},
+		"the first of two":                             {[][]string{{"a"}, {"b"}}, []core.Option{b, a}, "A"},
+		"the second if the first is missing":           {[][]string{{"a"}, {"b"}}, []core.Option{b}, "B"},
+		"the second if the first is incomplete":        {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b}, "B"},
+		"both that are needed together":                {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
+		"no credential if none is needed":              {nil, []core.Option{a, b, c}, ""},
+		"no credential if the client has none":         {[][]string{{}, {"a"}}, nil, ""},
+		"no credential for another scheme":             {[][]string{{"a"}, {}}, []core.Option{b}, ""},
+		"an optional credential if it is given":        {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
+		"an available credential before no credential": {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := "nothing"
@@ -148,15 +148,15 @@ func TestAFieldCredentialJoinsTheBody(t *testing.T) {
 		body  any
 		want  string
 	}{
-		"of a form":         {mediaForm, body{"a b"}, "api%2Fkey=k%26%22y&name=a+b"},
-		"of an empty form":  {mediaForm, body{}, "api%2Fkey=k%26%22y"},
-		"of no form":        {mediaForm, nil, "api%2Fkey=k%26%22y"},
-		"of JSON":           {mediaJSON, body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
-		"of a kind of JSON": {"application/vnd.shop+json", body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
-		"of an empty JSON":  {mediaJSON, body{}, `{"api/key":"k&\"y"}`},
-		"of a spaced JSON":  {mediaJSON, json.RawMessage(`{ }`), `{"api/key":"k&\"y"}`},
-		"of a nested JSON":  {mediaJSON, anything{"a": anything{}}, `{"api/key":"k&\"y","a":{}}`},
-		"of no JSON":        {mediaJSON, nil, `{"api/key":"k&\"y"}`},
+		"to a form":                        {mediaForm, body{"a b"}, "api%2Fkey=k%26%22y&name=a+b"},
+		"to an empty form":                 {mediaForm, body{}, "api%2Fkey=k%26%22y"},
+		"to an absent form":                {mediaForm, nil, "api%2Fkey=k%26%22y"},
+		"to JSON":                          {mediaJSON, body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
+		"to a JSON media type of a vendor": {"application/vnd.shop+json", body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
+		"to empty JSON":                    {mediaJSON, body{}, `{"api/key":"k&\"y"}`},
+		"to JSON with spaces":              {mediaJSON, json.RawMessage(`{ }`), `{"api/key":"k&\"y"}`},
+		"to nested JSON":                   {mediaJSON, anything{"a": anything{}}, `{"api/key":"k&\"y","a":{}}`},
+		"to an absent JSON body":           {mediaJSON, nil, `{"api/key":"k&\"y"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -186,11 +186,11 @@ func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
 		body  any
 		want  string
 	}{
-		"and not an empty one":          {"", nil, "sends no body with fields"},
-		"and no list":                   {mediaJSON, []int{1}, "sends no body with fields"},
-		"and no text":                   {"text/plain", "hunter3", "sends no body with fields"},
-		"and none of the same name":     {mediaJSON, anything{"key": "hunter3"}, "already has a member key"},
-		"and none of its name in forms": {mediaForm, anything{"key": "hunter3"}, "already has a field key"},
+		"not an absent body":             {"", nil, "sends no body with fields"},
+		"not a list":                     {mediaJSON, []int{1}, "sends no body with fields"},
+		"not text":                       {"text/plain", "hunter3", "sends no body with fields"},
+		"not one with the same member":   {mediaJSON, anything{"key": "hunter3"}, "already has a member key"},
+		"not a form with the same field": {mediaForm, anything{"key": "hunter3"}, "already has a field key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
@@ -206,7 +206,7 @@ func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
 	}
 }
 
-func TestACallGoesToTheClientsServerWithAllItsCredentials(t *testing.T) {
+func TestACallIsSentToTheClientsServerWithAllItsCredentials(t *testing.T) {
 	var sent bytes.Buffer
 	jar := must(cookiejar.New(nil))
 	jar.SetCookies(must(url.Parse(serverURL)), []*http.Cookie{{Name: "session", Value: "hunter2"}})
@@ -252,7 +252,7 @@ func TestTheCookiesOfAFailureAreKept(t *testing.T) {
 	}
 }
 
-func TestAnAPIWithoutSessionsKeepsNoCookies(t *testing.T) {
+func TestAnAPIWithoutSessionsStoresNoCookies(t *testing.T) {
 	var sent []string
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		sent = append(sent, r.Header.Get("Cookie"))
@@ -280,14 +280,14 @@ func TestARefusedStaticCredentialIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// Basic authentication ends the user name at the first colon: the rest would become a part of the password.
+// Basic authentication ends the user name at the first colon, so the rest would become part of the password.
 func TestAUserNameWithAColonIsRefused(t *testing.T) {
 	_, err := New(&API{Name: "shop"}, serverURL, credential("key", Basic("shop:admin", "hunter2")))
 	require.ErrorContains(t, err, "the user name contains a colon, which basic authentication cannot send")
 	assert.NotContains(t, err.Error(), "hunter2")
 }
 
-func TestADescriptionIsNotChangedByCalls(t *testing.T) {
+func TestCallsDoNotChangeTheDescriptionOfTheAPI(t *testing.T) {
 	op := secured(readOp(), []string{"token", "query"})
 	op.Parameters = []Parameter{{Name: "a", In: InQuery}}
 	before := fmt.Sprintf("%+v", op)

@@ -20,22 +20,22 @@ func newCustomShop(t *testing.T, fallback Operation, network roundTripper, opts 
 	return c
 }
 
-func TestACustomRequestIsSentAsItIsGiven(t *testing.T) {
+func TestACustomRequestIsSentUnchanged(t *testing.T) {
 	for name, tt := range map[string]struct {
 		request          core.Request
 		opts             []core.CallOption
 		line, body, kind string
 	}{
-		"without a body":   {core.Request{Method: "get", Path: "/a/b"}, nil, "GET /v1/a/b", "", ""},
-		"as a deletion":    {core.Request{Method: "DELETE", Path: "/a/"}, nil, "DELETE /v1/a/", "", ""},
-		"as a bare POST":   {core.Request{Method: "POST", Path: "/a"}, nil, "POST /v1/a", "", ""},
-		"with JSON":        {core.Request{Method: "POST", Path: "/a", Body: anything{"a": 1}}, nil, "POST /v1/a", `{"a":1}`, mediaJSON},
-		"with a form":      {core.Request{Method: "POST", Path: "/a", Body: url.Values{"b": {"2", "3"}, "a": {"x y"}}}, nil, "POST /v1/a", "a=x+y&b=2&b=3", mediaForm},
-		"with a query":     {core.Request{Method: "GET", Path: "/a", Query: url.Values{"q": {"1&2"}}}, []core.CallOption{core.CallQuery("q", "3"), core.CallQuery("p", "4")}, "GET /v1/a?p=4&q=1%262&q=3", "", ""},
-		"escaped":          {core.Request{Method: "GET", Path: "/a%20b/c%3Fd/%C3%BC"}, nil, "GET /v1/a%20b/c%3Fd/%C3%BC", "", ""},
-		"of empty parts":   {core.Request{Method: "GET", Path: "//a//"}, nil, "GET /v1//a//", "", ""},
-		"with more fields": {core.Request{Method: "POST", Path: "/a", Body: anything{"a": 1}}, []core.CallOption{core.CallField("b", 2)}, "POST /v1/a", `{"b":2,"a":1}`, mediaJSON},
-		"with more of a form": {core.Request{Method: "POST", Path: "/a", Body: url.Values{"a": {"1"}}}, []core.CallOption{core.CallField("b", []int{2, 3})},
+		"without a body":           {core.Request{Method: "get", Path: "/a/b"}, nil, "GET /v1/a/b", "", ""},
+		"as a DELETE":              {core.Request{Method: "DELETE", Path: "/a/"}, nil, "DELETE /v1/a/", "", ""},
+		"as a bare POST":           {core.Request{Method: "POST", Path: "/a"}, nil, "POST /v1/a", "", ""},
+		"with JSON":                {core.Request{Method: "POST", Path: "/a", Body: anything{"a": 1}}, nil, "POST /v1/a", `{"a":1}`, mediaJSON},
+		"with a form":              {core.Request{Method: "POST", Path: "/a", Body: url.Values{"b": {"2", "3"}, "a": {"x y"}}}, nil, "POST /v1/a", "a=x+y&b=2&b=3", mediaForm},
+		"with a query":             {core.Request{Method: "GET", Path: "/a", Query: url.Values{"q": {"1&2"}}}, []core.CallOption{core.CallQuery("q", "3"), core.CallQuery("p", "4")}, "GET /v1/a?p=4&q=1%262&q=3", "", ""},
+		"escaped":                  {core.Request{Method: "GET", Path: "/a%20b/c%3Fd/%C3%BC"}, nil, "GET /v1/a%20b/c%3Fd/%C3%BC", "", ""},
+		"with empty segments":      {core.Request{Method: "GET", Path: "//a//"}, nil, "GET /v1//a//", "", ""},
+		"with an added JSON field": {core.Request{Method: "POST", Path: "/a", Body: anything{"a": 1}}, []core.CallOption{core.CallField("b", 2)}, "POST /v1/a", `{"b":2,"a":1}`, mediaJSON},
+		"with an added form field": {core.Request{Method: "POST", Path: "/a", Body: url.Values{"a": {"1"}}}, []core.CallOption{core.CallField("b", []int{2, 3})},
 			"POST /v1/a", "b%5B0%5D=2&b%5B1%5D=3&a=1", mediaForm},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -65,7 +65,7 @@ func TestACustomRequestCarriesHeadersAndCredentials(t *testing.T) {
 	assert.Empty(t, sent.Get("Accept"), "nothing is read")
 }
 
-func TestAFieldCredentialJoinsACustomBodyButNoRead(t *testing.T) {
+func TestAFieldCredentialIsAddedToACustomBodyButNotToARead(t *testing.T) {
 	var body string
 	c := newCustomShop(t, Operation{Security: [][]string{{"key"}, {}}, Body: Body{Media: mediaForm, Credential: true}}, func(r *http.Request) (*http.Response, error) {
 		body = bodyOf(t, r)
@@ -82,7 +82,7 @@ func TestAFieldCredentialJoinsACustomBodyButNoRead(t *testing.T) {
 	assert.ErrorContains(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a"}, nil), "sends no body with fields")
 }
 
-func TestACustomRequestThatCannotBeMeantIsInvalid(t *testing.T) {
+func TestAMalformedCustomRequestIsInvalid(t *testing.T) {
 	good := core.Request{Method: "GET", Path: "/a"}
 	for name, tt := range map[string]struct {
 		change func(*core.Request)
@@ -101,18 +101,18 @@ func TestACustomRequestThatCannotBeMeantIsInvalid(t *testing.T) {
 		"an escaped slash":               {func(r *core.Request) { r.Path = "/hunter2%2Fb" }, nil, nil, "a segment of the path contains a slash"},
 		"a backslash":                    {func(r *core.Request) { r.Path = `/hunter2\b` }, nil, nil, "a segment of the path contains a slash"},
 		"a line break":                   {func(r *core.Request) { r.Path = "/hunter2%0d%0a" }, nil, nil, "a segment of the path contains a control character"},
-		"half an escape":                 {func(r *core.Request) { r.Path = "/hunter2%2" }, nil, nil, "a segment of the path has an invalid percent escape"},
+		"an incomplete escape":           {func(r *core.Request) { r.Path = "/hunter2%2" }, nil, nil, "a segment of the path has an invalid percent escape"},
 		"a space":                        {func(r *core.Request) { r.Path = "/hunter2 b" }, nil, nil, "the path contains a character that must be escaped"},
-		"a character of Unicode":         {func(r *core.Request) { r.Path = "/ü" }, nil, nil, "the path contains a character that must be escaped"},
+		"a character outside ASCII":      {func(r *core.Request) { r.Path = "/ü" }, nil, nil, "the path contains a character that must be escaped"},
 		"a query":                        {func(r *core.Request) { r.Path = "/a?hunter2" }, nil, nil, "must not have a query"},
 		"a fragment":                     {func(r *core.Request) { r.Path = "/a#hunter2" }, nil, nil, "must not have a query or a fragment"},
 		"a credential":                   {func(r *core.Request) { r.Header = http.Header{"Authorization": {"hunter2"}} }, nil, nil, "Authorization belongs to the client"},
 		"a header of two lines":          {func(r *core.Request) { r.Header = http.Header{"X-A": {"hunter2\r\nX-B: 1"}} }, nil, nil, "contains a control character"},
-		"a body that has no JSON":        {func(r *core.Request) { r.Body = func() {} }, nil, nil, "the body cannot be encoded"},
+		"a body that cannot be encoded":  {func(r *core.Request) { r.Body = func() {} }, nil, nil, "the body cannot be encoded"},
 		"a field twice":                  {func(r *core.Request) { r.Body = url.Values{"a": {"hunter2"}} }, nil, []core.CallOption{core.CallField("a", 1)}, "the body already has a field a"},
 		"a result that is not a pointer": {func(*core.Request) {}, struct{}{}, nil, "the result must be a pointer that is not nil, got struct {}"},
-		"a pointer to nothing":           {func(*core.Request) {}, (*core.Raw)(nil), nil, "the result must be a pointer that is not nil, got *core.Raw"},
-		"an option":                      {func(*core.Request) {}, nil, []core.CallOption{core.CallHeader("Host", "h"), nil}, "Host belongs to the client"},
+		"a nil pointer":                  {func(*core.Request) {}, (*core.Raw)(nil), nil, "the result must be a pointer that is not nil, got *core.Raw"},
+		"a bad option":                   {func(*core.Request) {}, nil, []core.CallOption{core.CallHeader("Host", "h"), nil}, "Host belongs to the client"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
@@ -142,7 +142,7 @@ func TestACustomPathKeepsTheEscapesOfTheBaseURL(t *testing.T) {
 	assert.Equal(t, "/a%2Fb/things", sent)
 }
 
-func TestACustomResponseIsRawIfTheCallerWantsIt(t *testing.T) {
+func TestACustomResponseCanBeRaw(t *testing.T) {
 	c := newCustomShop(t, Operation{}, always(201, ` {"a":1} `, "X-A", "b"))
 	var raw core.Raw
 	require.NoError(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a"}, &raw))
@@ -161,7 +161,7 @@ func TestACustomFailureIsAnErrorThatShowsNoPath(t *testing.T) {
 	}{
 		"of its status":      {404, `{"message":"no hunter2"}`, []error{core.ErrNotFound}, "no …"},
 		"inside a success":   {200, `{"error":"oops"}`, []error{core.ErrRejected}, "oops"},
-		"of another form":    {200, `[1]`, []error{core.ErrDecode}, ""},
+		"of another type":    {200, `[1]`, []error{core.ErrDecode}, ""},
 		"that is not JSON":   {200, `<html>`, []error{core.ErrDecode}, ""},
 		"that is a redirect": {302, ``, nil, ""},
 	} {
@@ -180,7 +180,7 @@ func TestACustomFailureIsAnErrorThatShowsNoPath(t *testing.T) {
 	}
 }
 
-func TestOfCustomRequestsOnlyReadsAreRetried(t *testing.T) {
+func TestOnlyReadsAreRetriedAmongCustomRequests(t *testing.T) {
 	for method, want := range map[string]int{"GET": 3, "HEAD": 3, "OPTIONS": 3, "POST": 1, "PUT": 1, "PATCH": 1, "DELETE": 1} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &script{steps: []roundTripper{always(503, "")}}

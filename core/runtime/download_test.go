@@ -27,7 +27,7 @@ func fileOp() Operation {
 	return op
 }
 
-// slowBody gives one byte after each pause, and notes when it is closed.
+// slowBody returns one byte after each pause, and records when it is closed.
 type slowBody struct {
 	ctx    context.Context
 	pauses []time.Duration
@@ -66,7 +66,7 @@ func slowly(body *slowBody, headers ...string) roundTripper {
 	}
 }
 
-func TestADownloadMayTakeItsTimeButNotFallSilent(t *testing.T) {
+func TestADownloadMayBeSlowButMustNotStall(t *testing.T) {
 	for name, tt := range map[string]struct {
 		pauses []time.Duration
 		opts   []core.Option
@@ -74,15 +74,15 @@ func TestADownloadMayTakeItsTimeButNotFallSilent(t *testing.T) {
 		want   string
 		kinds  []error
 	}{
-		"many short waits":               {pauses: []time.Duration{20 * time.Second, 20 * time.Second, 20 * time.Second}, want: "xxx"},
-		"a silence":                      {pauses: []time.Duration{time.Second, time.Minute}, want: "x", kinds: []error{core.ErrUnavailable}},
-		"a silence beyond the timeout":   {pauses: []time.Duration{time.Second, 3 * time.Second}, opts: []core.Option{core.WithTimeout(2 * time.Second)}, want: "x", kinds: []error{core.ErrUnavailable}},
-		"the context bounds the whole":   {pauses: []time.Duration{time.Second, time.Second, time.Second}, bound: 2500 * time.Millisecond, want: "xx", kinds: []error{core.ErrUnavailable}},
-		"attempts have a time, too":      {pauses: []time.Duration{5 * time.Second, time.Second}, opts: []core.Option{core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: 2 * time.Second})}, want: "xx"},
-		"and a context alone suffices":   {pauses: []time.Duration{time.Hour}, bound: 2 * time.Hour, want: "x"},
-		"the length may have its limit":  {pauses: []time.Duration{1, 1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx", kinds: []error{core.ErrDecode}},
-		"… and be as long as numbers go": {pauses: []time.Duration{1}, opts: []core.Option{core.WithMaxBodyBytes(math.MaxInt64)}, want: "x"},
-		"… and be exactly that":          {pauses: []time.Duration{1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx"},
+		"many short waits":                  {pauses: []time.Duration{20 * time.Second, 20 * time.Second, 20 * time.Second}, want: "xxx"},
+		"a long wait":                       {pauses: []time.Duration{time.Second, time.Minute}, want: "x", kinds: []error{core.ErrUnavailable}},
+		"a wait beyond the timeout":         {pauses: []time.Duration{time.Second, 3 * time.Second}, opts: []core.Option{core.WithTimeout(2 * time.Second)}, want: "x", kinds: []error{core.ErrUnavailable}},
+		"a deadline for the whole download": {pauses: []time.Duration{time.Second, time.Second, time.Second}, bound: 2500 * time.Millisecond, want: "xx", kinds: []error{core.ErrUnavailable}},
+		"a timeout of the attempt":          {pauses: []time.Duration{5 * time.Second, time.Second}, opts: []core.Option{core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: 2 * time.Second})}, want: "xx"},
+		"only a deadline of the context":    {pauses: []time.Duration{time.Hour}, bound: 2 * time.Hour, want: "x"},
+		"longer than the limit":             {pauses: []time.Duration{1, 1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx", kinds: []error{core.ErrDecode}},
+		"the largest limit":                 {pauses: []time.Duration{1}, opts: []core.Option{core.WithMaxBodyBytes(math.MaxInt64)}, want: "x"},
+		"exactly as long as the limit":      {pauses: []time.Duration{1, 1}, opts: []core.Option{core.WithMaxBodyBytes(2)}, want: "xx"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestADownloadMayTakeItsTimeButNotFallSilent(t *testing.T) {
 	}
 }
 
-func TestAWaitForTheBeginningOfADownloadEnds(t *testing.T) {
+func TestTheWaitForTheStartOfADownloadEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
@@ -132,11 +132,11 @@ func TestAWaitForTheBeginningOfADownloadEnds(t *testing.T) {
 	})
 }
 
-// Before a response is handed over, some of it may have to be looked at.
-func TestASilenceBeforeTheFirstByteOfADownloadIsATimeout(t *testing.T) {
+// The client may have to read the start of a response before it returns it.
+func TestAStallBeforeTheFirstByteOfADownloadIsATimeout(t *testing.T) {
 	for name, header := range map[string][]string{
-		"of what is packed":     {"Content-Encoding", "gzip"},
-		"of what may be a page": {"Content-Type", "", "Content-Type", "text/html"},
+		"of a compressed body":       {"Content-Encoding", "gzip"},
+		"of a body that may be HTML": {"Content-Type", "", "Content-Type", "text/html"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -170,14 +170,14 @@ func TestAResponseThatIsNotAFileIsAFailure(t *testing.T) {
 		header      []string
 		kind        error // nil for a success
 	}{
-		"a file":                      {media: "application/octet-stream", body: "<html>"},
-		"a page":                      {media: "text/html; charset=utf-8", body: "<html>", kind: core.ErrDecode},
-		"a page as an attachment":     {media: "text/html", body: "<html>", header: []string{"Content-Disposition", `attachment; filename="a.html"`}},
-		"the error of a back end":     {media: "application/json", body: `{"error":"no such file"}`, kind: core.ErrRejected},
-		"JSON that reports none":      {media: "application/json", body: `{"a":1}`},
-		"long JSON":                   {media: "application/json", body: `{"error":"` + strings.Repeat("x", longestFailure) + `"}`},
-		"nothing":                     {media: "application/octet-stream"},
-		"nothing that claims to JSON": {media: "application/json"},
+		"a file":                         {media: "application/octet-stream", body: "<html>"},
+		"a page":                         {media: "text/html; charset=utf-8", body: "<html>", kind: core.ErrDecode},
+		"a page as an attachment":        {media: "text/html", body: "<html>", header: []string{"Content-Disposition", `attachment; filename="a.html"`}},
+		"a JSON error":                   {media: "application/json", body: `{"error":"no such file"}`, kind: core.ErrRejected},
+		"JSON without an error":          {media: "application/json", body: `{"a":1}`},
+		"long JSON":                      {media: "application/json", body: `{"error":"` + strings.Repeat("x", longestFailure) + `"}`},
+		"nothing":                        {media: "application/octet-stream"},
+		"an empty body declared as JSON": {media: "application/json"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := fileOp()
@@ -217,8 +217,8 @@ func TestAFailedDownloadKeepsItsBodyAndIsRetried(t *testing.T) {
 	assert.Equal(t, 2, calls)
 }
 
-// A file that is packed is a file; only what the server says that it packed for the way is unpacked.
-func TestAPackedFileStaysPacked(t *testing.T) {
+// Only a body with a Content-Encoding is decompressed. A file that is itself compressed is returned unchanged.
+func TestACompressedFileStaysCompressed(t *testing.T) {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	_, _ = io.WriteString(w, "content")
@@ -245,7 +245,7 @@ func TestAPackedFileStaysPacked(t *testing.T) {
 	}
 }
 
-// A gigabyte goes through a client whose memory limit is eight mebibytes.
+// The client reads a gigabyte with a memory limit of eight mebibytes.
 func TestADownloadIsNotHeldInMemory(t *testing.T) {
 	const size = 1 << 30
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -271,7 +271,7 @@ func TestADownloadIsNotHeldInMemory(t *testing.T) {
 	assert.Less(t, allocated, 1e5)
 }
 
-func TestTheNameOfADownloadLeadsNowhere(t *testing.T) {
+func TestTheNameOfADownloadContainsNoDirectory(t *testing.T) {
 	for header, want := range map[string]string{
 		`attachment; filename="invoice 12.pdf"`:         "invoice 12.pdf",
 		`attachment; filename="../../etc/passwd"`:       "passwd",
@@ -286,16 +286,16 @@ func TestTheNameOfADownloadLeadsNowhere(t *testing.T) {
 	}
 }
 
-func TestATextIsAString(t *testing.T) {
+func TestATextResponseIsAString(t *testing.T) {
 	for name, tt := range map[string]struct {
 		body string
 		kind error
 	}{
-		"a text":               {body: " two\nlines "},
-		"a number":             {body: "12"},
-		"nothing":              {body: ""},
-		"a page":               {body: "<html></html>", kind: core.ErrDecode},
-		"an error in disguise": {body: `{"success":false}`, kind: core.ErrRejected},
+		"a text":                    {body: " two\nlines "},
+		"a number":                  {body: "12"},
+		"nothing":                   {body: ""},
+		"a page":                    {body: "<html></html>", kind: core.ErrDecode},
+		"an error inside a success": {body: `{"success":false}`, kind: core.ErrRejected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			op := withReturns(readOp(), ReturnsText)
@@ -311,7 +311,7 @@ func TestATextIsAString(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheContextIsTheCallersOwn(t *testing.T) {
+func TestAnErrorOfTheContextIsReturnedToTheCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		body := &slowBody{pauses: []time.Duration{time.Second, time.Hour}, end: io.EOF}

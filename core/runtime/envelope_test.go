@@ -24,19 +24,19 @@ func TestAnErrorInsideASuccessIsFound(t *testing.T) {
 		body, message, code string
 		means               []error
 	}{
-		"as a string":               {`{"error":"oops"}`, "oops", "", []error{core.ErrRejected}},
-		"as a list":                 {`{"error":["a","b"]}`, "a; b", "", []error{core.ErrRejected}},
-		"as an object":              {`{"error":{"b":"2","a":"1"}}`, "1; 2", "", []error{core.ErrRejected}},
-		"as true":                   {`{"error":true}`, "", "", []error{core.ErrRejected}},
-		"as a number":               {`{"error":7}`, "7", "", []error{core.ErrRejected}},
-		"as a string that is a sum": {`{"error":"0.0"}`, "0.0", "", []error{core.ErrRejected}},
-		"as a string of space":      {`{"error":" "}`, " ", "", []error{core.ErrRejected}},
-		"as a list of one nothing":  {`{"error":[""]}`, "", "", []error{core.ErrRejected}},
-		"beside a result":           {`{"result":{"a":1},"error":"oops"}`, "oops", "", []error{core.ErrRejected}},
-		"with a meaning":            {`{"error":"cart_not_found"}`, "cart_not_found", "cart_not_found", []error{core.ErrRejected, core.ErrNotFound}},
-		"with a meaning in a list":  {`{"error":["x","No session"]}`, "x; No session", "No session", []error{core.ErrRejected, core.ErrUnauthorized}},
-		"with the first meaning":    {`{"error":["No session","cart_not_found"]}`, "No session; cart_not_found", "No session", []error{core.ErrRejected, core.ErrUnauthorized}},
-		"with a number's meaning":   {`{"error":42}`, "42", "42", []error{core.ErrRejected, core.ErrConflict}},
+		"as a string":                   {`{"error":"oops"}`, "oops", "", []error{core.ErrRejected}},
+		"as a list":                     {`{"error":["a","b"]}`, "a; b", "", []error{core.ErrRejected}},
+		"as an object":                  {`{"error":{"b":"2","a":"1"}}`, "1; 2", "", []error{core.ErrRejected}},
+		"as true":                       {`{"error":true}`, "", "", []error{core.ErrRejected}},
+		"as a number":                   {`{"error":7}`, "7", "", []error{core.ErrRejected}},
+		"as a string that is an amount": {`{"error":"0.0"}`, "0.0", "", []error{core.ErrRejected}},
+		"as a string of space":          {`{"error":" "}`, " ", "", []error{core.ErrRejected}},
+		"as a list of an empty string":  {`{"error":[""]}`, "", "", []error{core.ErrRejected}},
+		"with a result":                 {`{"result":{"a":1},"error":"oops"}`, "oops", "", []error{core.ErrRejected}},
+		"with a known code":             {`{"error":"cart_not_found"}`, "cart_not_found", "cart_not_found", []error{core.ErrRejected, core.ErrNotFound}},
+		"with a known code in a list":   {`{"error":["x","No session"]}`, "x; No session", "No session", []error{core.ErrRejected, core.ErrUnauthorized}},
+		"with two known codes":          {`{"error":["No session","cart_not_found"]}`, "No session; cart_not_found", "No session", []error{core.ErrRejected, core.ErrUnauthorized}},
+		"with a known number":           {`{"error":42}`, "42", "42", []error{core.ErrRejected, core.ErrConflict}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := do[anything](t.Context(), newTestClient(t, always(200, tt.body, "X-Request-Id", "r1")), envelopeOp())
@@ -79,7 +79,7 @@ func TestAnErrorInsideASuccessIsFoundWhateverTheOperationReturns(t *testing.T) {
 	assert.NoError(t, Exec(t.Context(), c, &op, Args{}, nil))
 }
 
-func TestTheStatusSaysWhatAFailureIsAndTheEnvelopeWhy(t *testing.T) {
+func TestTheStatusGivesTheKindOfAFailureAndTheEnvelopeItsMessage(t *testing.T) {
 	_, err := do[anything](t.Context(), newTestClient(t, always(409, `{"error":"cart_not_found"}`)), envelopeOp())
 	assertMeans(t, err, core.ErrConflict)
 	var e *core.Error
@@ -140,8 +140,8 @@ func TestTheUsualFormsOfAnErrorAreFoundWithoutAnEnvelope(t *testing.T) {
 	}
 }
 
-// What looks like an error may be a warning about an order that was accepted.
-func TestAnInferredErrorDoesNotSayThatNothingWasExecuted(t *testing.T) {
+// An apparent error may be a warning about an order that was accepted.
+func TestAnInferredErrorMayHaveBeenExecuted(t *testing.T) {
 	type order struct {
 		ID *int `json:"orderid,omitempty"`
 	}
@@ -152,11 +152,11 @@ func TestAnInferredErrorDoesNotSayThatNothingWasExecuted(t *testing.T) {
 		body string
 		want core.Execution
 	}{
-		"an error beside the result":          {plain, `{"orderid":5,"error":"the mail could not be sent"}`, core.MaybeExecuted},
-		"a status beside the result":          {plain, `{"orderid":5,"status":"failed"}`, core.MaybeExecuted},
-		"an error alone":                      {plain, `{"error":"the mail could not be sent"}`, core.MaybeExecuted},
-		"an error beside the result's member": {wrapped, `{"data":{"orderid":5},"errors":["the mail could not be sent"]}`, core.MaybeExecuted},
-		"an error that the document has":      {declared, `{"error":"no such product"}`, core.NotExecuted},
+		"an error next to the result":                 {plain, `{"orderid":5,"error":"the mail could not be sent"}`, core.MaybeExecuted},
+		"a status next to the result":                 {plain, `{"orderid":5,"status":"failed"}`, core.MaybeExecuted},
+		"an error alone":                              {plain, `{"error":"the mail could not be sent"}`, core.MaybeExecuted},
+		"an error next to the member with the result": {wrapped, `{"data":{"orderid":5},"errors":["the mail could not be sent"]}`, core.MaybeExecuted},
+		"a documented error":                          {declared, `{"error":"no such product"}`, core.NotExecuted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newTestClient(t, always(200, tt.body))
@@ -190,7 +190,7 @@ func TestAResponseWithoutAUsualFormOfAnErrorIsASuccess(t *testing.T) {
 	assert.NoError(t, err, "an error is not that long")
 }
 
-func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
+func TestAFalsyFieldThatIsPresentIsAFailure(t *testing.T) {
 	op := readOp()
 	op.Envelopes = []Envelope{{Field: "success", Falsy: true, Message: "no success"}}
 	for _, body := range []string{`{"success":false}`, `{"success":0}`, `{"success":"0"}`, `{"success":""}`, `{"success":null}`, `{"success":[]}`, `{"success":"false"}`, `{"success":"NO"}`, `{"success":"off"}`} {
@@ -204,7 +204,7 @@ func TestAFalsyFieldIsAFailureIfItIsThereAndEmpty(t *testing.T) {
 	}
 }
 
-func TestTheFirstEnvelopeThatFitsCounts(t *testing.T) {
+func TestTheFirstMatchingEnvelopeApplies(t *testing.T) {
 	type failure struct{ Error []string }
 	op := readOp()
 	op.Envelopes = []Envelope{
@@ -239,7 +239,7 @@ func TestTheFirstEnvelopeThatFitsCounts(t *testing.T) {
 	assert.Empty(t, e.Message)
 }
 
-func TestADetailThatDoesNotFitIsLeftOutAndTheEvidenceIsThere(t *testing.T) {
+func TestADetailOfTheWrongTypeIsOmittedAndTheResponseIsKept(t *testing.T) {
 	op := readOp()
 	op.Envelopes = []Envelope{{Field: "error", New: func() any { return new(struct{ Error []string }) }}}
 	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"error":{"a":"oops"}}`)), op)
@@ -250,7 +250,7 @@ func TestADetailThatDoesNotFitIsLeftOutAndTheEvidenceIsThere(t *testing.T) {
 	assert.JSONEq(t, `{"error":{"a":"oops"}}`, string(e.Body))
 }
 
-func TestAMeaningOfACodeOutranksThatOfTheEnvelope(t *testing.T) {
+func TestTheMeaningOfACodeOverridesThatOfTheEnvelope(t *testing.T) {
 	op := readOp()
 	op.Envelopes = []Envelope{{Field: "error", Means: core.ErrInvalid, Meanings: map[string]error{"gone": core.ErrNotFound}}}
 	for body, kind := range map[string]error{`{"error":"gone"}`: core.ErrNotFound, `{"error":"other"}`: core.ErrInvalid} {

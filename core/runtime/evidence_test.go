@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-// Net/http puts an error of its own in the place of ours when the caller's timeout has passed.
+// net/http replaces our error with its own when the caller's timeout has passed.
 func TestAResponseThatBreaksOffAtTheCallersTimeoutKeepsItsEvidence(t *testing.T) {
 	gone := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,7 +51,7 @@ func TestAResponseThatBreaksOffAtTheCallersTimeoutKeepsItsEvidence(t *testing.T)
 	group.Wait()
 }
 
-func TestANullWhereAResultShouldBeIsNotUnderstood(t *testing.T) {
+func TestANullResultIsADecodingError(t *testing.T) {
 	whole, inside := readOp(), readOp()
 	whole.Result, inside.Result = "", "data"
 	for body, op := range map[string]Operation{" null ": whole, `{"data": null}`: inside, `{"data" :null,"more":1}`: inside} {
@@ -70,7 +70,7 @@ func TestANullWhereAResultShouldBeIsNotUnderstood(t *testing.T) {
 	}
 }
 
-func TestTheErrorOfATransportShowsNoPlaceInTheAPI(t *testing.T) {
+func TestTheErrorOfATransportShowsNoPathOfTheAPI(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("cannot GET %s, nor %s, nor cart hunter2 of %s", r.URL, r.URL.RequestURI(), r.URL.Query().Get("owner"))
 	}, core.WithRetry(core.Retry{Attempts: 1}))
@@ -102,7 +102,7 @@ func TestAResponseThatIsNilIsNotStored(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestNumberedFindsACircleOfSeveralPages(t *testing.T) {
+func TestNumberedDetectsACycleOfSeveralPages(t *testing.T) {
 	for _, length := range []int{2, 3, 7} {
 		fetched := 0
 		_, err := walk(Numbered(pager, listOp, 1, func(number int) ([]int, int, error) {
@@ -116,7 +116,7 @@ func TestNumberedFindsACircleOfSeveralPages(t *testing.T) {
 	}
 }
 
-func TestANullResultIsNullInATypeThatKnowsIt(t *testing.T) {
+func TestANullResultIsNullInANullableType(t *testing.T) {
 	whole, inside := readOp(), readOp()
 	inside.Result = "data"
 	for body, op := range map[string]Operation{" null ": whole, `{"data": null}`: inside} {
@@ -127,7 +127,7 @@ func TestANullResultIsNullInATypeThatKnowsIt(t *testing.T) {
 	}
 }
 
-func TestOfAResultThatComesTwiceTheLastCounts(t *testing.T) {
+func TestTheLastOfTwoResultPropertiesWins(t *testing.T) {
 	op := readOp()
 	op.Result, op.Nullable = "data", true
 	for body, want := range map[string]anything{
