@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestAFileIsKeptByteForByte(t *testing.T) {
+func TestAFileIsReturnedByteForByte(t *testing.T) {
 	op := readOp()
 	op.Returns = ReturnsBytes
 	for body, headers := range map[string][]string{
@@ -29,7 +29,7 @@ func TestAFileIsKeptByteForByte(t *testing.T) {
 	}
 }
 
-func TestAPageOfHTMLInPlaceOfAFileIsAnError(t *testing.T) {
+func TestAnHTMLPageInsteadOfAFileIsAnError(t *testing.T) {
 	op := envelopeOp()
 	op.Returns = ReturnsBytes
 	_, err := do[core.Raw](t.Context(), newTestClient(t, always(200, "<html>log in</html>", withType("text/html")...)), op)

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// fitsRule has every keyword that bodies of requests commonly break.
+// fitsRule has every keyword that request bodies commonly violate.
 var fitsRule = &Rule{
 	Required: []string{"name", "items"}, NotNull: []string{"items"}, MinItems: 2,
 	Properties: map[string]*Rule{
@@ -24,7 +24,7 @@ var fitsRule = &Rule{
 	NoNulls: true, Values: &Rule{NotEmpty: true},
 }
 
-func TestAUsualBodyNeedsNoTree(t *testing.T) {
+func TestAnOrdinaryBodyIsCheckedWithoutATree(t *testing.T) {
 	for _, body := range []string{
 		`{"name":"fün","items":[{"id":1}]}`, `{"name":null,"items":[{"id":1},{"id":null}]}`,
 		`{"items":[{"id":{}}],"name":"ab","kind":"one","email":"me@example.com","other":"x","flag":true,"total":null}`,
@@ -35,7 +35,7 @@ func TestAUsualBodyNeedsNoTree(t *testing.T) {
 	}
 }
 
-func FuzzNothingFitsThatBreaksARule(f *testing.F) {
+func FuzzABodyThatBreaksARuleDoesNotFit(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"fün","items":[{"id":1}]}`, `{"name":"a","items":[]}`, `{"name":"abcdef","items":[{"id":1},{},{}]}`, `{"name":"new","items":null}`, `{"items":[{"id":1}],"items":[]}`,
 		`{"name":"ab","name":"ab"}`, `{"name":"ab","items":[{"id":1}],"kind":"three","email":"me","other":"","x":null,"total":0.5}`, `{"n\u0061me":"A","items":[null]}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"b":2,"c":3}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":[],"b":null,"c":0}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"a":null}}`, `{"name":"ab","items":[{"id":1}],"one":{"a":1,"b":2,"b":null,"c":3}}`, `[]`, `null`, `"text"`, `{`,
@@ -49,8 +49,8 @@ func FuzzNothingFitsThatBreaksARule(f *testing.F) {
 	})
 }
 
-// A set may be larger than what is noted of it in one pass.
-func TestSetsOfManyMembersAreForTheTree(t *testing.T) {
+// A set may have more members than one pass records.
+func TestSetsOfManyMembersAreCheckedInTheTree(t *testing.T) {
 	many := make([]string, 65)
 	for i := range many {
 		many[i] = fmt.Sprintf("m%d", i)

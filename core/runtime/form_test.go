@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
+func TestAFormIsEncodedAsPHPReadsIt(t *testing.T) {
 	price, err := lenient.ParseDecimal("19.90")
 	require.NoError(t, err)
 	var bare lenient.Decimal
@@ -33,12 +33,12 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 			M string `json:"m"`
 		}{"1", "2", "3"}, Form{}, "z=1&a=2&m=3"},
 		"names and values are escaped": {map[string]string{"a&c": "d=e+f%/ü\r\n<>"}, Form{}, "a%26c=d%3De%2Bf%25%2F%C3%BC%0D%0A%3C%3E"},
-		"a name of the document is kept as it is": {struct {
+		"a name from the document is sent unchanged": {struct {
 			A string            `json:"a b.c"`
 			B map[string]string `json:"b"`
 		}{"x", map[string]string{"k.l m": "y"}}, Form{}, "a+b.c=x&b[k.l+m]=y"},
-		"an empty string is kept": {map[string]string{"a": ""}, Form{}, "a="},
-		"a pointer to an empty string is kept": {struct {
+		"an empty string is sent": {map[string]string{"a": ""}, Form{}, "a="},
+		"a pointer to an empty string is sent": {struct {
 			A *string `json:"a,omitempty"`
 		}{&empty}, Form{}, "a="},
 		"null is left out": {struct {
@@ -48,20 +48,20 @@ func TestAFormIsSpelledAsPHPReadsIt(t *testing.T) {
 		"empty lists and objects are left out": {map[string]any{"a": []string{}, "b": map[string]string{}, "c": "x"}, Form{}, "c=x"},
 		"a list is numbered":                   {map[string]any{"a": []string{"x", "y"}}, Form{}, "a[0]=x&a[1]=y"},
 		"null in a list keeps its number":      {map[string]any{"a": []any{nil, "y"}}, Form{}, "a[1]=y"},
-		"a map has its keys in brackets":       {map[string]any{"a": map[string]string{"k": "x", "l": "y"}}, Form{}, "a[k]=x&a[l]=y"},
-		"nesting goes on": {map[string]any{"a": []any{map[string]any{"b": []any{"x", map[string]any{"c": "y"}}}, []any{"z"}}}, Form{},
+		"the keys of a map are in brackets":    {map[string]any{"a": map[string]string{"k": "x", "l": "y"}}, Form{}, "a[k]=x&a[l]=y"},
+		"lists and maps can be nested": {map[string]any{"a": []any{map[string]any{"b": []any{"x", map[string]any{"c": "y"}}}, []any{"z"}}}, Form{},
 			"a[0][b][0]=x&a[0][b][1][c]=y&a[1][0]=z"},
-		"booleans are 1 and 0":             {map[string]bool{"f": false, "t": true}, Form{}, "f=0&t=1"},
-		"booleans follow the style":        {map[string]bool{"f": false, "t": true}, Form{True: "on", False: "off"}, "f=off&t=on"},
-		"a style may spell false as empty": {map[string]bool{"f": false, "t": true}, Form{True: "yes"}, "f=&t=yes"},
-		"a number keeps its text":          {map[string]any{"n": json.Number("19.90")}, Form{}, "n=19.90"},
-		"a decimal keeps its text":         {map[string]any{"n": price}, Form{}, "n=19.90"},
-		"a bare decimal keeps its text":    {map[string]any{"n": bare}, Form{}, "n=19.90"},
-		"a big integer keeps its digits":   {map[string]any{"n": int64(9007199254740993), "u": uint64(18446744073709551615)}, Form{}, "n=9007199254740993&u=18446744073709551615"},
-		"a longer integer does so too":     {map[string]any{"n": json.Number("123456789012345678901234567890")}, Form{}, "n=123456789012345678901234567890"},
-		"a secret is sent":                 {map[string]any{"password": core.NewSecret("p&w")}, Form{}, "password=p%26w"},
-		"an absent secret is left out":     {map[string]any{"password": core.Secret{}}, Form{}, ""},
-		"what JSON leaves out is left out": {struct {
+		"booleans are 1 and 0":              {map[string]bool{"f": false, "t": true}, Form{}, "f=0&t=1"},
+		"booleans follow the style":         {map[string]bool{"f": false, "t": true}, Form{True: "on", False: "off"}, "f=off&t=on"},
+		"a style may spell false as empty":  {map[string]bool{"f": false, "t": true}, Form{True: "yes"}, "f=&t=yes"},
+		"a number keeps its digits":         {map[string]any{"n": json.Number("19.90")}, Form{}, "n=19.90"},
+		"a decimal keeps its digits":        {map[string]any{"n": price}, Form{}, "n=19.90"},
+		"a bare decimal keeps its digits":   {map[string]any{"n": bare}, Form{}, "n=19.90"},
+		"a big integer keeps its digits":    {map[string]any{"n": int64(9007199254740993), "u": uint64(18446744073709551615)}, Form{}, "n=9007199254740993&u=18446744073709551615"},
+		"a longer integer keeps its digits": {map[string]any{"n": json.Number("123456789012345678901234567890")}, Form{}, "n=123456789012345678901234567890"},
+		"a secret is sent":                  {map[string]any{"password": core.NewSecret("p&w")}, Form{}, "password=p%26w"},
+		"an absent secret is left out":      {map[string]any{"password": core.Secret{}}, Form{}, ""},
+		"fields that JSON omits are left out": {struct {
 			A string `json:"-"`
 			B string `json:"b,omitempty"`
 			C string `json:"c"`
@@ -107,16 +107,16 @@ func TestANameThatPHPWouldReadDifferentlyIsRefused(t *testing.T) {
 		body any
 		want string
 	}{
-		"out of its place":       {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", which PHP would read as another name`},
-		"a bracket that closes":  {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", which PHP would read as another name`},
-		"a bracket that opens":   {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", which PHP would read as another name`},
-		"no name inside":         {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", which PHP would read as another name`},
-		"a name that breaks off": {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", which PHP would read as another name`},
-		"brackets at the top":    {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", which PHP would read as another name`},
-		"a dot at the top":       {map[string]any{"a.b": "1"}, `the body has a member "a.b", which PHP would read as another name`},
-		"a space at the top":     {map[string]any{"a b": "1"}, `the body has a member "a b", which PHP would read as another name`},
-		"no name at the top":     {map[string]any{"": "1"}, `the body has a member "", which PHP would read as another name`},
-		"beside the document's":  {merged{}, `the body has a member "x[y]", which PHP would read as another name`},
+		"a name that closes and opens brackets": {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", which PHP would read as another name`},
+		"a bracket that closes":                 {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", which PHP would read as another name`},
+		"a bracket that opens":                  {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", which PHP would read as another name`},
+		"no name inside":                        {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", which PHP would read as another name`},
+		"a zero byte":                           {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", which PHP would read as another name`},
+		"brackets at the top":                   {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", which PHP would read as another name`},
+		"a dot at the top":                      {map[string]any{"a.b": "1"}, `the body has a member "a.b", which PHP would read as another name`},
+		"a space at the top":                    {map[string]any{"a b": "1"}, `the body has a member "a b", which PHP would read as another name`},
+		"no name at the top":                    {map[string]any{"": "1"}, `the body has a member "", which PHP would read as another name`},
+		"an undocumented member":                {merged{}, `the body has a member "x[y]", which PHP would read as another name`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := encodeForm(tt.body, Form{})
@@ -125,7 +125,7 @@ func TestANameThatPHPWouldReadDifferentlyIsRefused(t *testing.T) {
 	}
 }
 
-// merged is a struct as generated code has it for an object with members that nobody names.
+// merged is like a generated struct for an object with additional members.
 type merged struct {
 	A                    string            `json:"a"`
 	AdditionalProperties map[string]string `json:"-"`

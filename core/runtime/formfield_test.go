@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-// spelled returns the value of the field "a" in the form that has v in it, and whether it is there.
+// spelled returns the value of the field "a" of a form that contains v, and whether the form has that field.
 func spelled(t *testing.T, field FormField, v any) (string, bool) {
 	t.Helper()
 	data, err := Encode(map[string]any{"a": v, "b": "last"})
@@ -26,17 +26,17 @@ func spelled(t *testing.T, field FormField, v any) (string, bool) {
 	return values.Get("a"), values.Has("a")
 }
 
-func TestABooleanIsSpelledAsItsFieldWantsIt(t *testing.T) {
+func TestABooleanIsSpelledAsItsFieldRequires(t *testing.T) {
 	for name, tt := range map[string]struct {
 		field    FormField
 		yes, no  string
 		noIsSent bool
 	}{
-		"words":               {FormField{True: "YES", False: "NO"}, "YES", "NO", true},
-		"the form's own":      {FormField{}, "1", "0", true},
-		"only one word":       {FormField{True: "true"}, "true", "", false},
-		"inverted":            {FormField{Inverted: true}, "0", "1", true},
-		"words the wrong way": {FormField{True: "on", False: "off", Inverted: true}, "off", "on", true},
+		"words":                    {FormField{True: "YES", False: "NO"}, "YES", "NO", true},
+		"the spelling of the form": {FormField{}, "1", "0", true},
+		"only a spelling of true":  {FormField{True: "true"}, "true", "", false},
+		"inverted":                 {FormField{Inverted: true}, "0", "1", true},
+		"an inverted spelling":     {FormField{True: "on", False: "off", Inverted: true}, "off", "on", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			yes, sent := spelled(t, tt.field, true)
@@ -51,7 +51,7 @@ func TestABooleanIsSpelledAsItsFieldWantsIt(t *testing.T) {
 	}
 }
 
-func TestAMomentIsWrittenInTheLayoutOfItsField(t *testing.T) {
+func TestATimeIsWrittenInTheLayoutOfItsField(t *testing.T) {
 	at := time.Date(2026, 11, 22, 4, 5, 6, 789, time.FixedZone("", 3*60*60))
 	for layout, want := range map[string]string{
 		"02/01/2006": "22/11/2026", "2006-01-02": "2026-11-22", "2006-01-02 15:04:05": "2026-11-22 04:05:06",
@@ -129,19 +129,19 @@ func TestPHPArraysHaveTheirKeysInOrder(t *testing.T) {
 	assert.Equal(t, `a:3:{i:12;s:0:"";s:1:"a";s:5:"grün";s:1:"b";s:1:"2";}`, string(data))
 }
 
-func TestAValueThatHasNoTextInItsFieldIsAnErrorThatDoesNotQuoteIt(t *testing.T) {
+func TestAnErrorAboutAFieldDoesNotQuoteItsValue(t *testing.T) {
 	for name, tt := range map[string]struct {
 		field FormField
 		data  string
 		want  string
 	}{
-		"no boolean":         {FormField{True: "YES"}, `"hunter2"`, "a must be a boolean"},
-		"no moment":          {FormField{Layout: time.DateOnly}, `"hunter2"`, "a must be a date and time"},
-		"no list":            {FormField{Separator: ","}, `"hunter2"`, "a must be a list"},
-		"a null in a list":   {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
-		"a null in an array": {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
-		"no object of texts": {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a must be an object of strings"},
-		"JSON of a text":     {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
+		"not a boolean":                  {FormField{True: "YES"}, `"hunter2"`, "a must be a boolean"},
+		"not a date and time":            {FormField{Layout: time.DateOnly}, `"hunter2"`, "a must be a date and time"},
+		"not a list":                     {FormField{Separator: ","}, `"hunter2"`, "a must be a list"},
+		"a null in a list":               {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
+		"a null in an array":             {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
+		"not an object of strings":       {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a must be an object of strings"},
+		"a string encoded as JSON twice": {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := formOf([]byte(`{"a":`+tt.data+`}`), Form{Fields: map[string]FormField{"a": tt.field}}, nil)
@@ -150,7 +150,7 @@ func TestAValueThatHasNoTextInItsFieldIsAnErrorThatDoesNotQuoteIt(t *testing.T) 
 	}
 }
 
-func TestAFieldDeepInsideIsSpelledAsAnyOther(t *testing.T) {
+func TestANestedFieldIsSpelledLikeAnyOther(t *testing.T) {
 	form, err := formOf([]byte(`{"b":{"a":true}}`), Form{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "b%5Ba%5D=1", string(form))

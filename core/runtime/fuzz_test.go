@@ -40,7 +40,7 @@ func FuzzAPathArgumentStaysInItsSegment(f *testing.F) {
 	})
 }
 
-func FuzzAFormHoldsWhatTheBodyHolds(f *testing.F) {
+func FuzzAFormContainsWhatTheBodyContains(f *testing.F) {
 	for _, seed := range []string{
 		`{"a":"x y","b":[1,{"c":true}],"d":{"e":null}}`, `{}`, `{"a":[[],{}]}`, `{"a[b]":1,"a":{"b":2}}`, `{"":"x"}`, `{"a.b":1}`, `{"a":"\u0000&=%"}`, `[]`, `null`, `{"a":1,"a":2}`,
 	} {

@@ -19,8 +19,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// unwilling is a server that speaks HTTP/2 and meets every complete request with frames that make net/http send it again. A
-// request that comes over HTTP/1.1 it reads, and then closes the connection.
+// unwilling is an HTTP/2 server that responds to every complete request with frames that make net/http send it again. It reads
+// a request over HTTP/1.1 and then closes the connection.
 type unwilling struct {
 	url      string
 	client   *http.Client
@@ -30,7 +30,7 @@ type unwilling struct {
 
 func newUnwilling(t *testing.T, refuse func(*http2.Framer, uint32)) *unwilling {
 	t.Helper()
-	// For its certificate, and a client that trusts it.
+	// model provides a certificate, and a client that trusts it.
 	model := httptest.NewUnstartedServer(nil)
 	model.EnableHTTP2 = true
 	model.StartTLS()
@@ -96,7 +96,7 @@ func (s *unwilling) meet(framer *http2.Framer, stream uint32) {
 	s.refuse(framer, stream)
 }
 
-// Net/http sends a request again over HTTP/2 whatever its method. Here, only retry does.
+// net/http resends a request over HTTP/2 regardless of its method. In this package, only retry resends requests.
 func TestHTTP2SendsNothingAgainByItself(t *testing.T) {
 	reset := func(code http2.ErrCode) func(*http2.Framer, uint32) {
 		return func(framer *http2.Framer, stream uint32) { _ = framer.WriteRSTStream(stream, code) }

@@ -40,7 +40,7 @@ func TestARateLimitCountsEveryAttempt(t *testing.T) {
 	})
 }
 
-func TestACallThatGetsNoTurnInTimeFailsAtOnceAndIsNotSent(t *testing.T) {
+func TestACallThatWouldWaitPastItsDeadlineFailsAtOnceAndIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{always(200, "{}")}}
 		c := newTestClient(t, s.network, core.WithRateLimit(0.001, 1))
@@ -56,7 +56,7 @@ func TestACallThatGetsNoTurnInTimeFailsAtOnceAndIsNotSent(t *testing.T) {
 	})
 }
 
-func TestACallThatGetsNoSecondTurnKeepsItsFirstResponse(t *testing.T) {
+func TestACallWhoseRetryWouldWaitTooLongKeepsItsFirstResponse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, always(503, "busy"), core.WithRateLimit(0.001, 1))
 		_, err := do[anything](t.Context(), c, readOp())

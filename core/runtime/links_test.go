@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestALinkHeaderIsReadAsItsRFCSays(t *testing.T) {
+func TestALinkHeaderIsReadAsRFC8288Requires(t *testing.T) {
 	for header, want := range map[string]string{
 		`<https://api.example.com/things?page=2>; rel="next"`:  "https://api.example.com/things?page=2",
 		`</things?page=2>; rel=next`:                           "/things?page=2",
@@ -48,8 +48,8 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the link was followed") }))
 	defer other.Close()
 	for name, tt := range map[string]struct {
-		links map[string]string // by the request that gets one
-		want  []string          // the requests
+		links map[string]string // Link headers by request
+		want  []string          // requests
 		fails string
 	}{
 		"absolute, relative, and to another path": {
@@ -60,7 +60,7 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 		"without a scheme":        {links: map[string]string{"/v1/things?q=1": "<//example.com/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to another server"},
 		"with a user":             {links: map[string]string{"/v1/things?q=1": "<http://user@{host}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to another server"},
 		"of another scheme":       {links: map[string]string{"/v1/things?q=1": "<javascript:1>"}, want: []string{"/v1/things?q=1"}, fails: "leads to another server"},
-		"in a circle":             {links: map[string]string{"/v1/things?q=1": "</a>", "/a": "</b>", "/b": "</a>"}, want: []string{"/v1/things?q=1", "/a", "/b", "/a"}, fails: "repeats pages"},
+		"in a cycle":              {links: map[string]string{"/v1/things?q=1": "</a>", "/a": "</b>", "/b": "</a>"}, want: []string{"/v1/things?q=1", "/a", "/b", "/a"}, fails: "repeats pages"},
 		"that is malformed":       {links: map[string]string{"/v1/things?q=1": "next"}, want: []string{"/v1/things?q=1"}, fails: "malformed"},
 		"that leads to a failure": {links: map[string]string{"/v1/things?q=1": "</gone>"}, want: []string{"/v1/things?q=1", "/gone"}, fails: "404"},
 	} {
@@ -126,12 +126,12 @@ func TestOffsetsCountItems(t *testing.T) {
 		first, size, total int
 		want               []int
 	}{
-		"to the number of all":        {size: 2, total: 5, want: []int{0, 2, 4}},
-		"to the first empty page":     {size: 2, total: -1, want: []int{0, 2, 4, 5}},
-		"from a start":                {first: 3, size: 1, total: 5, want: []int{3, 4}},
-		"a page that the server cuts": {size: 3, total: 5, want: []int{0, 3}},
-		"nothing at all":              {first: 5, size: 2, total: 5, want: []int{5}},
-		"a total that cannot be true": {size: 2, total: 0, want: []int{0, 2, 4, 5}},
+		"to the total number of items": {size: 2, total: 5, want: []int{0, 2, 4}},
+		"to the first empty page":      {size: 2, total: -1, want: []int{0, 2, 4, 5}},
+		"from a start":                 {first: 3, size: 1, total: 5, want: []int{3, 4}},
+		"a page that the server cuts":  {size: 3, total: 5, want: []int{0, 3}},
+		"nothing at all":               {first: 5, size: 2, total: 5, want: []int{5}},
+		"an impossible total":          {size: 2, total: 0, want: []int{0, 2, 4, 5}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []int

@@ -48,7 +48,7 @@ func TestASuccessfulCallIsOneLine(t *testing.T) {
 	})
 }
 
-func TestAFailedCallIsOneLineBesideThoseOfItsAttempts(t *testing.T) {
+func TestAFailedCallIsOneLineAfterThoseOfItsAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lines := logged(t, (&script{steps: []roundTripper{unconnected(errRefused), always(503, ""), always(404, "{}")}}).network, func(c *Client) {
 			_, err := do[anything](t.Context(), c, readOp())

@@ -60,7 +60,7 @@ func TestATokenIsFetchedWhenItIsFirstNeeded(t *testing.T) {
 	assert.Equal(t, []string{"", "Bearer t1"}, s.seen)
 }
 
-func TestATokenIsSentAsItsType(t *testing.T) {
+func TestATokenIsSentWithItsType(t *testing.T) {
 	for kind, want := range map[string]string{"Token": "Token t1", "bearer": "Bearer t1", "BEARER": "Bearer t1", "": "Bearer t1"} {
 		l, s := &logins{kind: kind}, &tokens{}
 		c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
@@ -72,11 +72,11 @@ func TestATokenIsSentAsItsType(t *testing.T) {
 
 func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
 	for name, tt := range map[string]struct{ life, early time.Duration }{
-		"by a minute":                   {time.Hour, time.Minute},
-		"by a tenth of a short life":    {100 * time.Second, 10 * time.Second},
-		"by a minute of ten minutes":    {10 * time.Minute, time.Minute},
-		"by a tenth of nearly no life":  {time.Second, 100 * time.Millisecond},
-		"by a minute of a day of a day": {24 * time.Hour, time.Minute},
+		"by a minute":                         {time.Hour, time.Minute},
+		"by a tenth of a short lifetime":      {100 * time.Second, 10 * time.Second},
+		"by a minute of ten minutes":          {10 * time.Minute, time.Minute},
+		"by a tenth of a very short lifetime": {time.Second, 100 * time.Millisecond},
+		"by a minute of a day":                {24 * time.Hour, time.Minute},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestATokenIsRenewedBeforeItExpires(t *testing.T) {
 	}
 }
 
-func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
+func TestTheLifetimeOfATokenStartsWhenItIsRequested(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{life: 100 * time.Second}, &tokens{}
 		c := newTestClient(t, s.network, credential("token", Login(func(ctx context.Context) (Token, error) {
@@ -115,7 +115,7 @@ func TestTheLifeOfATokenBeginsWhenItIsAskedFor(t *testing.T) {
 	})
 }
 
-func TestATokenOfUnknownLifeIsKeptUntilItIsRefused(t *testing.T) {
+func TestATokenOfUnknownLifetimeIsUsedUntilItIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{refuse: map[string]bool{}}
 		c := newTestClient(t, s.network, credential("token", Login(l.login, nil)))
@@ -181,9 +181,9 @@ func TestARiskyRequestIsNotRetriedButTheNextCallHasANewToken(t *testing.T) {
 		op   Operation
 		opts []core.CallOption
 	}{
-		"an order":                 {orderOp(), nil},
-		"a read that must not":     {Operation{ID: "takeOnce", Method: "GET", Path: "/once", Retry: RetryNever}, nil},
-		"a call that is sent once": {readOp(), []core.CallOption{core.CallOnce()}},
+		"an order":                        {orderOp(), nil},
+		"a read that must not be retried": {Operation{ID: "takeOnce", Method: "GET", Path: "/once", Retry: RetryNever}, nil},
+		"a call that is sent once":        {readOp(), []core.CallOption{core.CallOnce()}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, s := &logins{}, &tokens{refuse: map[string]bool{"Bearer t1": true}}
@@ -409,7 +409,7 @@ func TestALoginWithoutATokenIsAnError(t *testing.T) {
 	}
 }
 
-func TestALoginOfAnotherKindThatFailsIsFoundInTheError(t *testing.T) {
+func TestTheErrorOfACustomLoginIsInTheChain(t *testing.T) {
 	oops := errors.New(`oops, hunter2 at "https://h/hunter3"`)
 	c := newTestClient(t, always(200, "{}"), credential("token", Login(func(context.Context) (Token, error) { return Token{}, oops }, nil, core.NewSecret("hunter2"))))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))

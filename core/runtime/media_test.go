@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// mediaNetwork responds to everything with a status and a body, and keeps the request.
+// mediaNetwork responds to every request with a status and a body, and stores the request.
 func mediaNetwork(status int, media, body string, got **http.Request, sent *string) roundTripper {
 	return func(r *http.Request) (*http.Response, error) {
 		*got = r
@@ -28,7 +28,7 @@ func mediaNetwork(status int, media, body string, got **http.Request, sent *stri
 
 func TestABodyThatIsNotJSONIsReturnedUnchanged(t *testing.T) {
 	for name, body := range map[string]string{
-		"a file": "\x00\x01 \n", "a text": " two\n", "JSON": " {\"a\": 1}\n", "nothing": "",
+		"a file": "\x00\x01 \n", "a string": " two\n", "JSON": " {\"a\": 1}\n", "an empty body": "",
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got *http.Request
@@ -65,10 +65,10 @@ func TestAnUploadIsSentUnchanged(t *testing.T) {
 		media, sent string
 	}{
 		"with the media type of the document": {core.Upload{Body: strings.NewReader("a,b\n")}, "text/csv", "a,b\n"},
-		"with one of its own":                 {&core.Upload{MediaType: "text/plain", Body: strings.NewReader("a")}, "text/plain", "a"},
+		"with the media type of the upload":   {&core.Upload{MediaType: "text/plain", Body: strings.NewReader("a")}, "text/plain", "a"},
 		"none":                                {(*core.Upload)(nil), "", ""},
-		"an empty one":                        {core.Upload{}, "text/csv", ""},
-		"a text":                              {"a,b\n", "text/csv", "a,b\n"},
+		"an empty upload":                     {core.Upload{}, "text/csv", ""},
+		"a string":                            {"a,b\n", "text/csv", "a,b\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got *http.Request
@@ -83,7 +83,7 @@ func TestAnUploadIsSentUnchanged(t *testing.T) {
 	}
 }
 
-func TestASuccessMayBeEmptyWhereTheDocumentSaysSo(t *testing.T) {
+func TestASuccessMayBeEmptyWhereTheDocumentAllowsIt(t *testing.T) {
 	var got *http.Request
 	var sent string
 	op := readOp()

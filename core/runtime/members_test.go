@@ -13,7 +13,7 @@ type cart struct {
 	Total string `json:"total,omitempty"`
 }
 
-func TestASuccessWithNothingOfTheDocumentIsNotUnderstood(t *testing.T) {
+func TestASuccessWithoutAnyDocumentedMemberIsADecodingError(t *testing.T) {
 	op := postOp()
 	op.Result, op.Required = "data", []string{"id"}
 	for body, problem := range map[string]string{
@@ -39,7 +39,7 @@ func TestASuccessWithNothingOfTheDocumentIsNotUnderstood(t *testing.T) {
 	assert.Equal(t, cart{ID: "c1"}, got)
 }
 
-func TestOnlyObjectsThatAreDescribedHaveMembers(t *testing.T) {
+func TestOnlyDescribedObjectsHaveMembers(t *testing.T) {
 	for _, body := range []string{`{}`, `{"a":1}`} {
 		_, err := do[map[string]any](t.Context(), newTestClient(t, always(200, body)), readOp())
 		assert.NoError(t, err)

@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// flaky is a server that responds to the first request of all over a kept-alive connection, and closes that connection when
-// the second request is read, without a response. All further connections work.
+// flaky is a server that responds to the first request on its first connection, and closes that connection without a response
+// after it read the second request. All further connections work.
 type flaky struct {
 	mu       sync.Mutex
 	requests []*http.Request
@@ -66,7 +66,7 @@ func (f *flaky) received() int {
 	return len(f.requests)
 }
 
-// net/http sends some requests again by itself when a kept-alive connection breaks. Here, only retry does.
+// net/http resends some requests when a kept-alive connection breaks. In this package, only retry resends requests.
 func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
 	take := withRetry(readOp(), RetryNever)
 	read := withRetry(postOp(), RetryAlways)
@@ -76,25 +76,25 @@ func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
 		opts    []core.CallOption
 		retried bool
 	}{
-		"a GET":                                  {readOp(), nil, nil, true},
-		"a GET with a body":                      {readOp(), anything{"a": 1}, nil, true},
-		"a HEAD":                                 {withMethod(readOp(), http.MethodHead), nil, nil, true},
-		"a POST that reads":                      {read, anything{"a": 1}, nil, true},
-		"a POST that reads, with a key":          {read, anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, true},
-		"not a GET that may come once":           {take, nil, nil, false},
-		"not an OPTIONS that may come once":      {withMethod(take, http.MethodOptions), nil, nil, false},
-		"not a HEAD that may come once":          {withMethod(take, http.MethodHead), nil, nil, false},
-		"not a GET with a body that may come so": {take, anything{"a": 1}, nil, false},
-		"not a GET that is called once":          {readOp(), nil, []core.CallOption{core.CallOnce()}, false},
-		"not a TRACE":                            {withMethod(readOp(), http.MethodTrace), nil, nil, false},
-		"not a POST":                             {postOp(), nil, nil, false},
-		"not a POST with a key":                  {postOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
-		"not a POST with a key and a body":       {postOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
-		"not an order":                           {orderOp(), nil, nil, false},
-		"not an order with a body":               {orderOp(), anything{"a": 1}, nil, false},
-		"not an order with a key":                {orderOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
-		"not an order with another key":          {orderOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("X-Idempotency-Key", "k1")}, false},
-		"not a deletion":                         {withMethod(orderOp(), http.MethodDelete), nil, nil, false},
+		"a GET":                                        {readOp(), nil, nil, true},
+		"a GET with a body":                            {readOp(), anything{"a": 1}, nil, true},
+		"a HEAD":                                       {withMethod(readOp(), http.MethodHead), nil, nil, true},
+		"a POST that reads":                            {read, anything{"a": 1}, nil, true},
+		"a POST that reads, with a key":                {read, anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, true},
+		"not a GET that must be sent once":             {take, nil, nil, false},
+		"not an OPTIONS that must be sent once":        {withMethod(take, http.MethodOptions), nil, nil, false},
+		"not a HEAD that must be sent once":            {withMethod(take, http.MethodHead), nil, nil, false},
+		"not a GET with a body that must be sent once": {take, anything{"a": 1}, nil, false},
+		"not a GET of a call that must be sent once":   {readOp(), nil, []core.CallOption{core.CallOnce()}, false},
+		"not a TRACE":                                  {withMethod(readOp(), http.MethodTrace), nil, nil, false},
+		"not a POST":                                   {postOp(), nil, nil, false},
+		"not a POST with a key":                        {postOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not a POST with a key and a body":             {postOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not an order":                                 {orderOp(), nil, nil, false},
+		"not an order with a body":                     {orderOp(), anything{"a": 1}, nil, false},
+		"not an order with a key":                      {orderOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
+		"not an order with another key":                {orderOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("X-Idempotency-Key", "k1")}, false},
+		"not a deletion":                               {withMethod(orderOp(), http.MethodDelete), nil, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newFlaky(t)
@@ -122,17 +122,17 @@ func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
 	}
 }
 
-func TestWhatMustNotBeSentTwiceLooksLikeAnyOtherRequest(t *testing.T) {
+func TestARequestThatMustNotBeResentLooksLikeAnyOther(t *testing.T) {
 	for name, tt := range map[string]struct {
 		method       string
 		body         any
 		length, sent string
 	}{
-		"an order without a body":  {"POST", nil, "0", ""},
-		"an order with a body":     {"POST", anything{"a": 1}, "7", `{"a":1}`},
-		"a PUT without a body":     {"PUT", nil, "0", ""},
-		"a deletion":               {"DELETE", nil, "", ""},
-		"a GET that may come once": {"GET", nil, "", ""},
+		"an order without a body":      {"POST", nil, "0", ""},
+		"an order with a body":         {"POST", anything{"a": 1}, "7", `{"a":1}`},
+		"a PUT without a body":         {"PUT", nil, "0", ""},
+		"a deletion":                   {"DELETE", nil, "", ""},
+		"a GET that must be sent once": {"GET", nil, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := newFlaky(t)
@@ -147,18 +147,18 @@ func TestWhatMustNotBeSentTwiceLooksLikeAnyOtherRequest(t *testing.T) {
 	}
 }
 
-func TestARequestSaysWhatItAcceptsAndWhoCalls(t *testing.T) {
+func TestARequestNamesItsMediaTypeAndUserAgent(t *testing.T) {
 	for name, tt := range map[string]struct {
 		returns       Returns
 		opts          []core.CallOption
 		accept, agent string
 	}{
-		"JSON, by default":      {ReturnsJSON, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
-		"JSON, undocumented":    {ReturnsRaw, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
-		"nothing":               {ReturnsNothing, nil, "", "hostclients/" + core.Version + " (shop)"},
-		"what the call says":    {ReturnsJSON, []core.CallOption{core.CallHeader("accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
-		"whom the call says":    {ReturnsJSON, []core.CallOption{core.CallHeader("User-Agent", "own")}, "application/json", "own"},
-		"nothing, unless it is": {ReturnsNothing, []core.CallOption{core.CallHeader("Accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
+		"JSON, by default":                 {ReturnsJSON, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
+		"JSON, undocumented":               {ReturnsRaw, nil, "application/json", "hostclients/" + core.Version + " (shop)"},
+		"nothing":                          {ReturnsNothing, nil, "", "hostclients/" + core.Version + " (shop)"},
+		"the media type of the call":       {ReturnsJSON, []core.CallOption{core.CallHeader("accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
+		"the user agent of the call":       {ReturnsJSON, []core.CallOption{core.CallHeader("User-Agent", "own")}, "application/json", "own"},
+		"nothing, unless the call sets it": {ReturnsNothing, []core.CallOption{core.CallHeader("Accept", "text/x")}, "text/x", "hostclients/" + core.Version + " (shop)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent http.Header

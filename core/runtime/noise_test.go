@@ -16,17 +16,17 @@ const (
 	fatalHTML   = "<br />\n<b>Fatal error</b>:  Uncaught Error in <b>/srv/api.php</b> on line <b>12</b><br />\n"
 )
 
-func TestMessagesOfPHPAroundJSONAreToleratedWhereTheyAreKnown(t *testing.T) {
+func TestPHPMessagesAroundJSONAreToleratedForAPIsKnownToSendThem(t *testing.T) {
 	op := readOp()
 	op.Noisy = true
 	for name, tt := range map[string]struct{ before, after string }{
-		"before the JSON":          {warningHTML, ""},
-		"after the JSON":           {"", warningHTML},
-		"as text":                  {warningText, warningText},
-		"several":                  {warningHTML + warningText + warningHTML, warningHTML + warningHTML},
-		"behind a byte order mark": {"\xef\xbb\xbf" + warningHTML, ""},
-		"as the command line does": {"PHP Notice:  x in /srv/a.php on line 3\n", ""},
-		"none":                     {"\xef\xbb\xbf ", "\n"},
+		"before the JSON":                    {warningHTML, ""},
+		"after the JSON":                     {"", warningHTML},
+		"as text":                            {warningText, warningText},
+		"several":                            {warningHTML + warningText + warningHTML, warningHTML + warningHTML},
+		"behind a byte order mark":           {"\xef\xbb\xbf" + warningHTML, ""},
+		"as PHP prints it on a command line": {"PHP Notice:  x in /srv/a.php on line 3\n", ""},
+		"none":                               {"\xef\xbb\xbf ", "\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := tt.before + `{"id":[{"a":"on line 7"}]}` + tt.after
@@ -63,17 +63,17 @@ func TestUnknownNoiseIsAnErrorThatKeepsIt(t *testing.T) {
 		body string
 		text string
 	}{
-		"a warning, of an API that is not known for it": {readOp(), warningHTML + good, "begins with a PHP message"},
-		"a warning as text, likewise":                   {readOp(), warningText + good, "begins with a PHP message"},
-		"a warning after the JSON, likewise":            {readOp(), good + warningHTML, "not valid JSON at byte 8"},
-		"a fatal error":                                 {noisy, good + fatalHTML, "not valid JSON at byte 8"},
-		"a fatal error before the JSON":                 {noisy, fatalHTML + good, "an HTML page"},
-		"a page":                                        {noisy, "<html>" + good + "</html>", "an HTML page"},
-		"a warning and nothing else":                    {noisy, warningHTML, "begins with a PHP message"},
-		"two values":                                    {noisy, warningHTML + good + good, "begins with a PHP message"},
-		"a value that breaks off":                       {noisy, warningHTML + `{"a":{"id":1}`, "begins with a PHP message"},
-		"no PHP message":                                {noisy, "Warning: what now?\n" + good, "not valid JSON"},
-		"more messages than anyone sends":               {noisy, strings.Repeat(warningText, 1000) + good, "begins with a PHP message"},
+		"a warning from an API that is not known to send them": {readOp(), warningHTML + good, "begins with a PHP message"},
+		"a warning as text from such an API":                   {readOp(), warningText + good, "begins with a PHP message"},
+		"a warning after the JSON from such an API":            {readOp(), good + warningHTML, "not valid JSON at byte 8"},
+		"a fatal error":                   {noisy, good + fatalHTML, "not valid JSON at byte 8"},
+		"a fatal error before the JSON":   {noisy, fatalHTML + good, "an HTML page"},
+		"a page":                          {noisy, "<html>" + good + "</html>", "an HTML page"},
+		"a warning and nothing else":      {noisy, warningHTML, "begins with a PHP message"},
+		"two values":                      {noisy, warningHTML + good + good, "begins with a PHP message"},
+		"an incomplete value":             {noisy, warningHTML + `{"a":{"id":1}`, "begins with a PHP message"},
+		"not a PHP message":               {noisy, "Warning: what now?\n" + good, "not valid JSON"},
+		"more messages than anyone sends": {noisy, strings.Repeat(warningText, 1000) + good, "begins with a PHP message"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := do[anything](t.Context(), newTestClient(t, always(200, tt.body)), tt.op)

@@ -17,29 +17,29 @@ func bearerOption(option string) core.Option {
 	return WithCredential("token", option, func(*Client) Credential { return Bearer("hunter2") })
 }
 
-func TestAnOptionThatMakesNoSenseIsRefused(t *testing.T) {
+func TestAnInvalidOptionIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		opt  core.Option
 		want string
 	}{
-		"no client":                     {core.WithHTTPClient(nil), "WithHTTPClient: the client is nil"},
-		"no logger":                     {core.WithLogger(nil), "WithLogger: the logger is nil"},
-		"a timeout of zero":             {core.WithTimeout(0), "WithTimeout: want a positive duration, got 0s"},
-		"a negative timeout":            {core.WithTimeout(-1), "WithTimeout: want a positive duration, got -1ns"},
-		"no bytes":                      {core.WithMaxBodyBytes(0), "WithMaxBodyBytes: want a positive number of bytes, got 0"},
-		"negative bytes":                {core.WithMaxBodyBytes(-5), "WithMaxBodyBytes: want a positive number of bytes, got -5"},
-		"no attempts":                   {core.WithRetry(core.Retry{}), "WithRetry: want at least 1 attempt, got 0"},
-		"a negative pause":              {core.WithRetry(core.Retry{Attempts: 1, MinWait: -1}), "WithRetry: want MinWait at most MaxWait, got -1ns and 0s"},
-		"a pause from more to less":     {core.WithRetry(core.Retry{Attempts: 1, MinWait: 2, MaxWait: 1}), "WithRetry: want MinWait at most MaxWait, got 2ns and 1ns"},
-		"a negative attempt":            {core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: -1}), "WithRetry: want a positive AttemptTimeout or 0, got -1ns"},
-		"no middleware":                 {core.WithMiddleware(nil), "WithMiddleware: the middleware is nil"},
-		"no rate":                       {core.WithRateLimit(0, 1), "WithRateLimit: want a positive rate and a burst of at least 1, got 0 and 1"},
-		"a rate that is not a number":   {core.WithRateLimit(math.NaN(), 1), "WithRateLimit: want a positive rate and a burst of at least 1, got NaN and 1"},
-		"a middleware without a result": {core.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "WithMiddleware: the middleware returned nil"},
-		"no burst":                      {core.WithRateLimit(1, 0), "WithRateLimit: want a positive rate and a burst of at least 1, got 1 and 0"},
+		"a nil client":                                  {core.WithHTTPClient(nil), "WithHTTPClient: the client is nil"},
+		"a nil logger":                                  {core.WithLogger(nil), "WithLogger: the logger is nil"},
+		"a timeout of zero":                             {core.WithTimeout(0), "WithTimeout: want a positive duration, got 0s"},
+		"a negative timeout":                            {core.WithTimeout(-1), "WithTimeout: want a positive duration, got -1ns"},
+		"a limit of zero bytes":                         {core.WithMaxBodyBytes(0), "WithMaxBodyBytes: want a positive number of bytes, got 0"},
+		"a negative number of bytes":                    {core.WithMaxBodyBytes(-5), "WithMaxBodyBytes: want a positive number of bytes, got -5"},
+		"no attempts":                                   {core.WithRetry(core.Retry{}), "WithRetry: want at least 1 attempt, got 0"},
+		"a negative pause":                              {core.WithRetry(core.Retry{Attempts: 1, MinWait: -1}), "WithRetry: want MinWait at most MaxWait, got -1ns and 0s"},
+		"a longest pause below the shortest":            {core.WithRetry(core.Retry{Attempts: 1, MinWait: 2, MaxWait: 1}), "WithRetry: want MinWait at most MaxWait, got 2ns and 1ns"},
+		"a negative timeout of an attempt":              {core.WithRetry(core.Retry{Attempts: 1, AttemptTimeout: -1}), "WithRetry: want a positive AttemptTimeout or 0, got -1ns"},
+		"a nil middleware":                              {core.WithMiddleware(nil), "WithMiddleware: the middleware is nil"},
+		"a rate of zero":                                {core.WithRateLimit(0, 1), "WithRateLimit: want a positive rate and a burst of at least 1, got 0 and 1"},
+		"a rate that is not a number":                   {core.WithRateLimit(math.NaN(), 1), "WithRateLimit: want a positive rate and a burst of at least 1, got NaN and 1"},
+		"a middleware without a result":                 {core.WithMiddleware(func(http.RoundTripper) http.RoundTripper { return nil }), "WithMiddleware: the middleware returned nil"},
+		"a burst of zero":                               {core.WithRateLimit(1, 0), "WithRateLimit: want a positive rate and a burst of at least 1, got 1 and 0"},
 		"an option of a generated package that refuses": {Refuse("WithLogin: %s is empty", "login"), "WithLogin: login is empty"},
-		"no option at all":           {nil, "an option is nil"},
-		"a bundle that holds no one": {Options(nil), "an option is nil"},
+		"a nil option":                                  {nil, "an option is nil"},
+		"a bundle of one nil option":                    {Options(nil), "an option is nil"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := New(&API{Name: "shop"}, serverURL, tt.opt)
@@ -48,7 +48,7 @@ func TestAnOptionThatMakesNoSenseIsRefused(t *testing.T) {
 	}
 }
 
-func TestAnOptionThatIsGivenTwiceIsRefused(t *testing.T) {
+func TestARepeatedOptionIsRefused(t *testing.T) {
 	for name, opt := range map[string]core.Option{
 		"WithHTTPClient":   core.WithHTTPClient(&http.Client{}),
 		"WithLogger":       core.WithLogger(slog.New(slog.DiscardHandler)),
@@ -78,7 +78,7 @@ func TestTwoCredentialsForOneSchemeContradictEachOther(t *testing.T) {
 	assert.NotContains(t, renderings(err), "hunter2")
 }
 
-func TestCredentialsForTwoSchemesGoTogether(t *testing.T) {
+func TestCredentialsForTwoSchemesAreAccepted(t *testing.T) {
 	_, err := New(&API{Name: "shop"}, serverURL, Options(
 		WithCredential("id", "WithKeys", func(*Client) Credential { return Header("X-Id", "i") }),
 		WithCredential("key", "WithKeys", func(*Client) Credential { return Header("X-Key", "k") }),
@@ -86,7 +86,7 @@ func TestCredentialsForTwoSchemesGoTogether(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestABundleReportsWhatIsWrongWithAllItsOptions(t *testing.T) {
+func TestABundleReportsTheErrorsOfAllItsOptions(t *testing.T) {
 	_, err := New(&API{Name: "shop"}, serverURL, Options(core.WithTimeout(0), nil, Options(core.WithMaxBodyBytes(0))))
 	require.Error(t, err)
 	for _, problem := range []string{"WithTimeout", "an option is nil", "WithMaxBodyBytes"} {
@@ -94,7 +94,7 @@ func TestABundleReportsWhatIsWrongWithAllItsOptions(t *testing.T) {
 	}
 }
 
-func TestOptionsServeSeveralClients(t *testing.T) {
+func TestOptionsCanBeUsedForSeveralClients(t *testing.T) {
 	opts := []core.Option{core.WithTimeout(time.Second), core.WithApplication("shop"), bearerOption("WithToken")}
 	for range 2 {
 		_, err := New(&API{Name: "shop"}, serverURL, opts...)
@@ -141,12 +141,12 @@ func TestTwoSetsOfCredentialsForTheSameChoiceContradictEachOther(t *testing.T) {
 		opts []core.Option
 		want string
 	}{
-		"unless there is one":                 {[]core.Option{token}, ""},
-		"unless one is not complete":          {[]core.Option{token, id}, ""},
-		"unless no operation chooses":         {[]core.Option{login, id, key}, ""},
-		"of one scheme and of two":            {[]core.Option{id, token, key}, "shop: WithToken and WithKeys contradict each other: give one of them"},
-		"of one scheme each":                  {[]core.Option{token, login}, "shop: WithLogin and WithToken contradict each other: give one of them"},
-		"whatever number of choices there is": {[]core.Option{token, login, id, key}, "shop: WithToken and WithKeys contradict each other: give one of them\nWithLogin and WithToken contradict each other: give one of them"},
+		"unless there is only one":             {[]core.Option{token}, ""},
+		"unless one is incomplete":             {[]core.Option{token, id}, ""},
+		"unless no operation chooses":          {[]core.Option{login, id, key}, ""},
+		"one with one scheme and one with two": {[]core.Option{id, token, key}, "shop: WithToken and WithKeys contradict each other: give one of them"},
+		"two with one scheme each":             {[]core.Option{token, login}, "shop: WithLogin and WithToken contradict each other: give one of them"},
+		"for several choices":                  {[]core.Option{token, login, id, key}, "shop: WithToken and WithKeys contradict each other: give one of them\nWithLogin and WithToken contradict each other: give one of them"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := New(api, serverURL, tt.opts...)

@@ -88,7 +88,7 @@ func TestAnErrorOnThePageIsTheLastValueOfCursor(t *testing.T) {
 	assert.Equal(t, 3, pages)
 }
 
-func TestCursorPassesOverEmptyPages(t *testing.T) {
+func TestCursorSkipsEmptyPages(t *testing.T) {
 	items, err := walk(Cursor(pager, listOp, func(cursor string) ([]int, string, error) {
 		return map[string][]int{"b": {1}}[cursor], map[string]string{"": "b", "b": "c"}[cursor], nil
 	}))
@@ -100,17 +100,17 @@ func TestCursorPassesOverEmptyPages(t *testing.T) {
 	assert.Empty(t, items)
 }
 
-func TestCursorFindsACircle(t *testing.T) {
+func TestCursorDetectsACycle(t *testing.T) {
 	for name, tt := range map[string]struct {
 		next map[string]string
 		most int
 	}{
-		"of one page":              {map[string]string{"": "b", "b": "b"}, 2},
-		"of two pages":             {map[string]string{"": "b", "b": "c", "c": "b"}, 8},
-		"of three pages":           {map[string]string{"": "b", "b": "c", "c": "d", "d": "b"}, 12},
-		"that begins late":         {map[string]string{"": "b", "b": "c", "c": "d", "d": "e", "e": "f", "f": "d"}, 20},
-		"that comes to the start":  {map[string]string{"": "b", "b": "c", "c": "b"}, 8},
-		"of one page, at its head": {map[string]string{"": "a", "a": "a"}, 2},
+		"of one page":                   {map[string]string{"": "b", "b": "b"}, 2},
+		"of two pages":                  {map[string]string{"": "b", "b": "c", "c": "b"}, 8},
+		"of three pages":                {map[string]string{"": "b", "b": "c", "c": "d", "d": "b"}, 12},
+		"that starts late":              {map[string]string{"": "b", "b": "c", "c": "d", "d": "e", "e": "f", "f": "d"}, 20},
+		"that returns to an early page": {map[string]string{"": "b", "b": "c", "c": "b"}, 8},
+		"of one page, at the start":     {map[string]string{"": "a", "a": "a"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []string
@@ -122,7 +122,7 @@ func TestCursorFindsACircle(t *testing.T) {
 	}
 }
 
-func TestALongListIsNotTakenForACircle(t *testing.T) {
+func TestALongListIsNotMistakenForACycle(t *testing.T) {
 	items, err := walk(Cursor(pager, listOp, func(cursor string) ([]int, string, error) {
 		if len(cursor) == 900 {
 			return []int{len(cursor)}, "", nil
@@ -139,11 +139,11 @@ func TestNumberedWalksAllPages(t *testing.T) {
 		want        []int
 		fetched     []int
 	}{
-		"to the last one that the server names":          {1, 3, []int{10, 20, 30}, []int{1, 2, 3}},
-		"from any page on":                               {2, 3, []int{20, 30}, []int{2, 3}},
-		"from zero on":                                   {0, 2, []int{0, 10, 20}, []int{0, 1, 2}},
-		"to an empty one if the server does not give it": {1, 0, []int{10, 20, 30, 40}, []int{1, 2, 3, 4, 5}},
-		"of which there is one":                          {1, 1, []int{10}, []int{1}},
+		"to the last one that the server names":                 {1, 3, []int{10, 20, 30}, []int{1, 2, 3}},
+		"from a later page":                                     {2, 3, []int{20, 30}, []int{2, 3}},
+		"from page zero":                                        {0, 2, []int{0, 10, 20}, []int{0, 1, 2}},
+		"to an empty page if the server does not name the last": {1, 0, []int{10, 20, 30, 40}, []int{1, 2, 3, 4, 5}},
+		"of a single page":                                      {1, 1, []int{10}, []int{1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var fetched []int
@@ -203,7 +203,7 @@ func TestAnErrorOnThePageIsTheLastValueOfNumbered(t *testing.T) {
 	assert.Equal(t, []int{1, 2, 3}, fetched)
 }
 
-func TestNumberedFindsAPageThatRepeatsItself(t *testing.T) {
+func TestNumberedDetectsARepeatedPage(t *testing.T) {
 	fetched := 0
 	items, err := walk(Numbered(pager, listOp, 1, func(int) ([]string, int, error) {
 		fetched++
@@ -234,7 +234,7 @@ func TestIteratorsOfPagesStopWhenTheCallerStopsAtAnError(t *testing.T) {
 	}
 }
 
-func TestTheParametersOfAWalkAreTheCallersNoMore(t *testing.T) {
+func TestAWalkCopiesItsParameters(t *testing.T) {
 	type params struct {
 		Start *string
 		Tags  []string

@@ -22,7 +22,7 @@ type spot struct {
 	explode bool
 }
 
-// sentAs returns what is sent of a parameter named color: the path, the query, the header or the cookies.
+// sentAs returns the path, query, header or cookies that are sent for a parameter named color.
 func sentAs(t *testing.T, p Parameter, value any) (string, error) {
 	t.Helper()
 	op := readOp()
@@ -50,8 +50,8 @@ func sentAs(t *testing.T, p Parameter, value any) (string, error) {
 	return sent, err
 }
 
-// The examples are those of the OpenAPI Specification, "Style Examples". Members of objects have no order in Go: they come by
-// name, and not as R, G, B.
+// The examples are from the OpenAPI Specification, "Style Examples". Members of Go maps have no order, so they are sorted by
+// name and not listed as R, G, B.
 func TestParametersAreSentInTheStylesOfOpenAPI(t *testing.T) {
 	list := []string{"blue", "black", "brown"}
 	object := map[string]int{"R": 100, "G": 200, "B": 150}
@@ -89,22 +89,22 @@ func TestParametersAreSentInTheStylesOfOpenAPI(t *testing.T) {
 	}
 }
 
-func TestAParameterThatItsStyleCannotSayIsInvalid(t *testing.T) {
+func TestAParameterThatItsStyleCannotEncodeIsInvalid(t *testing.T) {
 	for name, tt := range map[string]struct {
 		p     Parameter
 		value any
 		want  string
 	}{
-		"a text in a style of lists":  {Parameter{In: InQuery, Style: "pipeDelimited"}, "hunter2", "color cannot be encoded in the style pipeDelimited"},
-		"an object in an object":      {Parameter{In: InQuery, Style: "form"}, map[string]any{"a": map[string]string{"b": "hunter2"}}, "color cannot be encoded in the style form"},
-		"a style that does not exist": {Parameter{In: InQuery, Style: "fancy"}, "hunter2", "color cannot be encoded in the style fancy"},
-		"a null in a list":            {Parameter{In: InQuery, Style: "form"}, []*string{nil}, "color has an item that is null"},
-		"a null":                      {Parameter{In: InQuery}, nullable.NewNullNullable[string](), "color is null"},
-		"what has no JSON":            {Parameter{In: InQuery}, func() {}, "color cannot be encoded"},
-		"what has no JSON, as JSON":   {Parameter{In: InQuery, JSON: true}, func() {}, "color cannot be encoded"},
-		"a line break in a header":    {Parameter{In: InHeader}, "hunter2\r\nX-Evil: 1", "color contains a control character"},
-		"a semicolon in a cookie":     {Parameter{In: InCookie}, "hunter2; admin=1", "color is not valid in a cookie"},
-		"a line break in a cookie":    {Parameter{In: InCookie}, "hunter2\r\n", "color is not valid in a cookie"},
+		"a string in a style for lists": {Parameter{In: InQuery, Style: "pipeDelimited"}, "hunter2", "color cannot be encoded in the style pipeDelimited"},
+		"an object in an object":        {Parameter{In: InQuery, Style: "form"}, map[string]any{"a": map[string]string{"b": "hunter2"}}, "color cannot be encoded in the style form"},
+		"a style that does not exist":   {Parameter{In: InQuery, Style: "fancy"}, "hunter2", "color cannot be encoded in the style fancy"},
+		"a null in a list":              {Parameter{In: InQuery, Style: "form"}, []*string{nil}, "color has an item that is null"},
+		"a null":                        {Parameter{In: InQuery}, nullable.NewNullNullable[string](), "color is null"},
+		"a function":                    {Parameter{In: InQuery}, func() {}, "color cannot be encoded"},
+		"a function, as JSON":           {Parameter{In: InQuery, JSON: true}, func() {}, "color cannot be encoded"},
+		"a line break in a header":      {Parameter{In: InHeader}, "hunter2\r\nX-Evil: 1", "color contains a control character"},
+		"a semicolon in a cookie":       {Parameter{In: InCookie}, "hunter2; admin=1", "color is not valid in a cookie"},
+		"a line break in a cookie":      {Parameter{In: InCookie}, "hunter2\r\n", "color is not valid in a cookie"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent, err := sentAs(t, tt.p, tt.value)
@@ -160,7 +160,7 @@ func TestAValueOfAnyTypeIsAParameter(t *testing.T) {
 	}
 	got, err := sentAs(t, Parameter{In: InQuery, Reserved: true}, "https://h/?a=b#c d")
 	require.NoError(t, err)
-	assert.Equal(t, "color=https://h/?a=b%23c%20d", got, "reserved characters are kept, but for the one that ends a query")
+	assert.Equal(t, "color=https://h/?a=b%23c%20d", got, "reserved characters are sent unchanged, except the one that ends a query")
 	for value, want := range map[any]string{
 		"a&amount=1": "color=a%26amount=1", "a;b": "color=a%3Bb", "a+b": "color=a%2Bb", "100%2F": "color=100%252F", "é": "color=%C3%A9",
 	} {
@@ -183,20 +183,20 @@ func TestAValueOfAnyTypeIsAParameter(t *testing.T) {
 	assert.Equal(t, "color[a%26b]=x%26y", got)
 }
 
-func TestAParameterIsCheckedAsTheJSONThatItIs(t *testing.T) {
+func TestAParameterIsCheckedAsJSON(t *testing.T) {
 	for name, tt := range map[string]struct {
 		value any
 		rule  Rule
 		json  bool
 		want  string
 	}{
-		"a number":                {5, Rule{Maximum: "4"}, false, "color is more than 4"},
-		"a number that is enough": {4, Rule{Maximum: "4"}, false, ""},
-		"a decimal":               {must(lenient.ParseDecimal("4.01")), Rule{Maximum: "4"}, false, "color is more than 4"},
-		"a text":                  {"abc", Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
-		"a secret":                {core.NewSecret("abc"), Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
-		"an item":                 {[]int{1, 5}, Rule{Items: &Rule{Maximum: "4"}}, false, "color[1] is more than 4"},
-		"a member":                {map[string]int{"a": 5}, Rule{Properties: map[string]*Rule{"a": {Maximum: "4"}}}, true, "color.a is more than 4"},
+		"a number":                   {5, Rule{Maximum: "4"}, false, "color is more than 4"},
+		"the largest allowed number": {4, Rule{Maximum: "4"}, false, ""},
+		"a decimal":                  {must(lenient.ParseDecimal("4.01")), Rule{Maximum: "4"}, false, "color is more than 4"},
+		"a string":                   {"abc", Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
+		"a secret":                   {core.NewSecret("abc"), Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
+		"an item":                    {[]int{1, 5}, Rule{Items: &Rule{Maximum: "4"}}, false, "color[1] is more than 4"},
+		"a member":                   {map[string]int{"a": 5}, Rule{Properties: map[string]*Rule{"a": {Maximum: "4"}}}, true, "color.a is more than 4"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent, err := sentAs(t, Parameter{In: InQuery, Explode: true, JSON: tt.json, Rule: &tt.rule}, tt.value)
@@ -210,7 +210,7 @@ func TestAParameterIsCheckedAsTheJSONThatItIs(t *testing.T) {
 	}
 }
 
-func TestAParameterIsSentIfItIsGiven(t *testing.T) {
+func TestAParameterIsSentIfItIsSet(t *testing.T) {
 	type params struct {
 		Pointer  *string
 		List     []string
@@ -239,10 +239,10 @@ func TestAParameterIsSentIfItIsGiven(t *testing.T) {
 		given any
 		want  string
 	}{
-		"of nothing":              {nil, ""},
-		"of a pointer to nothing": {(*params)(nil), ""},
-		"of zero values":          {&params{}, "plain=0"},
-		"of what is unspecified":  {&params{Nullable: unspecified}, "plain=0"},
+		"of nil":                     {nil, ""},
+		"of a nil pointer":           {(*params)(nil), ""},
+		"of zero values":             {&params{}, "plain=0"},
+		"of an unspecified nullable": {&params{Nullable: unspecified}, "plain=0"},
 		"of empty values": {&params{Pointer: new(""), List: []string{}, Map: map[string]string{}, Any: "", Secret: core.NewSecret(""), Text: lenient.NewString(""), Nullable: nullable.NewNullableWithValue("")},
 			"pointer=&list=&any=&plain=0&secret=&text=&nullable="},
 	} {
@@ -266,7 +266,7 @@ func TestAParameterIsSentIfItIsGiven(t *testing.T) {
 	}
 }
 
-func TestCookiesOfParametersAreSentBesideThoseOfTheJar(t *testing.T) {
+func TestCookiesOfParametersAreSentWithThoseOfTheJar(t *testing.T) {
 	var sent []*http.Cookie
 	c := must(New(&API{Name: "shop", CookieScheme: "session"}, serverURL, core.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 		sent = r.Cookies()
@@ -285,7 +285,7 @@ func TestCookiesOfParametersAreSentBesideThoseOfTheJar(t *testing.T) {
 	assert.Equal(t, map[string]string{"lang": "en", "theme": "dark mode", "session": "s"}, values)
 }
 
-func TestTheParametersOfOneCallAreSentTogetherInTheirOrder(t *testing.T) {
+func TestTheParametersOfOneCallAreSentInOrder(t *testing.T) {
 	op := readOp()
 	op.Path = "/{a}/x/{b}"
 	op.Parameters = []Parameter{

@@ -28,21 +28,21 @@ func ask(t *testing.T, c *Client, op Operation, arg any) error {
 	return err
 }
 
-func TestAPathArgumentThatWouldLeadElsewhereIsRefused(t *testing.T) {
+func TestAPathArgumentThatWouldChangeThePathIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct{ arg, want string }{
-		"nothing":             {"", "id is empty"},
-		"this directory":      {".", `id is "."`},
-		"the one above":       {"..", `id is ".."`},
-		"a slash":             {"a/b", "id contains a slash"},
-		"a slash alone":       {"/", "id contains a slash"},
-		"a way up":            {"../admin", "id contains a slash"},
-		"a backslash":         {`a\b`, "id contains a slash"},
-		"a line break":        {"a\r\nHost: evil", "id contains a control character"},
-		"a zero byte":         {"a\x00", "id contains a control character"},
-		"a tabulator":         {"\t", "id contains a control character"},
-		"a delete":            {"a\x7f", "id contains a control character"},
-		"a C1 control":        {"a\u0085", "id contains a control character"},
-		"a secret and a dash": {"hunter2/", "id contains a slash"},
+		"nothing":              {"", "id is empty"},
+		"this directory":       {".", `id is "."`},
+		"the parent directory": {"..", `id is ".."`},
+		"a slash":              {"a/b", "id contains a slash"},
+		"a slash alone":        {"/", "id contains a slash"},
+		"a way up":             {"../admin", "id contains a slash"},
+		"a backslash":          {`a\b`, "id contains a slash"},
+		"a line break":         {"a\r\nHost: evil", "id contains a control character"},
+		"a zero byte":          {"a\x00", "id contains a control character"},
+		"a tab":                {"\t", "id contains a control character"},
+		"a delete":             {"a\x7f", "id contains a control character"},
+		"a C1 control":         {"a\u0085", "id contains a control character"},
+		"a secret and a dash":  {"hunter2/", "id contains a slash"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
@@ -60,7 +60,7 @@ func TestAPathArgumentThatWouldLeadElsewhereIsRefused(t *testing.T) {
 	}
 }
 
-func TestAPathArgumentTravelsAsOneSegment(t *testing.T) {
+func TestAPathArgumentIsSentAsOneSegment(t *testing.T) {
 	for name, arg := range map[string]string{
 		"a word":             "abc",
 		"escaped dots":       "%2e%2e",
@@ -158,7 +158,7 @@ func TestASecretInThePathIsCheckedUnredacted(t *testing.T) {
 	}
 }
 
-func TestAnArgumentThatAPathHasTwiceIsSentTwice(t *testing.T) {
+func TestAnArgumentThatOccursTwiceInAPathIsSentTwice(t *testing.T) {
 	op := readOp()
 	op.Path, op.Parameters = "/things/{id}/copies/{id}", []Parameter{{Name: "id", In: InPath}}
 	var sent string

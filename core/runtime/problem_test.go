@@ -20,17 +20,17 @@ func TestProblemDetailsAreRead(t *testing.T) {
 		"title, detail and type": {
 			media: "application/problem+json", body: credit, message: "No credit: The balance is 30.", code: "https://example.com/no-credit",
 		},
-		"under the name of JSON": {media: "application/json", body: credit, message: "No credit: The balance is 30.", code: "https://example.com/no-credit"},
-		"a title alone":          {media: "application/problem+json; charset=utf-8", body: `{"type":"about:blank","title":"Forbidden"}`, message: "Forbidden"},
-		"a title said twice":     {media: "application/problem+json", body: `{"title":"Forbidden","detail":"Forbidden for you"}`, message: "Forbidden for you"},
-		"what an overlay says":   {media: "application/problem+json", body: `{"title":"Forbidden","why":"no","n":7}`, message: "no", code: "7", read: ErrorBody{Message: "why", Code: "n"}},
-		"other JSON":             {media: "application/json", body: `{"title":"A book","detail":"about Go"}`},
-		"no object":              {media: "application/problem+json", body: `["title"]`},
+		"with the media type of JSON":     {media: "application/json", body: credit, message: "No credit: The balance is 30.", code: "https://example.com/no-credit"},
+		"a title alone":                   {media: "application/problem+json; charset=utf-8", body: `{"type":"about:blank","title":"Forbidden"}`, message: "Forbidden"},
+		"a title that the detail repeats": {media: "application/problem+json", body: `{"title":"Forbidden","detail":"Forbidden for you"}`, message: "Forbidden for you"},
+		"fields named in an overlay":      {media: "application/problem+json", body: `{"title":"Forbidden","why":"no","n":7}`, message: "no", code: "7", read: ErrorBody{Message: "why", Code: "n"}},
+		"other JSON":                      {media: "application/json", body: `{"title":"A book","detail":"about Go"}`},
+		"not an object":                   {media: "application/problem+json", body: `["title"]`},
 		"errors of the input": {
 			media: "application/problem+json", body: `{"title":"Invalid","errors":[{"detail":"must be positive","pointer":"#/age"},7,{}]}`,
 			message: "Invalid", items: []core.ErrorItem{{At: "#/age", Message: "must be positive"}},
 		},
-		"… as they were written before": {
+		"errors in an older format": {
 			media: "application/problem+json", body: `{"title":"Invalid","invalid-params":[{"name":"age","reason":"must be positive"}]}`,
 			message: "Invalid", items: []core.ErrorItem{{At: "age", Message: "must be positive"}},
 		},

@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// rawServer responds to every connection's first request with text, and then holds the connection or closes it.
+// rawServer responds to the first request of every connection with text, and then keeps the connection open or closes it.
 func rawServer(t *testing.T, text string, hold bool) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -46,7 +46,7 @@ func rawServer(t *testing.T, text string, hold bool) string {
 	return "http://" + listener.Addr().String()
 }
 
-func TestAResponseThatBreaksOffKeepsWhatCame(t *testing.T) {
+func TestATruncatedResponseKeepsWhatWasReceived(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status string
 		want   []error
@@ -80,9 +80,9 @@ func TestAResponseIsReadUpToTheLimit(t *testing.T) {
 		cut    bool
 		means  []error
 	}{
-		"a success of just that size":    {100, 200, false, nil},
+		"a success of exactly that size": {100, 200, false, nil},
 		"a success that is longer":       {99, 200, true, []error{core.ErrDecode}},
-		"a failure of just that size":    {100, 404, false, []error{core.ErrNotFound}},
+		"a failure of exactly that size": {100, 404, false, []error{core.ErrNotFound}},
 		"a failure that is longer":       {10, 404, true, []error{core.ErrNotFound}},
 		"a success without any limit":    {math.MaxInt64, 200, false, nil},
 		"a success with nearly no limit": {math.MaxInt64 - 1, 200, false, nil},
@@ -152,7 +152,7 @@ func TestAnAnnouncedLengthAloneTakesNoMemory(t *testing.T) {
 	assert.NoError(t, err)
 }
 
-func TestAServerThatSwitchesProtocolsDoesNotHoldTheCall(t *testing.T) {
+func TestAServerThatSwitchesProtocolsDoesNotBlockTheCall(t *testing.T) {
 	server := rawServer(t, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n", true)
 	c := newShop(t, server, core.WithTimeout(time.Minute))
 	done := make(chan error, 1)

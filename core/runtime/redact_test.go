@@ -47,12 +47,12 @@ func TestAURLShowsItsTemplateAndNoValues(t *testing.T) {
 		op             Operation
 		want           string
 	}{
-		"a path argument":      {serverURL, "https://api.example.com/v1/carts/hunter2", cart, "https://api.example.com/v1/carts/{cart}"},
-		"query values":         {serverURL, "https://api.example.com/v1/carts/1?b=hunter2&a=hunter2&a=hunter2", cart, "https://api.example.com/v1/carts/{cart}?a=…&b=…"},
-		"no operation":         {serverURL, "https://api.example.com/hunter2", Operation{}, "https://api.example.com/…"},
-		"no path of a base":    {"https://api.example.com", "https://api.example.com/hunter2", cart, "https://api.example.com/carts/{cart}"},
-		"a broken query":       {serverURL, "https://api.example.com/v1/carts/1?a;b=hunter2", cart, "https://api.example.com/v1/carts/{cart}"},
-		"a name to be escaped": {serverURL, "https://api.example.com/v1/carts/1?a%0Ab=hunter2", cart, "https://api.example.com/v1/carts/{cart}?a%0Ab=…"},
+		"a path argument":           {serverURL, "https://api.example.com/v1/carts/hunter2", cart, "https://api.example.com/v1/carts/{cart}"},
+		"query values":              {serverURL, "https://api.example.com/v1/carts/1?b=hunter2&a=hunter2&a=hunter2", cart, "https://api.example.com/v1/carts/{cart}?a=…&b=…"},
+		"no operation":              {serverURL, "https://api.example.com/hunter2", Operation{}, "https://api.example.com/…"},
+		"a base URL without a path": {"https://api.example.com", "https://api.example.com/hunter2", cart, "https://api.example.com/carts/{cart}"},
+		"a broken query":            {serverURL, "https://api.example.com/v1/carts/1?a;b=hunter2", cart, "https://api.example.com/v1/carts/{cart}"},
+		"a name to be escaped":      {serverURL, "https://api.example.com/v1/carts/1?a%0Ab=hunter2", cart, "https://api.example.com/v1/carts/{cart}?a%0Ab=…"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			call := &call{client: newShop(t, tt.server), op: &tt.op, request: &request{url: must(url.Parse(tt.target))}}
@@ -63,7 +63,7 @@ func TestAURLShowsItsTemplateAndNoValues(t *testing.T) {
 
 const planted = `canary-7f3a/&"x`
 
-// canaries are the credentials that hold the canary, and their schemes.
+// canaries are the credentials that contain the canary, and their schemes.
 func canaries() map[string]core.Option {
 	return map[string]core.Option{
 		"bearer": credential("key", Bearer(planted)),
@@ -101,7 +101,7 @@ func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
 		"a refusal":          always(401, echo, hostile...),
 		"a redirect":         always(307, echo, hostile...),
 		"HTML":               always(200, "<html>"+echo, append(hostile, withType("text/html")...)...),
-		"no JSON":            always(200, echo+planted, hostile...),
+		"invalid JSON":       always(200, echo+planted, hostile...),
 		"another type":       always(200, `["`+strings.ReplaceAll(planted, `"`, `\"`)+`"]`, hostile...),
 		"an error inside":    always(200, strings.Replace(echo, `"other"`, `"error"`, 1), hostile...),
 		"an error alone":     always(200, marshalled(t, anything{"error": []string{planted, "canary-cookie"}}), hostile...),
@@ -184,7 +184,7 @@ func TestAnOldTokenIsNotShownEither(t *testing.T) {
 	assert.Equal(t, redacted, asError(t, err).Message)
 }
 
-func TestATokenIsNotShownByCallsThatDoWithoutIt(t *testing.T) {
+func TestATokenIsNotShownByCallsThatDoNotNeedIt(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path == "/v1/things" && r.Method == http.MethodGet {
 			return reply(200, "{}"), nil
@@ -250,7 +250,7 @@ func TestARedactedErrorKeepsSafeValues(t *testing.T) {
 	}
 }
 
-func TestASecretOfAnyInputIsTakenOutOfTheServersMessage(t *testing.T) {
+func TestASecretOfAnyInputIsRedactedInTheServersMessage(t *testing.T) {
 	op := withMedia(postOp(), mediaJSON)
 	op.Path = "/things/{code}"
 	op.Parameters = []Parameter{{Name: "code", In: InPath}, {Name: "pin", In: InHeader, Field: 0}}
@@ -283,7 +283,7 @@ func TestAnErrorKeepsFewValuesOfOneHeader(t *testing.T) {
 func TestASecretIsRedactedInEverySpellingOfPHP(t *testing.T) {
 	const secret = `p"ä's<&>/s\w rd`
 	for name, echoed := range map[string]string{
-		"as it is":           secret,
+		"unchanged":          secret,
 		"htmlspecialchars":   "p&quot;ä&#039;s&lt;&amp;&gt;/s\\w rd",
 		"Go's HTML":          html.EscapeString(secret),
 		"addslashes":         `p\"ä\'s<&>/s\\w rd`,

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// sessions is a server that gives tokens for a login and for refresh tokens, and notes what it is asked for.
+// sessions is a server that issues tokens for a login and for refresh tokens, and records its requests.
 type sessions struct {
 	mu        sync.Mutex
 	asked     []string
@@ -60,7 +60,7 @@ func callWithToken(t *testing.T, c *Client) error {
 	return err
 }
 
-func TestATokenIsRenewedWithTheRefreshTokenThatCameLast(t *testing.T) {
+func TestATokenIsRenewedWithTheLatestRefreshToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
 		c := newTestClient(t, network.network, credential("token", s.credential()))
@@ -292,7 +292,7 @@ func TestALogoutThatCannotBeSentForgetsItsTokensToo(t *testing.T) {
 	})
 }
 
-func TestALogoutThatNeedsNoTokenForgetsThemToo(t *testing.T) {
+func TestALogoutThatNeedsNoTokenForgetsItsTokensToo(t *testing.T) {
 	s, network := &sessions{}, &tokens{}
 	c := newTestClient(t, network.network, credential("token", s.credential()))
 	require.NoError(t, callWithToken(t, c))
@@ -369,14 +369,14 @@ func jwt(claims string) string {
 	return part([]byte(`{"alg":"none"}`)) + "." + part([]byte(claims)) + ".c2ln"
 }
 
-func TestAJWTSaysHowLongItLives(t *testing.T) {
+func TestTheLifetimeOfAJWTIsReadFromItsClaims(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	for claims, want := range map[string]time.Duration{
 		`{"exp":1800003600}`:                      time.Hour,
 		`{"iat":1700000000,"exp":1700003600}`:     time.Hour, // the server's clock is years behind
 		`{"iat":1700000000.5,"exp":1700003600.5}`: time.Hour,
 		`{"iat":0,"exp":1800000060}`:              time.Minute,
-		`{"exp":1700000000}`:                      0, // expired by our clock, which may be wrong: the server knows
+		`{"exp":1700000000}`:                      0, // expired by our clock, which may be wrong: the server decides
 		`{"iat":1700003600,"exp":1700000000}`:     0,
 		`{}`:                                      0,
 		`{"exp":null}`:                            0,

@@ -29,7 +29,7 @@ var (
 	errNoDNS   = &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "server misbehaving", Name: "h", IsTemporary: true}}
 )
 
-// script responds to one request after the other, and counts them; the last step responds to all further requests.
+// script responds to each request with its next step, and counts requests. The last step responds to all further requests.
 type script struct {
 	steps []roundTripper
 	count int
@@ -43,16 +43,16 @@ func (s *script) network(r *http.Request) (*http.Response, error) {
 
 func TestWhichRequestsAreRetried(t *testing.T) {
 	ops := map[string]Operation{
-		"a GET":                    readOp(),
-		"a HEAD":                   withMethod(readOp(), http.MethodHead),
-		"an OPTIONS":               withMethod(readOp(), http.MethodOptions),
-		"a POST that reads":        withRetry(postOp(), RetryAlways),
-		"a POST":                   postOp(),
-		"a PUT":                    withMethod(postOp(), http.MethodPut),
-		"a PATCH":                  withMethod(postOp(), http.MethodPatch),
-		"a DELETE":                 withMethod(postOp(), http.MethodDelete),
-		"an order":                 orderOp(),
-		"a GET that may come once": withRetry(readOp(), RetryNever),
+		"a GET":                        readOp(),
+		"a HEAD":                       withMethod(readOp(), http.MethodHead),
+		"an OPTIONS":                   withMethod(readOp(), http.MethodOptions),
+		"a POST that reads":            withRetry(postOp(), RetryAlways),
+		"a POST":                       postOp(),
+		"a PUT":                        withMethod(postOp(), http.MethodPut),
+		"a PATCH":                      withMethod(postOp(), http.MethodPatch),
+		"a DELETE":                     withMethod(postOp(), http.MethodDelete),
+		"an order":                     orderOp(),
+		"a GET that must be sent once": withRetry(readOp(), RetryNever),
 	}
 	reads := map[string]bool{"a GET": true, "a HEAD": true, "an OPTIONS": true, "a POST that reads": true}
 	all, only, none := func(string) bool { return true }, func(name string) bool { return reads[name] }, func(string) bool { return false }
@@ -109,7 +109,7 @@ func TestWhichRequestsAreRetried(t *testing.T) {
 	}
 }
 
-// breakingOff begins a success and does not end it.
+// breakingOff returns a truncated success.
 func breakingOff(*http.Request) (*http.Response, error) {
 	resp := reply(200, "")
 	resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"a":`), iotest.ErrReader(io.ErrUnexpectedEOF)))
@@ -126,7 +126,7 @@ func TestALaterAttemptCanSucceed(t *testing.T) {
 	})
 }
 
-func TestTheLastResponseIsTheOneThatCounts(t *testing.T) {
+func TestTheLastResponseIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []roundTripper{always(503, "first"), brokenAfter(errReset), always(404, "last")}}
 		var response core.Response
@@ -187,8 +187,8 @@ func TestTheServerCanAskForAPause(t *testing.T) {
 		"in seconds":                        {func() string { return "7" }, 7 * time.Second},
 		"as a date":                         {func() string { return time.Now().Add(8 * time.Second).UTC().Format(http.TimeFormat) }, 8 * time.Second},
 		"up to the longest that is allowed": {func() string { return "10" }, 10 * time.Second},
-		"that is over":                      {func() string { return time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat) }, time.Second},
-		"of nothing":                        {func() string { return "0" }, time.Second},
+		"that is in the past":               {func() string { return time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat) }, time.Second},
+		"of zero seconds":                   {func() string { return "0" }, time.Second},
 		"that is not a number or a date":    {func() string { return "soon" }, time.Second},
 		"that is negative":                  {func() string { return "-5" }, time.Second},
 	} {

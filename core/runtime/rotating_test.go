@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// rotatingClient is a client of a server that accepts the latest value of X-State alone.
+// rotatingClient is a client of a server that accepts only the latest value of X-State.
 func rotatingClient(t *testing.T) (c *Client, refused *atomic.Int64) {
 	t.Helper()
 	var mu sync.Mutex
@@ -107,7 +107,7 @@ func TestALoginHasATurnOfItsOwn(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// An attempt writes the value into the header that the call made. The next attempt must not find it there.
+// An attempt adds the value to a header of the call. The next attempt must not reuse that header.
 func TestAnAttemptDoesNotSendAValueThatWasForgottenSinceTheLastOne(t *testing.T) {
 	var c *Client
 	var sent []string

@@ -12,7 +12,7 @@ import (
 
 type embedded struct{ Password core.Secret }
 
-func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
+func TestSecretsAreFoundAnywhereInABody(t *testing.T) {
 	secret := core.NewSecret("hunter2")
 	two := []*core.Secret{nil, &secret}
 	for name, body := range map[string]any{
@@ -27,11 +27,11 @@ func TestSecretsAreFoundWhereverABodyHoldsThem(t *testing.T) {
 		"an interface":                  []any{nil, secret},
 		"an embedded struct":            struct{ embedded }{embedded{secret}},
 		"an embedded struct by pointer": struct{ *embedded }{&embedded{secret}},
-		"an object of two forms":        lenient.NewObject(embedded{secret}),
-		"a list of two forms":           lenient.NewList(embedded{secret}),
-		"a map of two forms":            lenient.NewMap(map[string]core.Secret{"a": secret}),
+		"a lenient object":              lenient.NewObject(embedded{secret}),
+		"a lenient list":                lenient.NewList(embedded{secret}),
+		"a lenient map":                 lenient.NewMap(map[string]core.Secret{"a": secret}),
 		"one or more":                   lenient.NewOneOrMore(embedded{secret}),
-		"a list in a list of two forms": struct {
+		"a list in a lenient list": struct {
 			A *lenient.List[lenient.List[*core.Secret]]
 		}{new(lenient.NewList(lenient.NewList(&secret)))},
 	} {

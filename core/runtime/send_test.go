@@ -42,26 +42,26 @@ func TestAnErrorSaysWhetherTheCallWasExecuted(t *testing.T) {
 		opts  []core.Option
 		want  core.Execution
 	}{
-		"not, without a connection":               {orderOp(), []roundTripper{unconnected(errRefused)}, nil, core.NotExecuted},
-		"maybe, on a connection that was had":     {orderOp(), []roundTripper{connectedOnly(io.EOF)}, nil, core.MaybeExecuted},
-		"not, on a stream that was refused":       {orderOp(), []roundTripper{refused}, nil, core.NotExecuted},
-		"not, after a refusal":                    {orderOp(), []roundTripper{always(422, "{}")}, nil, core.NotExecuted},
-		"not, after a redirect of the request":    {orderOp(), []roundTripper{always(307, "")}, nil, core.NotExecuted},
-		"maybe, after a redirect to a page":       {orderOp(), []roundTripper{always(302, "")}, nil, core.MaybeExecuted},
-		"not, after too many requests":            {orderOp(), []roundTripper{always(429, "{}")}, nil, core.NotExecuted},
-		"not, after an error inside a success":    {enveloped, []roundTripper{always(200, `{"error":"no"}`)}, nil, core.NotExecuted},
-		"not, without a credential":               {tokenOp(orderOp()), []roundTripper{always(200, "{}")}, nil, core.NotExecuted},
-		"maybe, after the request was written":    {orderOp(), []roundTripper{brokenAfter(errReset)}, nil, core.MaybeExecuted},
-		"maybe, after a transport that is silent": {orderOp(), []roundTripper{silent(errRefused)}, nil, core.MaybeExecuted},
-		"maybe, while a connection was used":      {orderOp(), []roundTripper{connectedOnly(context.DeadlineExceeded)}, nil, core.MaybeExecuted},
-		"maybe, after a failure of the server":    {orderOp(), []roundTripper{always(500, "{}")}, nil, core.MaybeExecuted},
-		"maybe, after a timeout of the server":    {orderOp(), []roundTripper{always(408, "{}")}, nil, core.MaybeExecuted},
-		"maybe, after a response that breaks off": {orderOp(), []roundTripper{breakingOff}, nil, core.MaybeExecuted},
-		"maybe, if the caller refuses":            {orderOp(), []roundTripper{always(200, "{}")}, []core.Option{core.WithCheck(func(string, core.Response) error { return io.EOF })}, core.MaybeExecuted},
-		"maybe, if only a later attempt was not":  {readOp(), []roundTripper{brokenAfter(errReset), unconnected(errRefused)}, nil, core.MaybeExecuted},
-		"maybe, if only the first attempt failed": {orderOp(), []roundTripper{unconnected(errRefused), brokenAfter(errReset)}, nil, core.MaybeExecuted},
-		"yes, if it is not understood":            {orderOp(), []roundTripper{always(200, "<html>")}, nil, core.Executed},
-		"yes, if it is too long":                  {orderOp(), []roundTripper{always(200, `{"a":1}`)}, []core.Option{core.WithMaxBodyBytes(3)}, core.Executed},
+		"not, without a connection":                        {orderOp(), []roundTripper{unconnected(errRefused)}, nil, core.NotExecuted},
+		"maybe, on a connection that was obtained":         {orderOp(), []roundTripper{connectedOnly(io.EOF)}, nil, core.MaybeExecuted},
+		"not, on a stream that was refused":                {orderOp(), []roundTripper{refused}, nil, core.NotExecuted},
+		"not, after a refusal":                             {orderOp(), []roundTripper{always(422, "{}")}, nil, core.NotExecuted},
+		"not, after a redirect of the request":             {orderOp(), []roundTripper{always(307, "")}, nil, core.NotExecuted},
+		"maybe, after a redirect to a page":                {orderOp(), []roundTripper{always(302, "")}, nil, core.MaybeExecuted},
+		"not, after too many requests":                     {orderOp(), []roundTripper{always(429, "{}")}, nil, core.NotExecuted},
+		"not, after an error inside a success":             {enveloped, []roundTripper{always(200, `{"error":"no"}`)}, nil, core.NotExecuted},
+		"not, without a credential":                        {tokenOp(orderOp()), []roundTripper{always(200, "{}")}, nil, core.NotExecuted},
+		"maybe, after the request was written":             {orderOp(), []roundTripper{brokenAfter(errReset)}, nil, core.MaybeExecuted},
+		"maybe, after a transport that is silent":          {orderOp(), []roundTripper{silent(errRefused)}, nil, core.MaybeExecuted},
+		"maybe, while a connection was used":               {orderOp(), []roundTripper{connectedOnly(context.DeadlineExceeded)}, nil, core.MaybeExecuted},
+		"maybe, after a failure of the server":             {orderOp(), []roundTripper{always(500, "{}")}, nil, core.MaybeExecuted},
+		"maybe, after a timeout of the server":             {orderOp(), []roundTripper{always(408, "{}")}, nil, core.MaybeExecuted},
+		"maybe, after a response that breaks off":          {orderOp(), []roundTripper{breakingOff}, nil, core.MaybeExecuted},
+		"maybe, if the caller refuses":                     {orderOp(), []roundTripper{always(200, "{}")}, []core.Option{core.WithCheck(func(string, core.Response) error { return io.EOF })}, core.MaybeExecuted},
+		"maybe, if only the last attempt was not executed": {readOp(), []roundTripper{brokenAfter(errReset), unconnected(errRefused)}, nil, core.MaybeExecuted},
+		"maybe, if only the first attempt failed":          {orderOp(), []roundTripper{unconnected(errRefused), brokenAfter(errReset)}, nil, core.MaybeExecuted},
+		"yes, if it is not understood":                     {orderOp(), []roundTripper{always(200, "<html>")}, nil, core.Executed},
+		"yes, if it is too long":                           {orderOp(), []roundTripper{always(200, `{"a":1}`)}, []core.Option{core.WithMaxBodyBytes(3)}, core.Executed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestAnOrderOverAServerThatRefusesTheHandshakeIsRetried(t *testing.T) {
 	assert.Equal(t, core.NotExecuted, e.Execution)
 }
 
-func TestAnOrderWhoseConnectionIsClosedUnansweredIsSentOnce(t *testing.T) {
+func TestAnOrderWhoseConnectionIsClosedWithoutAResponseIsSentOnce(t *testing.T) {
 	requests := 0
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		requests++
@@ -229,7 +229,7 @@ func TestARetryBudgetIsEarnedBackByCalls(t *testing.T) {
 	assert.False(t, b.spend(), "no more is saved than there was at the start")
 }
 
-func TestAClientServesManyCallsAtOnce(t *testing.T) {
+func TestAClientCanBeUsedConcurrently(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
 			w.WriteHeader(http.StatusTeapot)

@@ -112,17 +112,17 @@ func TestAnErrorAfterTheDeadlineSaysSo(t *testing.T) {
 	})
 }
 
-// HTTP/1.1 writes to a connection as soon as it has it, whatever became of the context.
+// net/http writes to an HTTP/1.1 connection as soon as it obtains one, even if the context is over.
 func TestAConnectionOnWhichARequestWouldBeRepeatedIsClosed(t *testing.T) {
 	for name, tt := range map[string]struct {
 		conn   func(net.Conn) net.Conn
 		times  int
 		closed bool
 	}{
-		"one of HTTP/1.1":          {func(c net.Conn) net.Conn { return c }, 2, true},
-		"one of HTTP/1.1 over TLS": {func(c net.Conn) net.Conn { return tls.Client(c, &tls.Config{MinVersion: tls.VersionTLS12}) }, 2, true},
-		"the first one":            {func(c net.Conn) net.Conn { return c }, 1, false},
-		"and no unknown ones":      {func(net.Conn) net.Conn { return nil }, 2, false},
+		"the second over HTTP/1.1":          {func(c net.Conn) net.Conn { return c }, 2, true},
+		"the second over HTTP/1.1 with TLS": {func(c net.Conn) net.Conn { return tls.Client(c, &tls.Config{MinVersion: tls.VersionTLS12}) }, 2, true},
+		"the first one":                     {func(c net.Conn) net.Conn { return c }, 1, false},
+		"not a nil connection":              {func(net.Conn) net.Conn { return nil }, 2, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ours, theirs := net.Pipe()

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/canary"
 )
 
-// The shop is the API of these tests.
+// serverURL is the base URL of the shop, the API of these tests.
 const serverURL = "https://api.example.com/v1"
 
 func newShop(t *testing.T, url string, opts ...core.Option) *Client {
@@ -30,7 +30,7 @@ func newShop(t *testing.T, url string, opts ...core.Option) *Client {
 func newTestClient(t *testing.T, network roundTripper, opts ...core.Option) *Client {
 	t.Helper()
 	c := newShop(t, serverURL, append([]core.Option{core.WithHTTPClient(&http.Client{Transport: network})}, opts...)...)
-	c.direct = true // the network stands for net/http's own transport
+	c.direct = true // network replaces the transport of net/http
 	return c
 }
 
@@ -114,7 +114,7 @@ func always(status int, body string, headers ...string) roundTripper {
 	}
 }
 
-// silent fails without a word to the trace, as a caller's transport may.
+// silent fails without calling the trace, as a caller's transport may.
 func silent(err error) roundTripper {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
@@ -135,7 +135,7 @@ func brokenAfter(err error) roundTripper {
 	}
 }
 
-// writtenTo tells the trace of r what http.Transport tells it until the request is written.
+// writtenTo calls the trace of r like http.Transport does until the request is written.
 func writtenTo(r *http.Request) {
 	trace := httptrace.ContextClientTrace(r.Context())
 	trace.GetConn("api.example.com:443")
@@ -166,7 +166,7 @@ var sentinels = map[string]error{
 	"ErrUnavailable": core.ErrUnavailable, "ErrDecode": core.ErrDecode, "ErrRejected": core.ErrRejected,
 }
 
-// assertMeans fails unless err matches the sentinels in want, and no other one.
+// assertMeans fails unless err matches exactly the sentinels in want.
 func assertMeans(t *testing.T, err error, want ...error) {
 	t.Helper()
 	for name, sentinel := range sentinels {

@@ -43,11 +43,11 @@ func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
 		attempts int
 		length   int64
 	}{
-		"a text":                       {body: strings.NewReader("content"), attempts: 2, length: 7},
-		"bytes":                        {body: bytes.NewReader([]byte("content")), attempts: 2, length: 7},
-		"a file, from where it is":     {body: open(), attempts: 2, length: 7},
-		"a stream":                     {body: once{strings.NewReader("content")}, attempts: 1, length: -1},
-		"a stream with a known length": {body: once{strings.NewReader("content")}, size: 7, attempts: 1, length: 7},
+		"a string":                        {body: strings.NewReader("content"), attempts: 2, length: 7},
+		"bytes":                           {body: bytes.NewReader([]byte("content")), attempts: 2, length: 7},
+		"a file, from its current offset": {body: open(), attempts: 2, length: 7},
+		"a stream":                        {body: once{strings.NewReader("content")}, attempts: 1, length: -1},
+		"a stream with a known length":    {body: once{strings.NewReader("content")}, size: 7, attempts: 1, length: 7},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got []string
@@ -71,10 +71,10 @@ func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
 	}
 }
 
-// The body of a request that spends money may have reached the server, whether it can be read again or not.
+// The server may have received the body of a request that spends money, even if the body can be read again.
 func TestAnUploadThatSpendsIsSentOnce(t *testing.T) {
 	for name, body := range map[string]any{
-		"a text":     core.Upload{Body: strings.NewReader("content")},
+		"a string":   core.Upload{Body: strings.NewReader("content")},
 		"a stream":   core.Upload{Body: once{strings.NewReader("content")}},
 		"nothing":    core.Upload{},
 		"a file":     photoForm{Photo: core.File{Body: strings.NewReader("content")}},
@@ -97,8 +97,8 @@ func TestAnUploadThatSpendsIsSentOnce(t *testing.T) {
 	}
 }
 
-// A reader that blocks must not keep a call from its end, when the server has responded already.
-func TestAReaderThatBlocksDoesNotHoldTheCall(t *testing.T) {
+// A blocked reader must not delay a call that already has its response.
+func TestABlockedReaderDoesNotDelayTheCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		unblock := make(chan struct{})
 		defer close(unblock)
@@ -120,14 +120,14 @@ func TestAReaderThatBlocksDoesNotHoldTheCall(t *testing.T) {
 	})
 }
 
-// Net/http waits for what it is reading, even when the context is over.
+// net/http waits for the reader of the body even when the context is over.
 func TestACallEndsInTimeWhenItsReaderBlocks(t *testing.T) {
 	for name, length := range map[string]int64{"of unknown length": 0, "of a known length": 7} {
 		t.Run(name, func(t *testing.T) {
 			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) }))
 			defer server.Close()
 			blocked, end := io.Pipe()
-			defer end.Close() //nolint:errcheck // it is memory
+			defer end.Close() //nolint:errcheck // a pipe in memory
 			op := withReturns(orderOp(), ReturnsNothing)
 			done, c := make(chan error, 1), newShop(t, server.URL)
 			go func() {
@@ -216,7 +216,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// A body of the sort that clientgen makes.
+// photoForm is like a body that clientgen generates.
 type photoForm struct {
 	Title string            `json:"title"`
 	Count *int              `json:"count,omitempty"`
@@ -228,7 +228,7 @@ type photoForm struct {
 	More  []core.File       `json:"more,omitempty"`
 }
 
-func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
+func TestAFormWithFilesIsWrittenAsOpenAPIRequires(t *testing.T) {
 	var media string
 	var length int64
 	var sent []byte
@@ -268,7 +268,7 @@ func TestAFormWithFilesIsWrittenAsOpenAPISays(t *testing.T) {
 	}, got)
 }
 
-func TestTheNameOfAFileIsANameAndNothingElse(t *testing.T) {
+func TestTheNameOfAFileContainsNoDirectory(t *testing.T) {
 	for name, want := range map[string]string{
 		"a\x00.php": "a.php", "\x1b[31m": "[31m", "a\u202egnp.exe": "agnp.exe", "a\r\nX-Evil: y": "aX-Evil: y", ".\x00.": "file", "a\u2028b": "ab",
 		`x"; filename="evil`: "x%22; filename=%22evil", "größe 日本.png": "größe 日本.png", `C:\temp\a.png`: "a.png", "../..": "file",

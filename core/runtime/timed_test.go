@@ -31,7 +31,7 @@ func isOver(ctx context.Context) bool {
 	}
 }
 
-// What package context promises of WithDeadline, for whoever waits: for the context, and for one made from it.
+// A timed context and its children must behave as package context documents for WithDeadline.
 func TestATimedContextEndsAsOneOfPackageContext(t *testing.T) {
 	errMine := errors.New("mine")
 	type made func(context.Context, time.Duration) (context.Context, context.CancelFunc)
@@ -44,16 +44,16 @@ func TestATimedContextEndsAsOneOfPackageContext(t *testing.T) {
 	}
 	for name, tt := range map[string]struct {
 		limit      time.Duration
-		late       time.Duration // how long nobody waits
+		late       time.Duration // delay before the first wait
 		happens    func(parent context.CancelCauseFunc, own context.CancelFunc)
 		err, cause error
 	}{
 		"in time":                       {limit: time.Minute},
 		"the time is over":              {limit: time.Second, err: context.DeadlineExceeded, cause: context.DeadlineExceeded},
 		"it was over before":            {limit: -time.Second, err: context.DeadlineExceeded, cause: context.DeadlineExceeded},
-		"it is over when somebody asks": {limit: time.Second, late: time.Minute, err: context.DeadlineExceeded, cause: context.DeadlineExceeded},
+		"it is over at the first check": {limit: time.Second, late: time.Minute, err: context.DeadlineExceeded, cause: context.DeadlineExceeded},
 		"the caller gives up":           {limit: time.Minute, happens: func(parent context.CancelCauseFunc, _ context.CancelFunc) { parent(errMine) }, err: context.Canceled, cause: errMine},
-		"it is ended":                   {limit: time.Minute, happens: func(_ context.CancelCauseFunc, own context.CancelFunc) { own() }, err: context.Canceled, cause: context.Canceled},
+		"its cancel function is called": {limit: time.Minute, happens: func(_ context.CancelCauseFunc, own context.CancelFunc) { own() }, err: context.Canceled, cause: context.Canceled},
 	} {
 		for kind, make := range contexts {
 			t.Run(name+", "+kind, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestATimedContextThatEndedDoesNotWaitForTheCallers(t *testing.T) {
 	assert.Empty(t, parent.after)
 }
 
-func TestTheEarlierDeadlineCounts(t *testing.T) {
+func TestTheEarlierDeadlineApplies(t *testing.T) {
 	parent, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	early, _ := newTimed(parent, time.Second).Deadline()

@@ -20,7 +20,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestATokenSourceIsAskedOnceForAllCalls(t *testing.T) {
+func TestATokenSourceIsCalledOnceForConcurrentCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked atomic.Int32
 		s := &tokens{}
@@ -95,7 +95,7 @@ func TestATokenIsNotSentToAnotherHost(t *testing.T) {
 	assert.Zero(t, sent)
 }
 
-// authority is a server that gives tokens for a client's id and secret.
+// authority is a server that issues tokens for a client's id and secret.
 type authority struct {
 	wants string // basic or body
 	seen  []string
@@ -126,10 +126,10 @@ func TestAClientGetsATokenForItsIDAndSecret(t *testing.T) {
 		life      string
 		want      []string
 	}{
-		"by basic authentication":           {wants: "basic", id: "shop", scopes: []string{"a", "b"}, life: "3600", want: []string{"basic /token?tenant=1 client_credentials a b"}},
-		"without scopes, life as a text":    {wants: "basic", id: "shop", life: `"60"`, want: []string{"basic /token?tenant=1 client_credentials "}},
-		"in the body, if the server wants":  {wants: "body", id: "shop", life: "3600", want: []string{"basic /token?tenant=1 client_credentials ", "body /token?tenant=1 client_credentials "}},
-		"with an id that has to be escaped": {wants: "basic", id: "my:shop", life: "null", want: []string{"basic /token?tenant=1 client_credentials "}},
+		"by basic authentication":                {wants: "basic", id: "shop", scopes: []string{"a", "b"}, life: "3600", want: []string{"basic /token?tenant=1 client_credentials a b"}},
+		"without scopes, lifetime as a string":   {wants: "basic", id: "shop", life: `"60"`, want: []string{"basic /token?tenant=1 client_credentials "}},
+		"in the body, if the server requires it": {wants: "body", id: "shop", life: "3600", want: []string{"basic /token?tenant=1 client_credentials ", "body /token?tenant=1 client_credentials "}},
+		"with an id that has to be escaped":      {wants: "basic", id: "my:shop", life: "null", want: []string{"basic /token?tenant=1 client_credentials "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &authority{wants: tt.wants, life: tt.life}

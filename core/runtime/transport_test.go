@@ -20,7 +20,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
+func TestACancelledCallDoesNotBlameTheServer(t *testing.T) {
 	t.Run("before the response", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -39,7 +39,7 @@ func TestACancelledCallSaysNothingAboutTheServer(t *testing.T) {
 			assert.Equal(t, 1, e.Attempts)
 		})
 	})
-	t.Run("while the response comes", func(t *testing.T) {
+	t.Run("while the response is read", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			c := newTestClient(t, func(r *http.Request) (*http.Response, error) {

@@ -63,7 +63,7 @@ func TestACheckTurnsAResponseIntoAnError(t *testing.T) {
 	assert.ErrorIs(t, err, errQuota)
 }
 
-func TestACheckJudgesNoResponseThatHasFailedAlready(t *testing.T) {
+func TestACheckIsNotCalledForAFailedResponse(t *testing.T) {
 	check := core.WithCheck(func(string, core.Response) error { t.Error("asked"); return nil })
 	for _, network := range []roundTripper{always(500, `{}`), always(302, `{}`), always(200, `<html>`)} {
 		_, err := do[core.Raw](t.Context(), newTestClient(t, network, check, core.WithRetry(core.Retry{Attempts: 1})), rawOp())
@@ -103,7 +103,7 @@ func TestARegisteredResultIsDecoded(t *testing.T) {
 	assert.False(t, ok, "nothing is registered")
 }
 
-func TestOptionsForUndocumentedResponsesThatCannotBeMeantAreRefused(t *testing.T) {
+func TestInvalidOptionsForUndocumentedResponsesAreRefused(t *testing.T) {
 	raw := rawOp()
 	raw.ID = "takeThing"
 	_, err := New(&API{Name: "shop", Operations: []*Operation{new(readOp()), &raw}}, serverURL, core.WithCheck(nil), core.WithResult[int](""),
@@ -114,7 +114,7 @@ func TestOptionsForUndocumentedResponsesThatCannotBeMeantAreRefused(t *testing.T
 		`WithResult: there is no operation "zzz"`)
 }
 
-func TestTheErrorOfACheckIsShownInItsOwnWords(t *testing.T) {
+func TestTheErrorOfACheckIsShownUnchanged(t *testing.T) {
 	check := core.WithCheck(func(string, core.Response) error {
 		return fmt.Errorf("the service is %q, at /things, for hunter2", "Suspended")
 	})
