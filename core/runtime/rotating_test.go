@@ -107,7 +107,7 @@ func TestALoginHasATurnOfItsOwn(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// An attempt adds the value to a header of the call. The next attempt must not reuse that header.
+// An attempt adds the value to the headers of the call. The next attempt must not find the old value there.
 func TestAnAttemptDoesNotSendAValueThatWasForgottenSinceTheLastOne(t *testing.T) {
 	var c *Client
 	var sent []string
