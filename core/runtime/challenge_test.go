@@ -127,7 +127,7 @@ func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 			require.ErrorIs(t, err, core.ErrUnauthorized)
 			assert.Equal(t, tt.operation, asError(t, err).Operation)
 			assert.Contains(t, err.Error(), tt.text)
-			assert.Equal(t, err, callWithToken(t, c), "a login that failed is not tried again at once")
+			assert.Equal(t, err, callWithToken(t, c), "a failed login is not retried immediately")
 			assert.Len(t, tt.server.seen, tt.requests)
 		})
 	}

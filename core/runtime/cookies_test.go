@@ -44,7 +44,7 @@ func TestACookieEndsWithItsSession(t *testing.T) {
 			assert.Equal(t, []string{"", "session=abc", ""}, sent)
 		})
 	}
-	assert.Len(t, own.Cookies(elsewhere), 1, "cookies of other sites stay")
+	assert.Len(t, own.Cookies(elsewhere), 1, "cookies of other sites are not removed")
 }
 
 func TestAServerCannotFillTheJar(t *testing.T) {

@@ -49,7 +49,7 @@ func TestEachCredentialIsSentWhereItsSchemeRequires(t *testing.T) {
 
 			_, err = do[anything](t.Context(), c, readOp())
 			require.NoError(t, err)
-			assert.Empty(t, sent, "an operation that takes no credential must not get one")
+			assert.Empty(t, sent, "an operation without security must be sent no credential")
 		})
 	}
 }
@@ -218,7 +218,7 @@ func TestACallIsSentToTheClientsServerWithAllItsCredentials(t *testing.T) {
 	_, err := doJSON[anything](t.Context(), c, secured(postOp(), []string{"session", "token", "header", "query", "field"}), anything{"a": 1})
 	require.Error(t, err)
 	assert.Equal(t, 5, strings.Count(sent.String(), "hunter2"))
-	assert.Equal(t, 1, strings.Count(sent.String(), "Host: "), "no other server gets anything")
+	assert.Equal(t, 1, strings.Count(sent.String(), "Host: "), "nothing is sent to another server")
 	assert.Contains(t, sent.String(), "Host: api.example.com\r\n")
 }
 

@@ -60,7 +60,7 @@ func TestACustomRequestCarriesHeadersAndCredentials(t *testing.T) {
 	}, credential("token", Bearer("hunter2")))
 	require.NoError(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a", Header: http.Header{"X-A": {"1", "2"}, "X-B": {"1"}}}, nil, core.CallHeader("X-B", "3")))
 	assert.Equal(t, []string{"1", "2"}, sent["X-A"])
-	assert.Equal(t, []string{"3"}, sent["X-B"], "a call option outranks the request")
+	assert.Equal(t, []string{"3"}, sent["X-B"], "a call option overrides the request")
 	assert.Equal(t, "Bearer hunter2", sent.Get("Authorization"))
 	assert.Empty(t, sent.Get("Accept"), "nothing is read")
 }

@@ -110,7 +110,7 @@ func TestADownloadMayBeSlowButMustNotStall(t *testing.T) {
 				}
 				require.NoError(t, file.Close())
 				assert.True(t, body.closed)
-				assert.Error(t, body.ctx.Err(), "the context lives on")
+				assert.Error(t, body.ctx.Err(), "the context must end with the download")
 				_, err = file.Read(make([]byte, 1))
 				assert.ErrorIs(t, err, http.ErrBodyReadAfterClose)
 			})
@@ -188,7 +188,7 @@ func TestAResponseThatIsNotAFileIsAFailure(t *testing.T) {
 				assert.Nil(t, file)
 				var e *core.Error
 				require.ErrorAs(t, err, &e)
-				assert.Equal(t, tt.body, string(e.Body), "the evidence")
+				assert.Equal(t, tt.body, string(e.Body), "the error contains the body")
 				return
 			}
 			require.NoError(t, err)

@@ -90,7 +90,7 @@ func TestTheStatusGivesTheKindOfAFailureAndTheEnvelopeItsMessage(t *testing.T) {
 	_, err = do[anything](t.Context(), newTestClient(t, always(429, `{"error":["slow","down"]}`)), envelopeOp())
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, "slow; down", e.Message)
-	assert.Empty(t, e.Code, "no text of it has a meaning")
+	assert.Empty(t, e.Code, "no message maps to an error kind")
 }
 
 func TestTheErrorBodyExplainsAnErrorInsideASuccess(t *testing.T) {
@@ -164,7 +164,7 @@ func TestAnInferredErrorMayHaveBeenExecuted(t *testing.T) {
 			assertMeans(t, err, core.ErrRejected)
 			assert.Equal(t, tt.want, asError(t, err).Execution)
 			_, err = do[core.Raw](t.Context(), c, withReturns(tt.op, ReturnsRaw))
-			assert.Equal(t, tt.want, asError(t, err).Execution, "as a raw result")
+			assert.Equal(t, tt.want, asError(t, err).Execution, "for a raw result")
 		})
 	}
 }
@@ -184,10 +184,10 @@ func TestAResponseWithoutAUsualFormOfAnErrorIsASuccess(t *testing.T) {
 	_, err = do[struct {
 		Status string `json:"status"`
 	}](t.Context(), newTestClient(t, always(200, `{"status":"error"}`)), readOp())
-	assert.NoError(t, err, "the status is one of a virtual machine")
+	assert.NoError(t, err, "the status describes a virtual machine")
 	long := `{"status":"error","page":"` + strings.Repeat("a", longestFailure) + `"}`
 	_, err = do[anything](t.Context(), newTestClient(t, always(200, long)), readOp())
-	assert.NoError(t, err, "an error is not that long")
+	assert.NoError(t, err, "too long for an error")
 }
 
 func TestAFalsyFieldThatIsPresentIsAFailure(t *testing.T) {
@@ -272,6 +272,6 @@ func TestLongMessagesAreCut(t *testing.T) {
 	}
 	assert.Len(t, strings.Split(ask(slices.Repeat([]string{"x"}, 10_000)), "; "), maxTexts)
 	assert.Len(t, ask(strings.Repeat("x", 2*maxText)), maxText)
-	assert.True(t, "x"+strings.Repeat("ü", maxText/2-1) == ask("x"+strings.Repeat("ü", maxText)), "no half of a character is left")
+	assert.True(t, "x"+strings.Repeat("ü", maxText/2-1) == ask("x"+strings.Repeat("ü", maxText)), "the cut must not split a character")
 	assert.LessOrEqual(t, len(ask(slices.Repeat([]string{strings.Repeat("x", 1000)}, 100))), maxText+2*maxTexts)
 }

@@ -24,7 +24,7 @@ func TestAFileIsReturnedByteForByte(t *testing.T) {
 		require.NoError(t, err, body)
 		assert.Equal(t, body, string(raw.Body))
 		text, err := json.Marshal(raw)
-		require.NoError(t, err, "a file can be stored, too")
+		require.NoError(t, err, "a file can be encoded as JSON")
 		assert.True(t, json.Valid(text))
 	}
 }

@@ -46,7 +46,7 @@ func TestABooleanIsSpelledAsItsFieldRequires(t *testing.T) {
 			assert.Equal(t, tt.no, no)
 			assert.Equal(t, tt.noIsSent, sent)
 			_, sent = spelled(t, tt.field, nil)
-			assert.False(t, sent, "null is left out")
+			assert.False(t, sent, "null is omitted")
 		})
 	}
 }
@@ -58,10 +58,10 @@ func TestATimeIsWrittenInTheLayoutOfItsField(t *testing.T) {
 	} {
 		text, sent := spelled(t, FormField{Layout: layout}, at)
 		assert.True(t, sent)
-		assert.Equal(t, want, text, "the wall clock of its own zone")
+		assert.Equal(t, want, text, "the time is in its own zone")
 	}
 	_, err := formOf(must(Encode(map[string]any{"a": time.Time{}})), Form{Fields: map[string]FormField{"a": {Layout: time.DateOnly}}}, nil)
-	assert.EqualError(t, err, "a is missing", "nobody means the year 1")
+	assert.EqualError(t, err, "a is missing", "a zero time counts as missing")
 }
 
 func TestAListIsJoined(t *testing.T) {

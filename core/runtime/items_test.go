@@ -28,7 +28,7 @@ func TestTheNumbersOfErrorsAreFoundWhereverTheyAre(t *testing.T) {
 		e := asError(t, err)
 		assertMeans(t, err, core.ErrInvalid)
 		assert.Equal(t, want, e.Items, body)
-		assert.Equal(t, body, string(e.Body), "the rest is kept")
+		assert.Equal(t, body, string(e.Body), "the other items are returned")
 	}
 }
 
@@ -66,5 +66,5 @@ func TestTheNumberOfItemsIsLimited(t *testing.T) {
 
 	deep := strings.Repeat(`{"`+strings.Repeat("x", 100)+`":`, 20) + "10003" + strings.Repeat("}", 20)
 	_, err = doJSON[anything](t.Context(), newTestClient(t, always(422, deep)), op, anything{})
-	assert.Empty(t, asError(t, err).Items, "a place that is too deep")
+	assert.Empty(t, asError(t, err).Items, "a path that is too deep")
 }

@@ -116,7 +116,7 @@ func TestAWalkOverEmptyPagesEnds(t *testing.T) {
 		}
 		return make([]int, 1-min(1, fetched%90)), fmt.Sprint(fetched), nil
 	}))
-	assert.NoError(t, err, "a page with items begins the count again")
+	assert.NoError(t, err, "a page with items resets the count")
 	assert.Len(t, items, 4)
 }
 

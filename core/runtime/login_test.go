@@ -381,7 +381,7 @@ func TestAFailedLoginKeepsItsOwnErrorAndIsTriedAgain(t *testing.T) {
 		assert.Equal(t, []string{"/v1/login"}, paths)
 
 		_, err = do[anything](t.Context(), c, tokenOp(readOp()))
-		assert.Equal(t, e, asError(t, err), "for a while, the error is the same")
+		assert.Equal(t, e, asError(t, err), "the error is the same during the pause")
 		assert.Equal(t, []string{"/v1/login"}, paths)
 
 		healthy = true
@@ -442,7 +442,7 @@ func TestAWrongPasswordIsNotTriedAThousandTimes(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		assert.Less(t, logins, 25, "the pause grows to a minute")
-		assert.Greater(t, logins, 15, "and no further")
+		assert.Greater(t, logins, 15, "the pause is at most a minute")
 	})
 }
 

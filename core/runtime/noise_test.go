@@ -44,7 +44,7 @@ func TestPHPMessagesAroundJSONAreToleratedForAPIsKnownToSendThem(t *testing.T) {
 
 			raw, err := do[core.Raw](t.Context(), c, withReturns(op, ReturnsRaw))
 			require.NoError(t, err)
-			assert.JSONEq(t, `{"id":[{"a":"on line 7"}]}`, string(raw.Body), "after the buffer was used again")
+			assert.JSONEq(t, `{"id":[{"a":"on line 7"}]}`, string(raw.Body), "after the buffer was reused")
 
 			op := op
 			op.ErrorBody = ErrorBody{Message: "message"}

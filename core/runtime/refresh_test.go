@@ -85,7 +85,7 @@ func TestARefusedTokenIsRenewedWithTheRefreshToken(t *testing.T) {
 func TestALoginFollowsWhenRefreshingFails(t *testing.T) {
 	s, network := &sessions{renewErr: core.ErrUnauthorized}, &tokens{refuse: map[string]bool{"Bearer t1": true, "Bearer t2": true}}
 	c := newTestClient(t, network.network, credential("token", s.credential()))
-	require.Error(t, callWithToken(t, c), "two tokens are refused, and a call is sent twice at most")
+	require.Error(t, callWithToken(t, c), "two tokens are refused, and a call is sent at most twice")
 	require.NoError(t, callWithToken(t, c))
 	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked)
 }
@@ -134,7 +134,7 @@ func TestAnOperationThatIsAlwaysRefusedLeavesTheTokenToTheOthers(t *testing.T) {
 		assertMeans(t, err, core.ErrUnauthorized)
 		require.NoError(t, callWithToken(t, c))
 	}
-	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked, "one login a call, and none for the other operation")
+	assert.Equal(t, []string{"login", "r1", "login", "login"}, s.asked, "one login per refused call, and none for the other operation")
 }
 
 func TestARefreshTokenThatNobodyRefusedIsKeptWhenTheLoginFailsToo(t *testing.T) {
@@ -225,7 +225,7 @@ func TestATokenThatComesAfterTheEndOfItsSessionIsNotUsed(t *testing.T) {
 		over.Security = nil
 		_, err := do[anything](t.Context(), c, over)
 		require.NoError(t, err)
-		require.NoError(t, callWithToken(t, c), "a new session waits for nothing of the old one")
+		require.NoError(t, callWithToken(t, c), "a new session does not wait for the old one")
 		close(slow)
 		require.NoError(t, <-waiting)
 		require.NoError(t, callWithToken(t, c))
@@ -316,7 +316,7 @@ func TestATokenThatIsStillGoodIsUsedWhileItsRenewalFails(t *testing.T) {
 				require.NoError(t, callWithToken(t, c))
 				time.Sleep(renewalPause - time.Nanosecond)
 				require.NoError(t, callWithToken(t, c))
-				assert.Equal(t, []string{"login", "r1", "login"}, s.asked, "it is not asked for with every call")
+				assert.Equal(t, []string{"login", "r1", "login"}, s.asked, "not every call tries to renew it")
 				time.Sleep(time.Nanosecond)
 				require.NoError(t, callWithToken(t, c))
 				assert.Equal(t, []string{"login", "r1", "login", "r1", "login"}, s.asked)

@@ -202,7 +202,7 @@ func TestTheServerCanAskForAPause(t *testing.T) {
 				_, err := do[anything](t.Context(), c, readOp())
 				require.NoError(t, err)
 				assert.GreaterOrEqual(t, time.Since(start), tt.want)
-				assert.LessOrEqual(t, time.Since(start), tt.want+2*time.Second, "so that not all clients come back at once")
+				assert.LessOrEqual(t, time.Since(start), tt.want+2*time.Second, "clients must not all retry at the same time")
 			})
 		})
 	}

@@ -50,7 +50,7 @@ func TestEveryRequestSendsTheLatestValueOfARotatingHeader(t *testing.T) {
 		})
 	}
 	calls.Wait()
-	assert.Zero(t, refused.Load(), "calls go one after the other")
+	assert.Zero(t, refused.Load(), "calls are sent one at a time")
 }
 
 func TestARotatingHeaderIsForgottenWhenTheSessionEnds(t *testing.T) {

@@ -226,7 +226,7 @@ func TestARetryBudgetIsEarnedBackByCalls(t *testing.T) {
 	for range savedAtMost {
 		assert.True(t, b.spend())
 	}
-	assert.False(t, b.spend(), "no more is saved than there was at the start")
+	assert.False(t, b.spend(), "the budget never exceeds its initial size")
 }
 
 func TestAClientCanBeUsedConcurrently(t *testing.T) {

@@ -24,7 +24,7 @@ func TestABodyThatNobodyReadIsEvidenceAndStaysUnread(t *testing.T) {
 	c := &content{from: *bytes.NewReader([]byte("order"))}
 	assert.True(t, c.seal())
 	_, err := io.ReadAll(c)
-	assert.Error(t, err, "a transport that is late sends nothing")
+	assert.Error(t, err, "a late transport sends nothing")
 	assert.True(t, c.seal())
 
 	c = &content{from: *bytes.NewReader([]byte("order"))}

@@ -107,7 +107,7 @@ func TestATimedContextThatWaitedLeavesNothingBehind(t *testing.T) {
 		child, stop := context.WithCancel(ctx)
 		stop()
 		assert.True(t, isOver(child))
-		assert.Empty(t, ctx.after, "the child is gone")
+		assert.Empty(t, ctx.after, "the child context is removed")
 		ctx.end(context.Canceled)
 		assert.False(t, ctx.timer.Stop(), "the timer was stopped")
 		assert.Nil(t, ctx.leave)

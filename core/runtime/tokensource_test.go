@@ -172,6 +172,6 @@ func TestARefusedClientIsAnErrorWithoutItsSecret(t *testing.T) {
 	assert.NotContains(t, renderings(err)+log.String(), "hunter2")
 	assert.Len(t, a.seen, 2)
 	_, again := do[anything](t.Context(), c, tokenOp(readOp()))
-	assert.Equal(t, err, again, "a refused client is not asked again at once")
+	assert.Equal(t, err, again, "a refused login is not retried immediately")
 	assert.Len(t, a.seen, 2)
 }

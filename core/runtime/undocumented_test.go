@@ -56,7 +56,7 @@ func TestACheckTurnsAResponseIntoAnError(t *testing.T) {
 	assert.ErrorIs(t, err, core.ErrRejected)
 	assert.ErrorIs(t, err, core.ErrNotFound)
 	e := asError(t, err)
-	assert.JSONEq(t, `{"result":"error"}`, string(e.Body), "the evidence is kept")
+	assert.JSONEq(t, `{"result":"error"}`, string(e.Body), "the error contains the response")
 	assert.ErrorContains(t, err, "no such client")
 
 	_, err = call(`{"quota":0}`)
