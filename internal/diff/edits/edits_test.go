@@ -57,7 +57,7 @@ func TestEveryEditHasAUniqueNameAndItsVerdicts(t *testing.T) {
 			names[e.Name] = true
 			changed, err := base.Apply(e)
 			require.NoError(t, err)
-			assert.Equal(t, e.Name == "nothing", assert.ObjectsAreEqual(base.Files, changed), e.Name)
+			assert.Equal(t, e.Name == "no change", assert.ObjectsAreEqual(base.Files, changed), e.Name)
 			if name == "shop" {
 				assert.NotNil(t, e.Rules, e.Name)
 				assert.NotNil(t, e.Back, e.Name)
