@@ -21,17 +21,17 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// TestWhatOasdiffSaysOfItsOwnDocumentsIsFound compares this package with oasdiff, on the flattened test documents of its module. Each
-// change that oasdiff reports must be found here, by the same rule or by another one of the same severity, because alternatives
-// and not are compared in another way.
-func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
+// TestEveryChangeInOasdiffsTestDocumentsIsFound compares this package with oasdiff, on the flattened test documents of oasdiff's
+// module. This package must report each change that oasdiff reports, by the same rule or by a rule of at least the same severity.
+// The rule may differ because this package compares alternatives and not in another way.
+func TestEveryChangeInOasdiffsTestDocumentsIsFound(t *testing.T) {
 	data := oasdiffData(t)
 	flat, ours := map[string]*load.SpecInfo{}, map[string]*openapi3.T{}
 	for _, file := range documents(t, data) {
 		path := filepath.Join(data, file)
 		info, err := load.NewSpecInfo(loader(), load.NewSource(path), load.WithFlattenParams(), load.WithFlattenAllOf(), load.WithLowercaseHeaders())
 		if err != nil {
-			continue // these documents test that the loader rejects them
+			continue // oasdiff uses these documents to test that they are rejected
 		}
 		flat[file] = info
 		ours[file], err = loader().LoadFromFile(path)
@@ -41,14 +41,14 @@ func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 	count := 0
 	for _, files := range pairs {
 		before, after := files[0], files[1]
-		said, refusal := oasdiffSays(flat[before], flat[after])
+		theirs, refusal := oasdiffChangesIn(flat[before], flat[after])
 		all, err := Compare(ours[before], ours[after])
 		if refusal != nil {
 			assert.ErrorContains(t, err, "appears twice", files)
 			continue
 		}
 		require.NoError(t, err, files)
-		for _, c := range said {
+		for _, c := range theirs {
 			if c.GetLevel() < checker.WARN || isOutOfSight(c) {
 				continue
 			}
@@ -71,22 +71,22 @@ func TestWhatOasdiffSaysOfItsOwnDocumentsIsFound(t *testing.T) {
 	assert.Greater(t, count, 500)
 }
 
-// otherwise lists the documents for which oasdiff reports more, and why this package does not.
+// otherwise lists documents, by the start of their paths, for which oasdiff reports more, and why this package does not.
 var otherwise = map[string]string{
-	"checker/not_": "more that a value must not be is a doubt, and no new demand",
-	"checker/request_body_any_of_media_type_":     "an alternative in the place of another is compared with it",
-	"new_endpoints/revision_with_path_param.yaml": "what path parameters are called does not matter",
-	"x-of": "alternatives that say the same are the same, whatever they are called and wherever they are",
+	"checker/not_": "a wider not may reject values, so it is risky and not breaking",
+	"checker/request_body_any_of_media_type_":     "an alternative is compared with the one that it replaces",
+	"new_endpoints/revision_with_path_param.yaml": "the names of path parameters do not matter",
+	"x-of": "equal alternatives are the same, regardless of their names and positions",
 }
 
-// isOutOfSight reports whether the wire boundary ignores a change, or reports it by a rule of its own.
+// isOutOfSight reports whether this package ignores a change, or reports it by one of its own rules.
 func isOutOfSight(c checker.Change) bool {
 	v := verdictOn(rules()[c.GetId()], arguments(c))
 	_, policy := c.(checker.InfoChange)
 	return v.Skip != "" || policy || strings.HasPrefix(c.GetPath(), "webhook:") || c.GetId() == "webhook-removed"
 }
 
-func oasdiffSays(before, after *load.SpecInfo) (checker.Changes, error) {
+func oasdiffChangesIn(before, after *load.SpecInfo) (checker.Changes, error) {
 	report, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), before, after)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func oasdiffSays(before, after *load.SpecInfo) (checker.Changes, error) {
 	return checker.CheckBackwardCompatibilityUntilLevel(config(), report, sources, checker.INFO), nil
 }
 
-// oasdiffData is the folder of oasdiff's test documents in the module cache.
+// oasdiffData returns the folder of oasdiff's test documents in the module cache.
 func oasdiffData(t *testing.T) string {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "go", "list", "-m", "-f", "{{.Dir}}", "github.com/oasdiff/oasdiff")
@@ -122,7 +122,7 @@ func documents(t *testing.T, folder string) []string {
 	return files
 }
 
-// marks are the parts of names in which the documents of a family differ.
+// marks matches the parts in which the file names of a family differ.
 var marks = regexp.MustCompile(`(^|[-_/])(base|revision|modified|changed|new|old|test)?[-_]?\d*(\.\w+)$` +
 	`|[-_](base|revision|modified)|(base|revision)(/|[-_])?`)
 

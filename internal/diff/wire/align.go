@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// children returns the parts that two schemas have in common, with their names.
+// children calls visit with each pair of corresponding subschemas of two schemas, and its name. A subschema may be nil.
 func children(before, after *openapi3.Schema, visit func(name string, before, after *openapi3.SchemaRef)) {
 	for _, name := range slices.Sorted(maps.Keys(before.Properties)) {
 		visit(name, before.Properties[name], after.Properties[name])
@@ -26,8 +26,8 @@ func children(before, after *openapi3.Schema, visit func(name string, before, af
 	}
 }
 
-// alternatives pairs the entries of two lists and returns their indices. It pairs entries that refer to the same component, then
-// equal ones, then those with the same title, type or position.
+// alternatives pairs the entries of two lists and returns their indices. It first pairs entries that refer to the same component,
+// then equal entries, then entries with the same title, the same distinguishing property, or the same position.
 func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 	var pairs [][2]int
 	oldTaken, newTaken := map[int]bool{}, map[int]bool{}
@@ -63,7 +63,7 @@ func alike(a, b *openapi3.SchemaRef) bool {
 	return a.Value == b.Value || reflect.DeepEqual(outline(a.Value), outline(b.Value))
 }
 
-// outline is the first level of a schema.
+// outline returns the first level of a schema.
 func outline(s *openapi3.Schema) map[string]any {
 	names := map[string]bool{}
 	for name := range s.Properties {
@@ -87,7 +87,8 @@ func distinguished(a, b *openapi3.Schema) bool {
 	return false
 }
 
-// aligner makes oasdiff compare the alternatives that belong together. Oasdiff itself only looks at references and titles.
+// aligner gives alternatives that belong together the same title, so that oasdiff compares them. Oasdiff only looks at references
+// and titles. The keys are the pairs of schemas that are done.
 type aligner map[[2]*openapi3.Schema]bool
 
 func (a aligner) alignContent(before, after openapi3.Content) {

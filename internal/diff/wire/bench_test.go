@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
-// BenchmarkCompare compares documents in which one operation in twenty is edited. It measures this package, and oasdiff alone,
-// which does less: it writes no texts.
+// BenchmarkCompare compares documents in which one operation in twenty is edited. It measures this package and oasdiff alone.
+// Oasdiff does less work, because it writes no messages.
 func BenchmarkCompare(b *testing.B) {
 	for _, operations := range []int{200, 1000, 4000} {
 		before, after := large(b, operations, false), large(b, operations, true)
@@ -59,7 +59,7 @@ func BenchmarkSame(b *testing.B) {
 	}
 }
 
-// peak returns the most memory that the process has had from the system.
+// peak returns the memory, in MB, that the process has obtained from the system.
 func peak() float64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
@@ -76,7 +76,7 @@ func TestEveryEditedOperationOfALargeDocumentIsFound(t *testing.T) {
 	require.Len(t, edited, 20)
 }
 
-// large returns such a document, loaded.
+// large loads a document from [edits.Large].
 func large(tb testing.TB, operations int, changed bool) *openapi3.T {
 	tb.Helper()
 	return parsed(tb, edits.Large(operations, changed))

@@ -23,7 +23,7 @@ func (f *findings) body(both *pair) {
 		for _, name := range slices.Sorted(maps.Keys(names)) {
 			if was, is := encoding(before.Encoding[name]), encoding(after.Encoding[name]); was != is {
 				f.add("request-encoding-changed", both, "request property "+name, before.Origin, after.Origin,
-					"the property %s of the form (%s) was sent as %s and is now taken as %s", name, media, was, is)
+					"the property %s of the form (%s) was sent as %s and is now read as %s", name, media, was, is)
 			}
 		}
 	}
@@ -39,7 +39,7 @@ func encoding(e *openapi3.Encoding) string {
 		style = openapi3.SerializationForm
 	}
 	if media == "" {
-		media = "what its type says"
+		media = "the media type of its schema"
 	}
 	explode := style == openapi3.SerializationForm
 	if e.Explode != nil {
@@ -64,7 +64,7 @@ func (f *findings) bodySchemas(both *pair, w *walk) {
 	}
 }
 
-// common returns the media types that two contents have in common: before and after.
+// common returns the media types that are in both contents, each with its old and new value.
 func common(before, after openapi3.Content) map[string][2]*openapi3.MediaType {
 	all := map[string][2]*openapi3.MediaType{}
 	for media, old := range before {
@@ -83,8 +83,8 @@ func contentOf(op *openapi3.Operation) openapi3.Content {
 	return op.RequestBody.Value.Content
 }
 
-// response reports an operation whose successes all had a JSON body and now have none. Oasdiff reports a status that lost its
-// body, but not a new status without a body that replaced it.
+// response reports an operation whose successes all had a JSON body and now have no body. Oasdiff reports a status that lost its
+// body, but not a status with a body that was replaced by another status without a body.
 func (f *findings) response(both *pair) {
 	olds, news := successes(both.before.Op), successes(both.after.Op)
 	if len(olds) == 0 || len(news) == 0 {
@@ -101,7 +101,7 @@ func (f *findings) response(both *pair) {
 		}
 	}
 	f.add("response-body-removed", both, "response body", both.before.Op.Responses.Origin, both.after.Op.Responses.Origin,
-		"the success had a JSON body with the status %s, and has none with the status %s",
+		"the success had a JSON body with the status %s, and has no JSON body with the status %s",
 		strings.Join(slices.Sorted(maps.Keys(olds)), " or "), strings.Join(slices.Sorted(maps.Keys(news)), " or "))
 }
 

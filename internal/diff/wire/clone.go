@@ -6,14 +6,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// clone returns a copy of a document that may be modified. Elements that are shared are shared in the copy, too. Origins, and values
-// such as examples, are never modified, so the copy shares them with the document.
+// clone returns a copy of a document that may be modified. Two references to one element refer to one element in the copy. Origins,
+// and values such as examples, are never modified, so the copy shares them with the document.
 func clone(t *openapi3.T) *openapi3.T {
 	c := cloner{}
 	return c.copy(reflect.ValueOf(t)).Interface().(*openapi3.T)
 }
 
-// cloner remembers the copies of pointers.
+// cloner maps pointers to their copies.
 type cloner map[any]reflect.Value
 
 func (c cloner) copy(v reflect.Value) reflect.Value {
@@ -74,7 +74,7 @@ func (c cloner) pointer(v reflect.Value) reflect.Value {
 	return to
 }
 
-// cloneMap copies a map type whose entries are unexported.
+// cloneMap copies a type that stores its entries in an unexported map.
 func cloneMap[M interface{ Set(string, E) }, E any](c cloner, from, to M, entries map[string]E) reflect.Value {
 	copied := reflect.ValueOf(to)
 	c[from] = copied

@@ -13,7 +13,7 @@ import (
 // document is a document that is built for oasdiff.
 type document struct {
 	t *openapi3.T
-	// spelling maps anonymous paths to the paths that are used for them.
+	// spelling maps each anonymous path to the path that is used for it.
 	spelling map[string]string
 }
 
@@ -24,7 +24,7 @@ func newDocument(from *openapi3.T) *document {
 	}
 }
 
-// add adds an operation at a path. If the operation exists already, because servers differ, the path gets a mark.
+// add adds an operation at a path. If the path already has this method, because the servers differ, add appends pathMark.
 func (d *document) add(method, path string, op *openapi3.Operation) {
 	for {
 		shape := spec.AnonymousPath(path)
@@ -44,17 +44,17 @@ func (d *document) add(method, path string, op *openapi3.Operation) {
 	}
 }
 
-// pathMark is appended to a path that exists already. It is not part of any name.
+// pathMark is appended to a path that is taken. Operation names do not contain it.
 const pathMark = "#"
 
-// comparison is a pair of documents for oasdiff. If failures is true, they hold the responses to failed calls.
+// comparison is a pair of documents for oasdiff. If failures is true, they contain the responses to failed calls.
 type comparison struct {
 	before, after *document
 	failures      bool
 }
 
-// comparisons returns the documents that oasdiff compares: one pair with everything except the responses to failed calls, and one
-// pair with those.
+// comparisons returns the documents that oasdiff compares: one pair without the responses to failed calls, and one pair with
+// only these.
 func (p *pairing) comparisons() []comparison {
 	main := comparison{before: newDocument(p.before), after: newDocument(p.after)}
 	failed := comparison{before: newDocument(p.before), after: newDocument(p.after), failures: true}
@@ -71,7 +71,7 @@ func (p *pairing) comparisons() []comparison {
 	for _, both := range p.both {
 		path := both.before.Path
 		if both.same {
-			if touched[spec.AnonymousPath(path)] { // the path is still there
+			if touched[spec.AnonymousPath(path)] { // else oasdiff reports that the path was removed or added
 				for _, side := range []*document{main.before, main.after} {
 					side.add(both.before.Method, path, &openapi3.Operation{Responses: openapi3.NewResponsesWithCapacity(0)})
 				}
@@ -97,7 +97,7 @@ func (p *pairing) comparisons() []comparison {
 	}
 	for _, op := range p.added {
 		path := op.Path
-		if hasOperation(main.before, op) { // the same template below another server
+		if hasOperation(main.before, op) { // the same path template on another server
 			path += pathMark
 		}
 		main.after.add(op.Method, path, withoutContent(op.Op, op.Op.Responses))
@@ -110,7 +110,7 @@ func hasOperation(d *document, op *spec.Operation) bool {
 	return item != nil && item.GetOperation(op.Method) != nil
 }
 
-// withoutContent returns a copy of an operation with the given responses, whose parameters have only a schema.
+// withoutContent returns a copy of an operation with other responses. Its parameters have a schema, but no content.
 func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
 	own := *op
 	own.Responses, own.Parameters = responses, nil
@@ -122,7 +122,7 @@ func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *open
 	return &own
 }
 
-// responses returns the responses to calls that fail, by their status, or all others.
+// responses returns the responses with an error status if failed is true, and all others otherwise.
 func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
 	some := openapi3.NewResponsesWithCapacity(0)
 	some.Extensions, some.Origin = op.Responses.Extensions, op.Responses.Origin

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-func TestEveryEditHasItsVerdictOnTheWire(t *testing.T) {
+func TestEveryEditHasTheExpectedWireChanges(t *testing.T) {
 	for _, name := range []string{"boxes", "shop"} {
 		base, err := edits.Read("../testdata/edits", name)
 		require.NoError(t, err)
@@ -29,7 +29,7 @@ func TestEveryEditHasItsVerdictOnTheWire(t *testing.T) {
 				assert.Equal(t, e.Rules, edits.Rules(found))
 				found, err = Compare(after, before)
 				require.NoError(t, err)
-				assert.Equal(t, e.Back, edits.Rules(found), "back")
+				assert.Equal(t, e.Back, edits.Rules(found), "the reverse edit")
 			})
 		}
 	}

@@ -7,11 +7,11 @@ import (
 	"github.com/oasdiff/oasdiff/flatten/allof"
 )
 
-// flatten merges the parts of each allOf into the schema that holds it, in place. That makes no difference to a client. A schema
-// whose parts contradict each other keeps its allOf.
+// flatten merges the parts of each allOf into the schema that contains it, in place. Such a schema means the same to a client. A
+// schema whose parts contradict each other keeps its allOf.
 func flatten(t *openapi3.T) error {
 	var all openapi3.SchemaRefs
-	// The library remembers merged schemas in components, but not in paths.
+	// The library recognizes merged schemas in components, but not in paths.
 	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 	err := t.WalkSchemas(func(pointer string, s *openapi3.SchemaRef) error {
 		all = append(all, s)
@@ -66,7 +66,7 @@ func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi
 func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	held := map[*openapi3.Schema]openapi3.SchemaRefs{}
 	for i := range all {
-		s := all[len(all)-1-i] // the walk goes from the outside to the inside
+		s := all[len(all)-1-i] // the walk lists outer schemas first
 		if len(s.Value.AllOf) == 0 {
 			continue
 		}
@@ -77,7 +77,7 @@ func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	return held
 }
 
-// keptFacts holds what the merge would drop from a schema with parts.
+// keptFacts contains what the merge would drop from a schema with parts.
 type keptFacts struct {
 	origin        *openapi3.Origin
 	merged        bool
@@ -132,8 +132,8 @@ func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schem
 	return all
 }
 
-// takesNull reports whether null is valid for a schema with parts: if the schema itself is nullable, which is how documents make a
-// reference nullable, or if all parts with a type are.
+// takesNull reports whether null is valid for a schema with parts. It is valid if all parts with a type are nullable, or if the
+// schema itself is nullable. Documents use the latter to make a reference nullable.
 func takesNull(s *openapi3.Schema, seen map[*openapi3.Schema]bool) bool {
 	if s.Nullable || seen[s] {
 		return true

@@ -14,15 +14,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// config runs all checks on all operations, because programs may call drafts, too. It is never modified.
+// config enables all checks for all operations, because programs may call drafts as well. It is never modified.
 var config = sync.OnceValue(func() *checker.Config {
 	return checker.NewConfig(checker.GetAllChecks(), checker.WithStabilityLevel(checker.StabilityDraft))
 })
 
-// words holds oasdiff's texts in English.
+// words returns oasdiff's messages in English.
 var words = sync.OnceValue(checker.NewDefaultLocalizer)
 
-// oasdiffChanges returns what oasdiff finds, with the severities for a client.
+// oasdiffChanges returns the changes that oasdiff finds, with their severities for a client.
 func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	var all []change.Change
 	dropNot(p)
@@ -41,8 +41,8 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	return all, nil
 }
 
-// dropNot removes not from schemas. Oasdiff takes a wider not for a wider schema, but to a client it is a narrower one. [walk]
-// compares it instead.
+// dropNot removes the keyword not from schemas. Oasdiff reports a wider not as a wider schema, although the schema accepts fewer
+// values. [walk] compares it instead.
 func dropNot(p *pairing) {
 	for _, t := range []*openapi3.T{p.before, p.after} {
 		_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
@@ -52,10 +52,10 @@ func dropNot(p *pairing) {
 	}
 }
 
-// changeOf converts a change of oasdiff. It returns false if a rule of our own reports it, or if it does not affect calls.
+// changeOf converts a change that oasdiff found. It returns false if our own rules report the change, or if it does not affect calls.
 func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool) {
 	if _, policy := c.(checker.InfoChange); policy {
-		return change.Change{}, false // the version that the document should get: see [report.Bump]
+		return change.Change{}, false // it is about the document's version, which [report.Bump] computes
 	}
 	args := arguments(c)
 	v, severity := judge(c, args)
@@ -101,7 +101,7 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 	return one, true
 }
 
-// arguments returns the names and values that a change is about, always in the same order.
+// arguments returns the names and values that a change is about. Lists of types are sorted.
 func arguments(c checker.Change) []string {
 	var all []string
 	for _, arg := range c.GetArgs() {
@@ -116,7 +116,7 @@ func arguments(c checker.Change) []string {
 	return all
 }
 
-// sources names the file of every operation. Oasdiff's own function for this takes quadratic time.
+// sources maps each operation to its file. Oasdiff's function for this takes quadratic time.
 func sources(before, after *openapi3.T) *diff.OperationsSourcesMap {
 	files := diff.OperationsSourcesMap{}
 	for _, t := range []*openapi3.T{before, after} {
@@ -146,7 +146,7 @@ func place(s *checker.Source) *change.Place {
 	return &change.Place{File: s.File, Line: s.Line}
 }
 
-// placeOf returns the place of an element; nil if the document has no origins.
+// placeOf returns the location of an element; nil if the document has no origins.
 func placeOf(o *openapi3.Origin) *change.Place {
 	if o == nil || o.Key == nil {
 		return nil

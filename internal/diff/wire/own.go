@@ -27,7 +27,7 @@ func (f *findings) add(rule string, p *pair, subject string, before, after *open
 	f.all = append(f.all, c)
 }
 
-// ownChanges returns what oasdiff does not compare. It looks at each operation once, and at each pair of schemas once.
+// ownChanges returns the changes that our own rules find. It compares each operation and each pair of schemas once.
 func ownChanges(p *pairing) []change.Change {
 	f := &findings{}
 	f.documentServers(p)
@@ -53,17 +53,17 @@ func ownChanges(p *pairing) []change.Change {
 // passed.
 func silentRemovals(p *pairing, found []change.Change) []change.Change {
 	f := &findings{}
-	said := map[string]bool{}
+	reported := map[string]bool{}
 	for _, c := range found {
 		switch rule := rules()[c.Rule]; {
 		case word(rule.Area) == "paths" && word(rule.Kind) == "existence":
-			said[c.Operation] = true
+			reported[c.Operation] = true
 		case word(rule.Area) == "parameters" && word(rule.Kind) == "existence" && len(c.Args) >= 2:
-			said[c.Operation+" "+c.Args[0]+" "+c.Args[1]] = true
+			reported[c.Operation+" "+c.Args[0]+" "+c.Args[1]] = true
 		}
 	}
 	for _, gone := range p.gone {
-		if !said[gone.Name()] {
+		if !reported[gone.Name()] {
 			f.add("operation-removed", &pair{name: gone.Name(), before: gone}, "", gone.Op.Origin, nil, "the operation was removed")
 		}
 	}
@@ -74,7 +74,7 @@ func silentRemovals(p *pairing, found []change.Change) []change.Change {
 		}
 		for _, ref := range both.before.Op.Parameters {
 			old := ref.Value
-			if both.after.Op.Parameters.GetByInAndName(old.In, old.Name) == nil && !said[both.name+" "+old.In+" "+old.Name] {
+			if both.after.Op.Parameters.GetByInAndName(old.In, old.Name) == nil && !reported[both.name+" "+old.In+" "+old.Name] {
 				f.add("parameter-removed", both, old.In+" parameter "+old.Name, old.Origin, nil,
 					"the %s parameter %s was removed", old.In, old.Name)
 			}

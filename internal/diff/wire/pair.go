@@ -14,25 +14,25 @@ import (
 // pairing holds two documents with their operations in pairs.
 type pairing struct {
 	before, after *openapi3.T
-	// both holds the operations that calls reach in both documents; gone, those that they only reach in the old document; added,
-	// those that they only reach in the new one.
+	// both contains the operations that calls reach in both documents; gone, the operations that they reach only in the old
+	// document; added, the operations that they reach only in the new one.
 	both        []pair
 	gone, added []*spec.Operation
 	// newPaths are the paths that only the new document has.
 	newPaths []*spec.Operation
 }
 
-// pair is an operation before and after.
+// pair is an operation in the old and in the new document.
 type pair struct {
 	// name is "GET /path" of the old document.
 	name string
 	// same is true if the operation is equal in both documents.
 	same          bool
 	before, after *spec.Operation
-	// rename maps the names of the old path's parameters to those of the new path; nil if all stay.
+	// rename maps the names of the old path's parameters to those of the new path; nil if no name changes.
 	rename map[string]string
-	// shift is the part of the server's path that has moved to the start of the new template. If it has moved out of the template,
-	// shift begins with "-".
+	// shift is the part of the server's path that has moved to the start of the new path template. If it has moved from the template
+	// to the server, shift begins with "-".
 	shift string
 }
 
@@ -99,7 +99,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	return p, nil
 }
 
-// copies holds the operations of a document that are compared, and a document that has only these.
+// copies contains copies of the operations that are compared, and the document t with only these.
 type copies struct {
 	t      *openapi3.T
 	copies map[*spec.Operation]*spec.Operation
@@ -132,8 +132,8 @@ func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
 	return c, nil
 }
 
-// unify gives the new operation the old names where names do not matter: path parameters, whose names are not sent, and headers,
-// whose case does not matter. Alternatives of schemas that belong together get the same title.
+// unify gives the new operation the old names where names do not matter. Names of path parameters are not sent, and the case of
+// headers does not matter. Alternatives of schemas that belong together get the same title.
 func (p *pair) unify(a aligner) {
 	old := p.before.Op.Parameters
 	back := map[string]string{}
@@ -169,7 +169,7 @@ func (p *pair) unify(a aligner) {
 	}
 }
 
-// respell gives headers the case that they have in the old document.
+// respell gives the new headers the case that they have in the old document.
 func respell(before, after openapi3.Headers) {
 	for name := range before {
 		for _, other := range slices.Sorted(maps.Keys(after)) {

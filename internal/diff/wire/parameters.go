@@ -7,8 +7,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parameters compares how the parameters of an operation are serialized, and the members of parameters that are objects. Oasdiff
-// compares only types and enumerations of these.
+// parameters compares how the parameters of an operation are serialized, and the properties of object parameters. Oasdiff compares
+// only the types and enumerations of these properties.
 func (f *findings) parameters(both *pair, w *walk) {
 	for _, ref := range both.before.Op.Parameters {
 		before := ref.Value
@@ -41,8 +41,8 @@ func at(subject, path string) string {
 	return subject + ", property " + path
 }
 
-// serialization describes how the values of a parameter are serialized. For plain values, it omits what only affects lists and
-// objects.
+// serialization describes how the values of a parameter are serialized. For plain values, it omits settings that only affect lists
+// and objects.
 func serialization(p *openapi3.Parameter) string {
 	for media := range p.Content {
 		return media

@@ -8,13 +8,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// paths reports what happens to the arguments of an operation's path.
+// paths reports path parameters that changed their order, and words that no longer work as arguments of the path.
 func (f *findings) paths(p *pairing, both *pair) {
 	before, after := both.before.Path, both.after.Path
 	for _, name := range slices.Sorted(maps.Keys(both.rename)) {
 		if now := both.rename[name]; now != name && slices.Contains(slices.Collect(maps.Values(both.rename)), name) {
 			f.add("path-parameters-moved", both, "path "+before, both.before.Op.Origin, both.after.Op.Origin,
-				"the parameters of the path %s are in another order in %s: the server takes what was %s as %s", before, after, name, now)
+				"the parameters of the path %s are in another order in %s: the server reads the value of %s as %s", before, after, name, now)
 			break
 		}
 	}
@@ -26,8 +26,8 @@ func (f *findings) paths(p *pairing, both *pair) {
 	}
 }
 
-// reserved returns the words that other has in place of a path's arguments, if the two paths are otherwise alike, and ""
-// otherwise. Such words no longer work as arguments, because servers prefer paths without arguments.
+// reserved returns the words that other has where path has arguments; "" if the two paths differ elsewhere. Such words no longer
+// work as arguments, because servers prefer paths without arguments.
 func reserved(path, other string) string {
 	ours, theirs := strings.Split(spec.AnonymousPath(path), "/"), strings.Split(spec.AnonymousPath(other), "/")
 	if len(ours) != len(theirs) {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// positions lists where an object may be: the schema of the body, and the components that it needs. %s is the object.
+// positions lists where a body can contain an object: the schema of the body, and the components that it needs. %s is the object.
 var positions = []struct{ name, schema, components string }{
 	{"inline", `%s`, ""},
 	{"by reference", `{$ref: "#/components/schemas/Box"}`, "Box: %s"},
@@ -23,13 +23,13 @@ var positions = []struct{ name, schema, components string }{
 	{"in a map", `{type: object, additionalProperties: %s}`, ""},
 	{"in a map by reference", `{type: object, additionalProperties: {$ref: "#/components/schemas/Box"}}`, "Box: %s"},
 	{"below allOf", `{allOf: [%s]}`, ""},
-	{"below allOf beside another part", `{allOf: [{type: object, properties: {more: {type: string}}}, %s]}`, ""},
+	{"below allOf next to another part", `{allOf: [{type: object, properties: {more: {type: string}}}, %s]}`, ""},
 	{"below allOf by reference", `{allOf: [{$ref: "#/components/schemas/Box"}, {type: object, properties: {more: {type: string}}}]}`, "Box: %s"},
 	{"below allOf of allOf", `{allOf: [{allOf: [{$ref: "#/components/schemas/Box"}]}, {description: Boxes.}]}`, "Box: %s"},
 	{"below allOf in items", `{type: array, items: {allOf: [{$ref: "#/components/schemas/Box"}]}}`, "Box: %s"},
 	{"below oneOf", `{oneOf: [%s, {type: string}]}`, ""},
 	{"below oneOf by reference", `{oneOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
-	{"below oneOf beside another object", `{oneOf: [{type: object, required: [lid], properties: {lid: {type: string}}}, %s]}`, ""},
+	{"below oneOf next to another object", `{oneOf: [{type: object, required: [lid], properties: {lid: {type: string}}}, %s]}`, ""},
 	{"below oneOf in two alternatives", `{oneOf: [{type: object, properties: {a: %s}}, {type: object, properties: {b: %s}}]}`, ""},
 	{"below anyOf in two alternatives", `{anyOf: [{type: array, items: %s}, %s]}`, ""},
 	{"below anyOf", `{anyOf: [%s, {type: string}]}`, ""},
@@ -41,42 +41,42 @@ var positions = []struct{ name, schema, components string }{
 		`Tree: {type: object, properties: {box: {allOf: [{$ref: "#/components/schemas/Box"}]}, tree: {$ref: "#/components/schemas/Tree"}}}, Box: %s`},
 }
 
-// members lists edits of an object, with the highest severity for requests and for responses.
+// members lists edits of an object's properties, with the highest severity for requests and for responses.
 var members = []struct {
 	name, before, after string
 	request, response   change.Severity
 }{
 	{
-		"a required member less", `{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`,
+		"a required property is removed", `{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`,
 		`{type: object, required: [id], properties: {id: {type: string}}}`, change.Risky, change.Breaking,
 	},
 	{
-		"a required member more", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		"a required property is added", `{type: object, required: [id], properties: {id: {type: string}}}`,
 		`{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`, change.Breaking, change.Compatible,
 	},
 	{
-		"a member of another type", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		"the type of a property changes", `{type: object, required: [id], properties: {id: {type: string}}}`,
 		`{type: object, required: [id], properties: {id: {type: integer}}}`, change.Breaking, change.Breaking,
 	},
 	{
-		"an optional member required", `{type: object, properties: {id: {type: string}}}`,
+		"an optional property becomes required", `{type: object, properties: {id: {type: string}}}`,
 		`{type: object, required: [id], properties: {id: {type: string}}}`, change.Breaking, change.Compatible,
 	},
 	{
-		"a required member optional", `{type: object, required: [id], properties: {id: {type: string}}}`,
+		"a required property becomes optional", `{type: object, required: [id], properties: {id: {type: string}}}`,
 		`{type: object, properties: {id: {type: string}}}`, change.Compatible, change.Risky,
 	},
 	{
-		"a value less of an enumeration", `{type: object, properties: {id: {type: string, enum: [a, b]}}}`,
+		"a value is removed from an enumeration", `{type: object, properties: {id: {type: string, enum: [a, b]}}}`,
 		`{type: object, properties: {id: {type: string, enum: [a]}}}`, change.Breaking, change.Risky,
 	},
 	{
-		"an optional member less", `{type: object, properties: {id: {type: string}, size: {type: string}}}`,
+		"an optional property is removed", `{type: object, properties: {id: {type: string}, size: {type: string}}}`,
 		`{type: object, properties: {id: {type: string}}}`, change.Risky, change.Risky,
 	},
 }
 
-// positioned returns a document with an object at a position of a request or a response.
+// positioned returns a document whose request or response contains an object at a position.
 func positioned(schema, components, object string, inRequest bool) string {
 	at := func(format string) string { return strings.ReplaceAll(format, "%s", object) }
 	body := "content: {application/json: {schema: " + at(schema) + "}}"
@@ -88,7 +88,7 @@ func positioned(schema, components, object string, inRequest bool) string {
 		"      responses: {'200': {description: Done., " + response + "}}\ncomponents: {schemas: {" + at(components) + "}}\n"
 }
 
-func TestAMemberMeansTheSameWhereverItsObjectIs(t *testing.T) {
+func TestAPropertyHasTheSameSeverityInEveryPosition(t *testing.T) {
 	for _, at := range positions {
 		for _, edit := range members {
 			for _, inRequest := range []bool{true, false} {
@@ -102,7 +102,7 @@ func TestAMemberMeansTheSameWhereverItsObjectIs(t *testing.T) {
 					all, err := Compare(parsed(t, before), parsed(t, after))
 					require.NoError(t, err)
 					require.NotEmpty(t, all)
-					assert.Equal(t, want, all[0].Severity, "the worst comes first: %v", all)
+					assert.Equal(t, want, all[0].Severity, "want the worst change first: %v", all)
 					again, err := Compare(parsed(t, before), parsed(t, before))
 					require.NoError(t, err)
 					assert.Empty(t, again)

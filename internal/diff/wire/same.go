@@ -10,14 +10,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// sameness finds the operations that are equal in two documents, so that they can be skipped. It remembers the parts that it has
-// compared, because most are shared.
+// sameness finds the operations that are equal in two documents, which need no comparison. It remembers the parts that it has
+// compared, because operations share most of them.
 type sameness struct {
 	known map[pointers]bool
 	// inline is true if a schema equals a reference to an equal schema.
 	inline bool
-	// trail holds the parts that were compared for the current operation. If the operation differs, those found equal are
-	// forgotten, because that may have rested on a recursive part that differs.
+	// trail contains the parts that were compared for the current operation. If the operation differs, its equal parts are
+	// forgotten. They may contain a recursive part that was assumed equal and differs.
 	trail []pointers
 }
 
@@ -26,16 +26,16 @@ type pointers struct {
 	before, after uintptr
 }
 
-// forReaders are the fields of elements that only people read.
+// forReaders lists the fields that are only for human readers.
 var forReaders = strings.Fields("Origin Description Summary Title Example Examples ExternalDocs")
 
-// sameSchema reports whether two schemas are equal, apart from texts for readers.
+// sameSchema reports whether two schemas are equal, apart from the fields for human readers.
 func sameSchema(before, after *openapi3.Schema) bool {
 	s := sameness{known: map[pointers]bool{}, inline: true}
 	return s.same(reflect.ValueOf(before), reflect.ValueOf(after))
 }
 
-// operation reports whether an operation is equal in both documents, apart from texts for readers.
+// operation reports whether an operation is equal in both documents, apart from the fields for human readers.
 func (s *sameness) operation(before, after *spec.Operation) bool {
 	if before.Path != after.Path || len(before.Item.Parameters) != len(after.Item.Parameters) {
 		return false
@@ -72,7 +72,7 @@ func (s *sameness) same(a, b reflect.Value) bool {
 		if a.Len() != b.Len() {
 			return false
 		}
-		if names, ok := a.Interface().([]string); ok { // names have no order anywhere
+		if names, ok := a.Interface().([]string); ok { // the order of names never matters
 			return slices.Equal(slices.Sorted(slices.Values(names)), slices.Sorted(slices.Values(b.Interface().([]string))))
 		}
 		for i := range a.Len() {
@@ -109,7 +109,7 @@ func (s *sameness) pointer(a, b reflect.Value) bool {
 	if same, ok := s.known[key]; ok {
 		return same
 	}
-	s.known[key] = true // so that recursion ends in parts that refer to themselves
+	s.known[key] = true // ends the recursion in parts that refer to themselves
 	s.trail = append(s.trail, key)
 	var same bool
 	switch before := a.Interface().(type) {

@@ -8,7 +8,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// walk compares pairs of schemas, each pair once, however many operations use it.
+// walk compares pairs of schemas, and each pair only once.
 type walk struct {
 	done map[schemaPair][]schemaFinding
 }
@@ -17,19 +17,19 @@ type schemaPair struct{ before, after *openapi3.Schema }
 
 // schemaFinding is a change somewhere in a schema.
 type schemaFinding struct {
-	// path is its place, in oasdiff's notation.
+	// path is the location of the change, in oasdiff's notation.
 	path string
-	// text is the change, as the end of a sentence.
+	// text describes the change. It is the end of a sentence.
 	text          string
 	before, after *openapi3.Origin
 	// ofParameters and ofRequests are the rules for parameters and for request bodies; "" if oasdiff reports the change there.
 	ofParameters, ofRequests string
 }
 
-// becameEnum is the rule for a first enumeration in a part of a parameter, which oasdiff reports as added values.
+// becameEnum is the rule for a part of a parameter that becomes an enumeration. Oasdiff reports this as added values.
 const becameEnum = "parameter-property-became-enum"
 
-// compare returns what oasdiff does not compare in a pair of schemas for requests.
+// compare returns the changes in a pair of request schemas that oasdiff does not find.
 func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	if !isResolved(before) || !isResolved(after) {
 		return nil
@@ -52,7 +52,7 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	}
 	if takesMore(key.before.AdditionalProperties) && forbidsMore(key.after.AdditionalProperties) {
 		all = append(all, schemaFinding{
-			text: "allowed additional properties and does not any more", before: key.before.Origin, after: key.after.Origin,
+			text: "no longer allows additional properties", before: key.before.Origin, after: key.after.Origin,
 			ofRequests: "request-additional-properties-forbidden",
 		})
 	}
@@ -106,7 +106,7 @@ func originOf(ref *openapi3.SchemaRef) *openapi3.Origin {
 	return ref.Value.Origin
 }
 
-// takesMore reports whether a schema explicitly allows properties that it does not name. The client then has a field for them.
+// takesMore reports whether a schema explicitly allows additional properties. If it does, the client has a field for them.
 func takesMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema != nil || a.Has != nil && *a.Has
 }
@@ -115,7 +115,7 @@ func forbidsMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema == nil && a.Has != nil && !*a.Has
 }
 
-// notChange compares the not of two schemas.
+// notChange compares the keyword not of two schemas.
 func notChange(before, after *openapi3.SchemaRef) (rule, text string) {
 	switch {
 	case !isResolved(before) && isResolved(after):

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// schemes compares security schemes that have kept their names, and the document's default requirements.
+// schemes compares the security schemes that are in both documents, and the documents' default requirements.
 func (f *findings) schemes(p *pairing) {
 	olds, news := schemesOf(p.before), schemesOf(p.after)
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
@@ -30,7 +30,7 @@ func (f *findings) schemes(p *pairing) {
 		}
 		if was, is := tokenURLs(before), tokenURLs(after); was != is {
 			f.add("security-url-changed", nil, subject, before.Origin, after.Origin,
-				"the tokens of %s came from %s and now come from %s", name, was, is)
+				"the tokens of %s were issued by %s and are now issued by %s", name, was, is)
 		}
 	}
 	f.security(nil, spec.Security(p.before, nil), spec.Security(p.after, nil), p.before.Origin, p.after.Origin)
@@ -44,7 +44,8 @@ func (f *findings) ownSecurity(p *pairing, both *pair) {
 	}
 }
 
-// security reports credentials that were enough and no longer are. No requirement equals an empty one. Oasdiff compares the scopes.
+// security reports credentials that are no longer sufficient. An empty list means that no credentials are required. Oasdiff compares
+// the scopes.
 func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi3.Origin) {
 	for _, sets := range []*[][]string{&olds, &news} {
 		if len(*sets) == 0 {
@@ -76,7 +77,7 @@ func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi
 		strings.Join(lost, " or "), strings.Join(needed, " or "))
 }
 
-// demands reports whether the old document, or one of its operations, requires a scheme.
+// demands reports whether the old document or one of its operations requires a scheme.
 func (p *pairing) demands(scheme string) bool {
 	has := func(requirement openapi3.SecurityRequirement) bool { _, ok := requirement[scheme]; return ok }
 	if slices.ContainsFunc(p.before.Security, has) {
@@ -157,7 +158,7 @@ func spelling(s *openapi3.SecurityScheme) string {
 	return "a token"
 }
 
-// canonical returns the same text for schemes whose credentials are sent in the same way.
+// canonical returns the same string for schemes whose credentials are sent in the same way.
 func canonical(s *openapi3.SecurityScheme) string {
 	text := spelling(s)
 	if s.Type == "http" || s.In == openapi3.ParameterInHeader {

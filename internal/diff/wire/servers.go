@@ -10,12 +10,12 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// documentServers compares the servers of operations that have none of their own.
+// documentServers compares the servers of the documents.
 func (f *findings) documentServers(p *pairing) {
 	f.servers(nil, urls(p.before.Servers, ""), urls(p.after.Servers, p.shift()))
 }
 
-// shift returns the shift, as in [pair], of all operations that have no servers of their own; "" if they differ.
+// shift returns the shift (see [pair]) of all operations that use the document's servers; "" if their shifts differ.
 func (p *pairing) shift() string {
 	common, found := "", false
 	for _, both := range p.both {
@@ -30,8 +30,8 @@ func (p *pairing) shift() string {
 	return common
 }
 
-// operationServers compares the servers of an operation if they are not the document's, or if a part of its path has moved between
-// the template and the servers, but not for all operations.
+// operationServers compares the servers of an operation if it does not use the document's servers, or if its shift differs from
+// the shift of the documents.
 func (f *findings) operationServers(p *pairing, both *pair) {
 	if hasServers(both.before) || hasServers(both.after) || both.shift != p.shift() {
 		before, after := both.before, both.after
@@ -44,8 +44,8 @@ func hasServers(o *spec.Operation) bool {
 	return len(o.Item.Servers) > 0 || o.Op.Servers != nil && len(*o.Op.Servers) > 0
 }
 
-// servers compares servers by their URLs. If the new document has none, the old ones are only reported as removed, and not as
-// changed, because programs pass a URL to New.
+// servers compares servers by their URLs. If the new document has no servers, the old ones are reported as removed and not
+// as changed, because programs pass a URL to New.
 func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 	rule := "server-removed"
 	stays := func(url string) bool { return news[url] != nil }
@@ -69,8 +69,8 @@ func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 	}
 }
 
-// urls returns the URLs of servers: with the defaults of their variables, and with each value that a variable may have. A path that
-// has moved between the servers and the templates is added or removed at the end.
+// urls returns the URLs of servers: one with the defaults of all variables, and one for each allowed value of a variable. It adds
+// shift to the end of each URL, or removes it if shift begins with "-".
 func urls(servers openapi3.Servers, shift string) map[string]*openapi3.Server {
 	less, more := strings.CutPrefix(shift, "-")
 	all := map[string]*openapi3.Server{}

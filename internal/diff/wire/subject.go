@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// subjects maps patterns of oasdiff's texts to what the text is about. The first match wins.
+// subjects maps patterns of oasdiff's messages to the element that the message is about. The first match wins.
 var subjects = []struct {
 	text    *regexp.Regexp
 	subject string
@@ -38,7 +38,7 @@ var subjects = []struct {
 	{regexp.MustCompile("response(?:'s)? (?:body|discriminator|schema)"), "response body"},
 }
 
-// subjectOf derives what a change is about from oasdiff's text; "" if the text is about the whole operation or document.
+// subjectOf finds the element that one of oasdiff's messages is about; "" if it is about the whole operation or document.
 func subjectOf(text string) string {
 	for _, s := range subjects {
 		if at := s.text.FindStringSubmatchIndex(text); at != nil {

@@ -14,15 +14,15 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// verdict is what changes mean to a client, why, and what to do about them.
+// verdict describes what a kind of change means to a client, why, and what to do about it.
 type verdict struct {
 	// Severity is the severity of the changes; nil leaves it to oasdiff. Cap limits oasdiff's severity.
 	Severity, Cap *change.Severity
 	Why, Advice   string
 	// Skip names the rule of our own that reports these changes instead, with more detail.
 	Skip string
-	// Rules are rule ids, in which * matches any text; none means all. The rule must also have the direction, the area, one of
-	// the kinds and one of the effects, as oasdiff describes its rules. The change must name all of the arguments.
+	// Rules are rule ids, in which * matches any string; an empty list matches all. The rule must also have the direction, the
+	// area, one of the kinds and one of the effects in oasdiff's table of rules. The change must have all of the arguments.
 	Rules           []string
 	Direction, Area string
 	Kind, Effect    []string
@@ -32,13 +32,13 @@ type verdict struct {
 //go:embed verdicts.yaml
 var verdictData []byte
 
-// verdicts holds the verdicts on oasdiff's rules, of which the first match wins, those on our own rules, and texts by rule.
+// verdicts holds the verdicts on oasdiff's rules (the first match wins), the verdicts on our own rules, and messages by rule.
 var verdicts = sync.OnceValue(func() (all struct {
 	Oasdiff, Own []verdict
 	Texts        map[string]string
 }) {
 	if err := yaml.Unmarshal(verdictData, &all); err != nil {
-		panic(fmt.Sprintf("verdicts.yaml: %v", err)) // it is part of the program
+		panic(fmt.Sprintf("verdicts.yaml: %v", err)) // the file is embedded
 	}
 	return all
 })
@@ -62,8 +62,8 @@ var rules = sync.OnceValue(func() map[string]checker.BackwardCompatibilityRule {
 	return all
 })
 
-// judge returns the verdict on a change that oasdiff found, and its severity. If oasdiff lowered the level of this change, because
-// it is uncertain or cannot matter, the severity is limited to that level.
+// judge returns the verdict on a change that oasdiff found, and its severity. Oasdiff lowers the level of a change that is uncertain
+// or cannot matter. The severity is then at most that level.
 func judge(c checker.Change, args []string) (verdict, change.Severity) {
 	rule := rules()[c.GetId()]
 	v := verdictOn(rule, args)
@@ -105,7 +105,7 @@ func (v verdict) fits(rule checker.BackwardCompatibilityRule, args []string) boo
 		is(v.Kind, word(rule.Kind)) && is(v.Effect, word(rule.Effect)) && !slices.ContainsFunc(v.Args, lacks)
 }
 
-// textOf returns the text that replaces oasdiff's text of a change; "" to keep that.
+// textOf returns the message that replaces oasdiff's message for a change; "" if oasdiff's message is used.
 func textOf(rule string, args []string) string {
 	for pattern, text := range verdicts().Texts {
 		if ok, err := path.Match(pattern, rule); ok && err == nil {

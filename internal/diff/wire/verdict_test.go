@@ -17,8 +17,8 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/reviewed.txt")
 
-// TestEveryRuleOfOasdiffWasReviewed fails if oasdiff adds a rule or changes the level of one, or if a verdict applies to other
-// rules than before. Review the changed lines before you write them with -update.
+// TestEveryRuleOfOasdiffWasReviewed fails if oasdiff adds a rule or changes the level of one, or if a verdict applies to
+// different rules than before. Review the changed lines before you write them with -update.
 func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
 	var lines []string
 	for _, rule := range checker.GetAllRules() {
@@ -66,12 +66,12 @@ func TestEveryVerdictChangesOrExplainsSomething(t *testing.T) {
 			fits := func(rule checker.BackwardCompatibilityRule) bool {
 				return verdict{Rules: []string{pattern}}.fits(rule, nil)
 			}
-			assert.True(t, slices.ContainsFunc(checker.GetAllRules(), fits), "no rule is called %s", pattern)
+			assert.True(t, slices.ContainsFunc(checker.GetAllRules(), fits), "no rule matches %s", pattern)
 		}
 	}
 }
 
-func TestAVerdictHasAdviceIfItIsBad(t *testing.T) {
+func TestEveryRiskyOrBreakingVerdictHasAdvice(t *testing.T) {
 	for id, rule := range rules() {
 		v := verdictOn(rule, nil)
 		if v.Skip == "" && v.severityOf(severityAt(rule.Level)) > change.Compatible {
@@ -82,23 +82,23 @@ func TestAVerdictHasAdviceIfItIsBad(t *testing.T) {
 		require.NotNil(t, v.Severity, id)
 		assert.NotEmpty(t, v.Why, id)
 		assert.Equal(t, *v.Severity > change.Compatible, v.Advice != "", id)
-		assert.NotContains(t, rules(), id, "a rule of our own has the name of one of oasdiff")
+		assert.NotContains(t, rules(), id, "an own rule has the name of one of oasdiff's rules")
 	}
 }
 
-func TestATextIsThatOfOneRuleAndNamesItsArguments(t *testing.T) {
+func TestEachRuleHasAtMostOneMessage(t *testing.T) {
 	assert.Equal(t, "the operationId was a and is now b", textOf("api-operation-id-removed", []string{"a", "b"}))
 	assert.Empty(t, textOf("no-such-rule", nil))
 	used := map[string]string{}
 	for pattern := range verdicts().Texts {
 		for id := range rules() {
 			if (verdict{Rules: []string{pattern}}).fits(rules()[id], nil) {
-				assert.Empty(t, used[id], "%s has two texts", id)
+				assert.Empty(t, used[id], "%s has two messages", id)
 				used[id] = pattern
 			}
 		}
 	}
 	for pattern := range verdicts().Texts {
-		assert.Contains(t, slices.Collect(maps.Values(used)), pattern, "no rule has this name")
+		assert.Contains(t, slices.Collect(maps.Values(used)), pattern, "no rule matches this pattern")
 	}
 }

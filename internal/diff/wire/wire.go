@@ -1,10 +1,10 @@
-// Package wire finds what a change between two OpenAPI documents breaks on the wire, for a client that was generated
-// from the old document and talks to a server that follows the new one.
+// Package wire compares the requests and responses of two OpenAPI documents. It finds what breaks for a client that was generated
+// from the old document and calls a server that follows the new one.
 //
-// Differences are found by oasdiff, whose rules keep their names here, and by our own checks for what oasdiff does not compare:
-// servers, required credentials, how parameters and forms are serialized, and some keywords of schemas. The file verdicts.yaml
-// lists what each difference means to a client. No other package imports oasdiff, because oasdiff exits the program if it is given
-// an unknown rule id. This package gives it none.
+// Oasdiff finds most differences, and its rules have the same names here. Our own checks compare what oasdiff does not: servers,
+// required credentials, how parameters and forms are serialized, and some keywords of schemas. The file verdicts.yaml lists what
+// each difference means to a client. No other package may import oasdiff, because it exits the program when it gets an unknown
+// rule id. This package passes no rule ids.
 package wire
 
 import (
@@ -18,17 +18,17 @@ import (
 )
 
 // Compare returns what changed on the wire, in the order of reports. The documents' references must be resolved. Compare does not
-// modify the documents. Changes have places if the documents have origins.
+// modify the documents. Changes have locations if the documents have origins.
 //
-// Whether oasdiff calls a removal "before-sunset" depends on today's date; its severity here does not.
+// Today's date decides whether a removal has a "before-sunset" rule of oasdiff. It does not affect the severity.
 func Compare(before, after *openapi3.T) (all []change.Change, err error) {
 	if before == nil || after == nil {
 		return nil, errors.New("want two documents to compare, got one or none")
 	}
 	// Oasdiff may panic on documents that were not validated.
 	defer func() {
-		if fault := recover(); fault != nil {
-			all, err = nil, fmt.Errorf("the documents cannot be compared: %v", fault)
+		if problem := recover(); problem != nil {
+			all, err = nil, fmt.Errorf("the documents cannot be compared: %v", problem)
 		}
 	}()
 	p, err := pairUp(before, after)

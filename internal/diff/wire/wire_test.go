@@ -44,7 +44,7 @@ func parsed(tb testing.TB, text string) *openapi3.T {
 	return document
 }
 
-// rulesOf returns the rules that find something, with their severities.
+// rulesOf returns the rules of the changes that Compare reports, with their severities.
 func rulesOf(t *testing.T, before, after *openapi3.T) []string {
 	t.Helper()
 	all, err := Compare(before, after)
@@ -52,7 +52,7 @@ func rulesOf(t *testing.T, before, after *openapi3.T) []string {
 	return edits.Rules(all)
 }
 
-// changed returns what changed in the shop by one replacement.
+// changed returns the changes that one replacement in shop causes.
 func changed(t *testing.T, old, now string) []change.Change {
 	t.Helper()
 	require.Equal(t, 1, strings.Count(shop, old))
@@ -61,7 +61,7 @@ func changed(t *testing.T, old, now string) []change.Change {
 	return all
 }
 
-func TestAChangeSaysWhatHappenedWhereAndWhatToDo(t *testing.T) {
+func TestAChangeHasAMessageALocationAndAdvice(t *testing.T) {
 	file := func(text string) *openapi3.T {
 		name := t.TempDir() + "/openapi.yaml"
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
@@ -86,11 +86,11 @@ func TestAChangeSaysWhatHappenedWhereAndWhatToDo(t *testing.T) {
 		Old:    &change.Place{File: "openapi.yaml", Line: 11},
 	}, all[0])
 	assert.Equal(t, "api-operation-id-removed", all[1].Rule)
-	assert.Equal(t, "getThing", all[1].OperationID, "the operation is not called as in the old document")
+	assert.Equal(t, "getThing", all[1].OperationID, "want the operationId of the old document")
 	assert.Empty(t, all[1].Advice)
 }
 
-func TestOwnChangesSayTheSame(t *testing.T) {
+func TestAChangeOfAnOwnRuleHasAMessageALocationAndAdvice(t *testing.T) {
 	all := changed(t, "- {name: page, in: query, schema: {type: integer}}", "- {name: page, in: query, schema: {type: array}}")
 	require.Len(t, all, 2)
 	assert.Equal(t, change.Change{
@@ -104,7 +104,7 @@ func TestOwnChangesSayTheSame(t *testing.T) {
 	assert.Equal(t, "request-parameter-type-changed", all[1].Rule)
 }
 
-func TestDocumentsWithoutOriginsHaveNoPlaces(t *testing.T) {
+func TestChangesOfDocumentsWithoutOriginsHaveNoLocations(t *testing.T) {
 	load := func(text string) *openapi3.T {
 		document, err := openapi3.NewLoader().LoadFromData([]byte(text))
 		require.NoError(t, err)
@@ -119,7 +119,7 @@ func TestDocumentsWithoutOriginsHaveNoPlaces(t *testing.T) {
 	}
 }
 
-func TestTheDocumentsStayAsTheyAre(t *testing.T) {
+func TestCompareDoesNotModifyTheDocuments(t *testing.T) {
 	const parts = `allOf: [{$ref: "#/components/schemas/Thing"}, {type: object, properties: {code: {type: string}}}]`
 	text := strings.Replace(shop, "type: object, properties: {code: {type: string}}", parts, 1)
 	require.NotEqual(t, shop, text)
@@ -133,13 +133,13 @@ func TestTheDocumentsStayAsTheyAre(t *testing.T) {
 	assert.Equal(t, string(was), string(is))
 }
 
-func TestADocumentIsNoChangeOfItself(t *testing.T) {
+func TestComparingADocumentWithItselfReportsNoChanges(t *testing.T) {
 	all, err := Compare(parsed(t, shop), parsed(t, shop))
 	require.NoError(t, err)
 	assert.Empty(t, all)
 }
 
-func TestWhatCannotBeComparedIsAnError(t *testing.T) {
+func TestCompareReportsDocumentsThatCannotBeCompared(t *testing.T) {
 	_, err := Compare(nil, parsed(t, shop))
 	assert.ErrorContains(t, err, "want two documents")
 	_, err = Compare(parsed(t, shop), nil)
@@ -150,7 +150,7 @@ func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 	_, err = Compare(parsed(t, shop), twice)
 	assert.ErrorContains(t, err, "GET appears twice, as /things/{id} and as /things/{name}")
 
-	// In a document that was not resolved, references are nil.
+	// In a document whose references were not resolved, values are nil.
 	broken := parsed(t, strings.Replace(shop, "title: Shop", "title: Broken", 1))
 	broken.Paths.Value("/things/{id}").Get.Responses.Value("200").Value = nil
 	_, err = Compare(parsed(t, shop), broken)
@@ -166,20 +166,20 @@ func TestEmptyDocumentsCanBeCompared(t *testing.T) {
 	assert.Equal(t, change.Breaking, all[0].Severity)
 }
 
-func TestWhatAFailureHoldsIsRiskyAtMost(t *testing.T) {
+func TestChangesInTheBodyOfAFailureAreAtMostRisky(t *testing.T) {
 	all := changed(t, "code: {type: string}", "code: {type: integer}")
 	require.Len(t, all, 1)
 	assert.Equal(t, "response-property-type-changed", all[0].Rule)
 	assert.Equal(t, change.Risky, all[0].Severity)
 }
 
-func TestADateIsNoDateTime(t *testing.T) {
+func TestADateTimeThatBecomesADateIsBreaking(t *testing.T) {
 	all := changed(t, "format: date-time", "format: date")
 	require.Len(t, all, 1)
 	assert.Equal(t, change.Breaking, all[0].Severity)
 }
 
-// TestAChangeThatCannotMatterIsCompatible has a property that is never in requests.
+// The changed property is read-only, so no request contains it.
 func TestAChangeThatCannotMatterIsCompatible(t *testing.T) {
 	text := func(pattern string) *openapi3.T {
 		return parsed(t, strings.Replace(shop, "        - {name: page", `        - name: filter
@@ -235,7 +235,7 @@ paths:
   /trees:
     post:
       requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Tree"}}}}
-      responses: {"204": {description: Kept.}}
+      responses: {"204": {description: Saved.}}
 components:
   schemas:
     Tree:
@@ -249,7 +249,7 @@ components:
 	assert.Equal(t, []string{"breaking request-additional-properties-forbidden"}, rulesOf(t, text("true"), text("false")))
 }
 
-func TestSubjectsAreTakenFromTexts(t *testing.T) {
+func TestSubjectsAreFoundInOasdiffsMessages(t *testing.T) {
 	for text, subject := range map[string]string{
 		"the `query` request parameter `page` became required":                                  "query parameter page",
 		"added the new path request parameter `id`":                                             "path parameter id",
@@ -269,7 +269,7 @@ func TestSubjectsAreTakenFromTexts(t *testing.T) {
 	}
 }
 
-func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
+func TestASuccessThatNeverHadABodyDoesNotLoseOne(t *testing.T) {
 	document := func(status string) *openapi3.T {
 		return parsed(t, "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"+
 			"  /box: {delete: {operationId: deleteBox, responses: {'"+status+"': {description: Done.}}}}\n")
@@ -282,8 +282,8 @@ func TestASuccessThatNeverHadABodyHasLostNone(t *testing.T) {
 	}
 }
 
-// The not of a schema is compared by its meaning, however it is written.
-func TestWhatAValueMustNotBeIsComparedByWhatItSays(t *testing.T) {
+// Two values of not with the same meaning are equal, even if they are written differently.
+func TestNotIsComparedByItsMeaning(t *testing.T) {
 	excluding := func(not string) *openapi3.T {
 		return parsed(t, strings.NewReplacer(
 			"      operationId: getThing\n", "      operationId: getThing\n      requestBody: {content: {application/json: {schema: {not: "+not+"}}}}\n",
