@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// pairing holds two documents with their operations in pairs.
+// pairing contains two documents and pairs their operations.
 type pairing struct {
 	before, after *openapi3.T
 	// both contains the operations that calls reach in both documents; gone, the operations that they reach only in the old

@@ -73,7 +73,7 @@ func (f *findings) security(both *pair, olds, news [][]string, old, now *openapi
 	for _, alternative := range news {
 		needed = append(needed, said(alternative))
 	}
-	f.add(rule, both, "security", old, now, "%s was enough before; now needed: %s",
+	f.add(rule, both, "security", old, now, "%s was sufficient before; now required: %s",
 		strings.Join(lost, " or "), strings.Join(needed, " or "))
 }
 
