@@ -16,8 +16,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// These functions return the recorded arguments with the types of the typed method. They panic if the fixture does not fit the
-// type; [Run] recovers the panic and fails the test with its text.
+// PathArg, Params, Body and OptionalBody return the recorded arguments as the types of the typed method. They panic if a recorded
+// value does not fit its type; [Run] recovers the panic and reports it as a test failure.
 
 // PathArg returns a recorded path argument.
 func PathArg[T any](x *Exchange, name string) T {
@@ -25,7 +25,7 @@ func PathArg[T any](x *Exchange, name string) T {
 	return decode[T](value, "path parameter "+name)
 }
 
-// Params returns the recorded query and header parameters; nil if none was sent.
+// Params returns the recorded query, header and cookie parameters, or nil if none was sent.
 func Params[T any](x *Exchange) *T {
 	tree := map[string]any{}
 	for _, ref := range x.op.Parameters() {
@@ -64,7 +64,7 @@ func Body[T any](x *Exchange) T {
 	return decode[T](asGo(tree, schema), "the body")
 }
 
-// OptionalBody returns the recorded body, nil if there was none.
+// OptionalBody returns the recorded body, or nil if there was none.
 func OptionalBody[T any](x *Exchange) *T {
 	if x.body == "" {
 		return nil
@@ -73,29 +73,29 @@ func OptionalBody[T any](x *Exchange) *T {
 	return &body
 }
 
-// misfit is the panic for an argument or an extension of the document that does not fit its Go type.
+// misfit is the panic value for a recorded argument or a document extension that does not fit its Go type.
 type misfit string
 
-// decode returns a recorded value with the Go type of an argument.
+// decode converts a recorded value to the Go type of an argument.
 func decode[T any](tree any, what string) T {
 	var v T
 	return convert[T](tree, fmt.Sprintf("%s: want a value for %T, got %s", what, v, show(tree)))
 }
 
-// convert returns a JSON tree as its Go type. If it does not fit, it panics with a text that begins with said.
-func convert[T any](tree any, said string) T {
+// convert decodes a JSON tree into a Go type. If it does not fit, convert panics with an error that starts with prefix.
+func convert[T any](tree any, prefix string) T {
 	var v T
 	data, err := json.Marshal(tree)
 	if err == nil {
 		err = runtime.Decode(data, &v)
 	}
 	if err != nil {
-		panic(misfit(fmt.Sprintf("%s: %v", said, err)))
+		panic(misfit(fmt.Sprintf("%s: %v", prefix, err)))
 	}
 	return v
 }
 
-// bodySchema returns the media type and the schema of the request's body; nil if it has none.
+// bodySchema returns the media type and the schema of the request body, or nil if the operation has no body.
 func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 	media, content := op.bodyContent(h)
 	if content == nil {
@@ -104,8 +104,8 @@ func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 	return media, spec.SchemaOf(content.Schema)
 }
 
-// bodyContent returns the media type of the request's body; nil if it has none. If there are several, the recorded headers
-// decide, or else it is the one that the client sends.
+// bodyContent returns the media type of the request body, or nil if the operation has no body. If the document declares several,
+// the recorded Content-Type selects one. If it matches none, bodyContent returns the media type that the client sends.
 func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	if op.Op.RequestBody == nil {
 		return "", nil
@@ -125,11 +125,11 @@ func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	return "", nil
 }
 
-// bodyTree reads a request's body, JSON or form, as a JSON tree.
+// bodyTree parses a request body (JSON or form) into a JSON tree.
 func (op *operation) bodyTree(h http.Header, body string) (any, error) {
 	media, schema := op.bodySchema(h)
 	if schema == nil {
-		// Some clients send an empty object with every request, which means nothing.
+		// Some clients send an empty object with every request. It does not count as a body.
 		if body = strings.TrimSpace(body); body != "" && body != "{}" {
 			return nil, fmt.Errorf("the request has a body, but the document declares none for %s", op.id)
 		}

@@ -1,13 +1,13 @@
-// Package contract proves generated clients against recorded exchanges. Each exchange of an operation passes five gates:
+// Package contract tests generated clients against recorded exchanges. Each exchange must pass five gates:
 //
 //  1. the recorded request is valid against the document, security included;
 //  2. the recorded response is valid, and has no field that the document does not declare;
 //  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
 //  4. the typed result, encoded again, equals the recorded body: nothing is lost, renamed, rounded or reshaped;
-//  5. a recorded error response comes back as a *core.Error that keeps the response, and a recorded success returns no error.
+//  5. the method returns a *core.Error that keeps the response if an error response was recorded, and no error otherwise.
 //
-// A fixture in the folder "documented" may hold only the document's examples. Every method is also called with hostile path
-// arguments.
+// Fixtures in the folder "documented" may contain only values that the document gives as examples. Every method is also called
+// with hostile path arguments, such as "../a".
 //
 // The tests that clientgen generates call [Run] once for each operation, here and in any other module with a generated client.
 // Gates 1 and 2 need no client: [Replay] runs them for any document.
@@ -93,10 +93,10 @@ type gate struct {
 	err  error // nil if the exchange passed
 }
 
-// errNotCalled is the result of gates that need a call, if the call could not be made. Gate 3 says why.
+// errNotCalled is the result of gates 4 and 5 if the method could not be called. Gate 3 reports the cause.
 var errNotCalled = errors.New("the typed method was not called: fix what gate 3 found first")
 
-// gates passes the exchange through all gates.
+// gates runs all gates on the exchange.
 func (x *Exchange) gates(ctx context.Context, call Caller) []gate {
 	result, misfit, err := x.call(ctx, call)
 	sent, typed, failure := x.checkSent, func() error { return x.checkResult(result, err) }, func() error { return x.checkFailure(err) }
@@ -115,20 +115,20 @@ func (x *Exchange) gates(ctx context.Context, call Caller) []gate {
 	}
 }
 
-// fitting runs a check. If a recorded value does not fit its Go type, the check panics, and fitting returns that as an error.
+// fitting runs a check. If the check panics with a misfit, fitting returns it as an error.
 func (x *Exchange) fitting(check func() error) (err error) {
 	defer recoverMisfit(func(problem string) { err = errors.New(problem) })
 	return check()
 }
 
-// call calls the typed method. If a recorded argument does not fit its Go type, it returns misfit instead.
+// call calls the typed method. If a recorded argument does not fit its Go type, call returns only misfit.
 func (x *Exchange) call(ctx context.Context, call Caller) (result any, misfit, err error) {
 	defer recoverMisfit(func(problem string) { misfit = errors.New(problem) })
 	result, err = call(ctx, x)
 	return result, nil, err
 }
 
-// Check passes the exchange through the gates and returns their errors by gate.
+// Check runs all gates on the exchange and returns their errors, each with the name of its gate.
 func (x *Exchange) Check(ctx context.Context, call Caller) error {
 	var found []error
 	for _, gate := range x.gates(ctx, call) {
@@ -183,7 +183,7 @@ type gap struct {
 	schema string // the schema of an error that is sent with a success status; "" for other gaps
 }
 
-// missing returns the gaps. Required are a success and every error response that the document declares.
+// missing returns the gaps. Each operation needs a success and every error response that the document declares.
 func (op *operation) missing(exchanges []*Exchange) []gap {
 	var missing []gap
 	success := "200"
@@ -227,7 +227,7 @@ func namesOf(missing []gap) []string {
 	return names
 }
 
-// guide explains what goes into a fixture. It is a URL, because tests also run in other modules.
+// guide is the page that explains fixtures. It is a URL because these tests also run in other modules.
 const guide = "https://github.com/hostclients/hostclients/blob/main/CONTRIBUTING.md#adding-a-fixture"
 
 // complete returns an error if exchanges are missing. It lists them and shows how to write them.

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAnOperationWithTooFewFixturesNamesTheMissingOnes(t *testing.T) {
+func TestMissingFixturesAreNamedAndASkeletonIsShown(t *testing.T) {
 	op, err := samples.operation("listBoxes")
 	require.NoError(t, err)
 	err = op.complete(nil)

@@ -14,13 +14,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// envelopes returns the envelopes of the operation.
+// envelopes returns the error envelopes of the operation (x-error-envelope).
 func (op *operation) envelopes() []spec.Envelope {
 	return convert[[]spec.Envelope](op.extension("x-error-envelope"), "x-error-envelope of "+op.id)
 }
 
-// rejection returns the first envelope that finds an error inside the recorded success, and what it found; nil if there is
-// none.
+// rejection returns the first envelope that finds an error in a recorded success response, and the value that it found. It
+// returns nil if no envelope finds an error.
 func (x *Exchange) rejection() (*spec.Envelope, any) {
 	if x.Status < 200 || x.Status >= 300 {
 		return nil, nil
@@ -37,7 +37,8 @@ func (x *Exchange) rejection() (*spec.Envelope, any) {
 	return nil, nil
 }
 
-// alternative returns the part of a response's schema that applies to the exchange: the success, or the error inside it.
+// alternative returns the part of the response schema that applies to the exchange: the success, or the error that is sent with
+// a success status.
 func (x *Exchange) alternative(ref *openapi3.SchemaRef) *openapi3.Schema {
 	found, _ := x.rejection()
 	var success []*openapi3.SchemaRef
@@ -66,7 +67,7 @@ func (op *operation) isRejection(part *openapi3.SchemaRef) bool {
 	return slices.ContainsFunc(op.envelopes(), func(v spec.Envelope) bool { return v.Describes(part) })
 }
 
-// rejections returns the names of the schemas for errors inside the operation's success.
+// rejections returns the schema names of the errors that the operation sends with a success status.
 func (op *operation) rejections() []string {
 	var names []string
 	for status, response := range op.Op.Responses.Map() {
@@ -93,7 +94,7 @@ var sentinels = map[string]error{
 	"unavailable":  core.ErrUnavailable,
 }
 
-// checkRejection checks the client's error for an error inside a success.
+// checkRejection checks the client's error for an error that was sent with a success status.
 func (x *Exchange) checkRejection(e *core.Error) error {
 	v, found := x.rejection()
 	if v == nil {
@@ -106,9 +107,9 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 		}
 	}
 	expect(core.ErrRejected)
-	said := texts(found)
+	messages := texts(found)
 	meant := sentinels[v.Means]
-	for _, text := range append(said, x.explained("code")) {
+	for _, text := range append(messages, x.explained("code")) {
 		if kind := sentinels[v.Meanings[text]]; kind != nil {
 			meant = kind
 			break
@@ -121,7 +122,7 @@ func (x *Exchange) checkRejection(e *core.Error) error {
 			errs = append(errs, fmt.Errorf("the error's message: want %q, got %q", v.Message, e.Message))
 		}
 	case x.explained("message") == "":
-		for _, text := range said {
+		for _, text := range messages {
 			if !strings.Contains(e.Message, text) {
 				errs = append(errs, fmt.Errorf("the error's message: want it to contain %q, got %q", text, e.Message))
 			}

@@ -23,9 +23,10 @@ func getCrate(ctx context.Context, x *Exchange) (any, error) {
 	return sampleClient(x).Crates.Get(ctx, PathArg[int64](x, "id"))
 }
 
-// The responses of getCrate are anyOf a crate, a refusal and a lock: each is judged by its own schema, not by whichever fits.
-func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testing.T) {
-	// A client whose types can hold anything, so that the other gates have nothing to complain of.
+// The response of getCrate is anyOf a crate, a refusal and a lock. Each is checked against its own schema, even if another
+// schema would accept it.
+func TestGateTwoChecksEachAlternativeOfAResponseAgainstItsOwnSchema(t *testing.T) {
+	// The types of this client accept anything, so only gate 2 can fail.
 	holdsAll := func(ctx context.Context, x *Exchange) (any, error) {
 		_, err := getCrate(ctx, x)
 		tree, broken := spec.ParseJSON([]byte(x.ResponseBody))
@@ -37,20 +38,20 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 		}
 		return tree.(map[string]any)["crate"], nil
 	}
-	for name, test := range map[string]struct{ body, fault string }{
-		"a success of the wrong shape":                               {`{"success":true,"crate":{"id":true}}`, `Error at "/crate/id"`},
-		"a success of the wrong shape that would pass for a failure": {`{"error":[],"crate":{"id":true}}`, `Error at "/crate/id"`},
-		"a failure of the wrong shape that would pass for a success": {`{"error":["gone",7],"crate":{"id":7}}`, `Error at "/error/1"`},
-		"a success without what it needs":                            {`{"success":true,"crate":{"weight":1}}`, `"id" is missing`},
-		"a success with what belongs to a failure":                   {`{"success":true,"crate":{"id":7},"error":[]}`, ".error is not declared"},
-		"a failure of the wrong shape":                               {`{"error":["gone",7]}`, `Error at "/error/1"`},
-		"a failure with an undeclared field":                         {`{"error":["gone"],"colour":"red"}`, ".colour is not declared"},
-		"a failure with what belongs to a success":                   {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
-		"a failure with what belongs to another":                     {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
+	for name, test := range map[string]struct{ body, want string }{
+		"a success of the wrong shape":                            {`{"success":true,"crate":{"id":true}}`, `Error at "/crate/id"`},
+		"a success of the wrong shape that is valid as a failure": {`{"error":[],"crate":{"id":true}}`, `Error at "/crate/id"`},
+		"a failure of the wrong shape that is valid as a success": {`{"error":["gone",7],"crate":{"id":7}}`, `Error at "/error/1"`},
+		"a success without a required field":                      {`{"success":true,"crate":{"weight":1}}`, `"id" is missing`},
+		"a success with a field of a failure":                     {`{"success":true,"crate":{"id":7},"error":[]}`, ".error is not declared"},
+		"a failure of the wrong shape":                            {`{"error":["gone",7]}`, `Error at "/error/1"`},
+		"a failure with an undeclared field":                      {`{"error":["gone"],"colour":"red"}`, ".colour is not declared"},
+		"a failure with a field of a success":                     {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
+		"a failure with a field of another failure":               {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getCrate", crateRequest(), 200, test.body)
-			onlyGate(t, "gate 2", x.Check(t.Context(), holdsAll), test.fault)
+			onlyGate(t, "gate 2", x.Check(t.Context(), holdsAll), test.want)
 		})
 	}
 	for _, body := range []string{
@@ -60,8 +61,8 @@ func TestGateTwoJudgesASuccessAndTheFailuresInsideItEachByItsOwnSchema(t *testin
 	}
 }
 
-// The gates find an error in a successful response where core finds it, by their own means.
-func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
+// The gates find errors in success responses without the code of core, so this test checks that both agree.
+func TestEverySpellingOfFalseInASuccessFieldIsAFailure(t *testing.T) {
 	for value, failed := range map[string]bool{
 		"false": true, "0": true, "0.0": true, "null": true, `""`: true, `"0"`: true, `"off"`: true, `"No"`: true, `"FALSE"`: true,
 		"[]": true, "{}": true, "true": false, "1": false, `"yes"`: false, `"none"`: false, `["no"]`: false,
@@ -73,24 +74,24 @@ func TestAFieldThatSaysNoIsAFailureHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing.T) {
+func TestGateFiveFindsAnErrorThatLostPartOfTheResponse(t *testing.T) {
 	failures := map[string]string{
 		"error": `{"success":false,"error":["gone","crate 7"]}`,
 		"lock":  `{"success":true,"lock":{"nonce":"hunter2"}}`,
-		"none":  `{"success":false}`,
+		"flag":  `{"success":false}`,
 	}
-	says := func(message string) func(e *core.Error) error {
+	withMessage := func(message string) func(e *core.Error) error {
 		return func(e *core.Error) error {
 			e.Message = message
 			return e
 		}
 	}
 	for name, test := range map[string]struct {
-		failure, fault string
-		lose           func(e *core.Error) error
+		failure, want string
+		lose          func(e *core.Error) error
 	}{
 		"the detail": {"error", "the error's detail: want the body", func(e *core.Error) error { e.Detail = nil; return e }},
-		"a part of the detail": {"error", ".error: a list of 2 became one of 1", func(e *core.Error) error {
+		"a part of the detail": {"error", ".error: a list of 2 became a list of 1", func(e *core.Error) error {
 			e.Detail.(*sample.Refusal).Error = []string{"gone"}
 			return e
 		}},
@@ -98,32 +99,32 @@ func TestGateFiveFindsAnErrorThatLostWhatTheFailureInsideASuccessSays(t *testing
 			e.Detail = &sample.Refusal{Success: true}
 			return e
 		}},
-		"the message":                 {"error", `the error's message: want it to contain "gone", got ""`, says("")},
-		"a part of the message":       {"error", `the error's message: want it to contain "crate 7", got "gone"`, says("gone")},
-		"the message of the envelope": {"none", `want "the response reports a failure", got ""`, says("")},
-		"the silence of the message":  {"lock", `the error's message: want "the crate is locked", got "hunter2"`, says("hunter2")},
-		"the body":                    {"lock", "the error's body: want the recorded body", func(e *core.Error) error { e.Body = nil; return e }},
-		"what a text means":           {"error", "errors.Is: want not found", bare},
-		"what the envelope means":     {"lock", "errors.Is: want unauthorized", bare},
-		"that the server rejected it": {"none", "errors.Is: want rejected", bare},
+		"the message":                    {"error", `the error's message: want it to contain "gone", got ""`, withMessage("")},
+		"a part of the message":          {"error", `the error's message: want it to contain "crate 7", got "gone"`, withMessage("gone")},
+		"the message of the envelope":    {"flag", `want "the response reports a failure", got ""`, withMessage("")},
+		"a secret as the message":        {"lock", `the error's message: want "the crate is locked", got "hunter2"`, withMessage("hunter2")},
+		"the body":                       {"lock", "the error's body: want the recorded body", func(e *core.Error) error { e.Body = nil; return e }},
+		"the meaning of an error string": {"error", "errors.Is: want not found", bare},
+		"the meaning of the envelope":    {"lock", "errors.Is: want unauthorized", bare},
+		"the rejection":                  {"flag", "errors.Is: want rejected", bare},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
-			require.NoError(t, x.Check(t.Context(), getCrate), "without the loss")
+			require.NoError(t, x.Check(t.Context(), getCrate), "with the complete error")
 			x = recorded(t, "getCrate", crateRequest(), 200, failures[test.failure])
-			onlyGate(t, "gate 5", x.Check(t.Context(), losing(getCrate, test.lose)), test.fault)
+			onlyGate(t, "gate 5", x.Check(t.Context(), losing(getCrate, test.lose)), test.want)
 		})
 	}
 }
 
-// bare returns an error with the evidence of e, and without its meaning.
+// bare returns a copy of e that matches no sentinel error.
 func bare(e *core.Error) error {
 	return &core.Error{
 		Operation: e.Operation, StatusCode: e.StatusCode, Body: e.Body, Attempts: e.Attempts, Message: e.Message, Detail: e.Detail,
 	}
 }
 
-func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
+func TestMissingFixturesOfErrorsInSuccessResponsesAreNamed(t *testing.T) {
 	op, err := samples.operation("getCrate")
 	require.NoError(t, err)
 	const success, refusal, lock = `{"crate":{"id":7}}`, `{"error":["gone"]}`, `{"lock":{"keys":2}}`
@@ -131,13 +132,13 @@ func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
 		bodies  []string
 		missing string
 	}{
-		"a success alone":               {[]string{success}, "for the error Refusal in a success response and the error Lock in a success response."},
-		"one of the failures":           {[]string{success, lock}, "for the error Refusal in a success response."},
-		"the failures alone":            {[]string{refusal, lock}, "for a success."},
-		"a success that is a rejection": {[]string{refusal, lock, `{"success":false}`}, "for a success."},
-		"a failure that is a success":   {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the error Refusal in a success response."},
-		"all":                           {[]string{success, refusal, lock}, ""},
-		"all, without a real success":   {[]string{lock, success, refusal, success}, ""},
+		"a success alone":              {[]string{success}, "for the error Refusal in a success response and the error Lock in a success response."},
+		"one of the failures":          {[]string{success, lock}, "for the error Refusal in a success response."},
+		"the failures alone":           {[]string{refusal, lock}, "for a success."},
+		"a rejection is not a success": {[]string{refusal, lock, `{"success":false}`}, "for a success."},
+		"an empty error is a success":  {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the error Refusal in a success response."},
+		"all":                          {[]string{success, refusal, lock}, ""},
+		"all, in another order":        {[]string{lock, success, refusal, success}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var exchanges []*Exchange
@@ -154,8 +155,8 @@ func TestMissingFixturesOfFailuresInsideASuccessAreNamed(t *testing.T) {
 	}
 }
 
-// The gates must ask for what the client does, where several words say what an error says and means.
-func TestTheMessageOfTheErrorBodyOutranksTheEnvelope(t *testing.T) {
+// The message can be in x-error-body and in x-error-envelope. The gates must use the same precedence as the client.
+func TestTheMessageOfTheErrorBodyTakesPrecedenceOverTheEnvelope(t *testing.T) {
 	getLog := func(ctx context.Context, x *Exchange) (any, error) {
 		return sampleClient(x).Crates.GetLog(ctx, PathArg[int64](x, "id"))
 	}

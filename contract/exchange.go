@@ -17,15 +17,15 @@ import (
 // Exchange is one recorded request with its response. It is also the transport of the client under test, and returns the
 // recorded response.
 type Exchange struct {
-	// Name is the file and number of the exchange; Provenance is the folder it is in.
+	// Name identifies the exchange in test names; Provenance is the folder of its cassette.
 	Name, Provenance string
 	// Status, ResponseHeader and ResponseBody are the recorded response.
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   string
 
-	fixture string // the name in its cassette, such as "recorded/0"
-	server  string // the server that requests are sent to; "" for the recorded response
+	fixture string // the folder and the ID in the cassette, such as "recorded/0"
+	server  string // the server that requests are sent to; "" to return the recorded response
 
 	op     *operation
 	url    *url.URL
@@ -45,8 +45,8 @@ type sentRequest struct {
 	body   string
 }
 
-// json returns the recorded body as the client reads it, without PHP messages around the JSON if the document tolerates them;
-// noisy reports whether there are any.
+// json returns the recorded body as the client reads it. If the document tolerates PHP messages around the JSON, json removes
+// them; noisy reports whether there are any.
 func (x *Exchange) json() (text string, noisy bool) {
 	if x.op.extension("x-response-noise") != "tolerated" {
 		return x.ResponseBody, false
@@ -66,16 +66,16 @@ func (x *Exchange) BaseURL() string { return x.base }
 
 // Client returns an HTTP client that gets the recorded response, with the recorded cookies in its jar.
 func (x *Exchange) Client() *http.Client {
-	jar, _ := cookiejar.New(nil) // only options can be invalid, and there are none
+	jar, _ := cookiejar.New(nil) // New fails only for invalid options
 	request := http.Request{Header: x.header}
-	// The method sends cookies that are parameters.
+	// The typed method itself sends the cookies that are parameters.
 	jar.SetCookies(x.url, slices.DeleteFunc(request.Cookies(), func(cookie *http.Cookie) bool {
 		return x.op.Parameters().GetByInAndName("cookie", cookie.Name) != nil
 	}))
 	return &http.Client{Transport: x, Jar: jar}
 }
 
-// RoundTrip notes the request and returns the recorded response, or that of a server ([ServerVariable]).
+// RoundTrip records the request and returns the recorded response, or the response of the server in [ServerVariable].
 func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	var body []byte
 	if r.Body != nil {
@@ -106,7 +106,7 @@ func (x *Exchange) Basic() (user, password string, ok bool) {
 	return (&http.Request{Header: x.header}).BasicAuth()
 }
 
-// Headers returns the recorded values of all the headers named, or none.
+// Headers returns the recorded values of the named headers, or false if any of them is missing.
 func (x *Exchange) Headers(names ...string) ([]string, bool) {
 	var values []string
 	for _, name := range names {

@@ -14,12 +14,12 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Provenances are the folders of fixtures, by where the exchanges in them come from.
+// Provenances lists the folders of fixtures. Each is named after the origin of its exchanges.
 var Provenances = []string{"recorded", "documented", "synthetic"}
 
 // Fixture is a recorded exchange from a cassette.
 type Fixture struct {
-	// File is the path of the cassette; Provenance is the folder it is in.
+	// File is the path of the cassette; Provenance is the name of its folder.
 	File, Provenance string
 	Interaction      *cassette.Interaction
 }
@@ -29,7 +29,7 @@ func Fixtures(folder, operationID string) ([]Fixture, error) {
 	return FixturesFS(os.DirFS(folder), folder, operationID)
 }
 
-// FixturesFS is Fixtures for a folder of any file system. Name is the folder's name in fixtures and errors.
+// FixturesFS is like [Fixtures], for a folder in any file system. name is the path of the folder in [Fixture] and in errors.
 func FixturesFS(folder fs.FS, name, operationID string) ([]Fixture, error) {
 	var all []Fixture
 	for _, provenance := range Provenances {

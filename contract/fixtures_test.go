@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/contract"
 )
 
-func TestTheErrorAboutAFixtureOfAnotherVersionNamesTheRightOne(t *testing.T) {
+func TestAFixtureOfAnotherVersionIsAnErrorThatNamesTheRightVersion(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "synthetic", "getBox.yaml")
 	require.NoError(t, os.Mkdir(filepath.Dir(file), 0o700))

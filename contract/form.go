@@ -14,10 +14,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// ReadForm reads an application/x-www-form-urlencoded body as PHP does, brackets included, into the JSON tree that the schema
-// describes: x-form encodings are undone, and texts become numbers, booleans and lists where the schema says so. A text that
-// does not fit stays a text, for the validator to report. Numbers are json.Number. It shares no code with the encoder
-// in core, so that each checks the other.
+// ReadForm parses an application/x-www-form-urlencoded body as PHP does, brackets included, into the JSON tree that the schema
+// describes. It undoes x-form encodings and converts strings to numbers (json.Number), booleans and lists where the schema
+// declares them. A string that does not fit stays a string, for the validator to report. ReadForm shares no code with the encoder
+// in core, so a bug in one cannot hide a bug in the other.
 func ReadForm(body string, schema *openapi3.Schema, style runtime.Form) (any, error) {
 	root := newArray()
 	for _, pair := range strings.Split(body, "&") {
@@ -49,9 +49,9 @@ func segments(name string) []string {
 	return append([]string{head}, strings.Split(strings.TrimSuffix(rest, "]"), "][")...)
 }
 
-// array is a list or an object, which PHP does not tell apart.
+// array is a list or an object. PHP has one type for both.
 type array struct {
-	members map[string]any // texts and arrays
+	members map[string]any // strings and arrays
 	next    int            // the index that a[] gets
 }
 
@@ -80,13 +80,13 @@ func (a *array) place(path []string, value string) error {
 	return inner.place(path[1:], value)
 }
 
-// indexOf returns a key as an index, if it is one. As in PHP, 01 is a string.
+// indexOf parses a key as an index. As in PHP, 01 is not an index.
 func indexOf(key string) (int, bool) {
 	index, err := strconv.Atoi(key)
 	return index, err == nil && strconv.Itoa(index) == key
 }
 
-// shape converts a text or an array to what the schema describes: lists, numbers, booleans.
+// shape converts a string or an array to the type that the schema declares.
 func shape(tree any, schema *openapi3.Schema, style runtime.Form) any {
 	text, ok := tree.(string)
 	if ok {

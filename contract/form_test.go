@@ -21,10 +21,10 @@ func TestFormsAreReadAsPHPReadsThem(t *testing.T) {
 		"name": "a b", "args": []any{"x", "y"}, "env": map[string]any{"K": "v", "L": "w"}, "force": true, "comment": "",
 	}, tree)
 	_, err = ReadForm("name=a&name[x]=b", schema, op.formStyle())
-	assert.Error(t, err, "a value and a list under one name")
+	assert.Error(t, err, "one name has a value and a list")
 }
 
-func TestIndexesOfFormsAreThoseOfPHP(t *testing.T) {
+func TestIndexesOfFormsAreReadAsInPHP(t *testing.T) {
 	schema := openapi3.NewObjectSchema().WithProperty("a", openapi3.NewArraySchema().WithItems(openapi3.NewStringSchema()))
 	for body, want := range map[string]any{
 		"a[]=x&a[]=y":                    []any{"x", "y"},
@@ -35,7 +35,7 @@ func TestIndexesOfFormsAreThoseOfPHP(t *testing.T) {
 		"a[%2B1]=x&a[1]=y":               map[string]any{"+1": "x", "1": "y"},
 		"a[k]=x&a[]=y":                   map[string]any{"k": "x", "0": "y"},
 		"a[][k]=x&a[][k]=y":              []any{map[string]any{"k": "x"}, map[string]any{"k": "y"}},
-		"a[9223372036854775807]=x&a[]=y": []any{"y", "x"}, // PHP refuses the second one
+		"a[9223372036854775807]=x&a[]=y": []any{"y", "x"}, // PHP rejects the second item
 	} {
 		tree, err := ReadForm(body, schema, runtime.Form{})
 		require.NoError(t, err, body)
@@ -43,7 +43,7 @@ func TestIndexesOfFormsAreThoseOfPHP(t *testing.T) {
 	}
 }
 
-func TestAFormOfSeveralSchemasIsReadWithAllOfThem(t *testing.T) {
+func TestAFormWithAllOfIsReadWithEverySchema(t *testing.T) {
 	counted := openapi3.NewObjectSchema().WithProperty("count", openapi3.NewIntegerSchema())
 	listed := openapi3.NewObjectSchema().WithProperty("flags", openapi3.NewArraySchema().WithItems(openapi3.NewBoolSchema()))
 	tree, err := ReadForm("count=7&flags[0]=1&flags[1]=0", openapi3.NewAllOfSchema(counted, listed), runtime.Form{True: "1", False: "0"})

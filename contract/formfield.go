@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// formField is x-form on a property: how it is written in the form.
+// formField is the x-form extension of a property: how its value is written in a form.
 type formField struct {
 	True      string   `json:"true"`
 	False     string   `json:"false"`
@@ -24,8 +24,8 @@ type formField struct {
 	Encode    []string `json:"encode"`
 }
 
-// unspell turns the text of a field into the value that its schema describes; false if the field has no x-form. A text that
-// does not fit stays a text, for the validator to report.
+// unspell converts the text of a form field to the value that its schema declares, or returns false if the schema has no x-form.
+// Text that does not fit is returned unchanged, for the validator to report.
 func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, bool) {
 	value, special := schema.Extensions["x-form"]
 	if !special {
@@ -57,7 +57,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	return text, true
 }
 
-// moment returns a date or time as JSON Schema writes it.
+// moment returns a date or time in the format of JSON Schema.
 func (f formField) moment(text, format string) any {
 	at, err := time.Parse(f.goLayout(), text)
 	switch {
@@ -130,7 +130,7 @@ func (f formField) decode(text string) any {
 	return tree
 }
 
-// asGo turns dates into times, which Go can decode.
+// asGo converts dates with x-form to RFC 3339 times, because their Go type is time.Time.
 func asGo(tree any, schema *openapi3.Schema) any {
 	object, ok := tree.(map[string]any)
 	if !ok || schema == nil {

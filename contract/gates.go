@@ -58,8 +58,7 @@ func (x *Exchange) checkRequest(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// checkParams validates the parameters of path, query and headers. Kin-openapi's own check of a request refuses schemas with
-// "not".
+// checkParams validates the parameters. It replaces the check of kin-openapi, which rejects schemas with "not".
 func (x *Exchange) checkParams() error {
 	var errs []error
 	for _, ref := range x.op.Parameters() {
@@ -79,7 +78,7 @@ func (x *Exchange) checkParams() error {
 	return errors.Join(errs...)
 }
 
-// repeats reports whether a query parameter may be sent once for each item of a list.
+// repeats reports whether a query parameter may occur several times, once for each item of a list.
 func repeats(p *openapi3.Parameter) bool {
 	kind := spec.SchemaOf(p.Schema).Type
 	return kind == nil || kind.Is("array") && (p.Explode == nil || *p.Explode)
@@ -97,7 +96,7 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	schema := x.responseSchema()
 	body, noisy := x.json()
 	header := x.ResponseHeader
-	if noisy && schema != nil { // PHP sent its own content type before the program could send another
+	if noisy && schema != nil { // PHP sends its own content type with the first message
 		header = header.Clone()
 		header.Set("Content-Type", spec.JSONMedia(x.declared()))
 	}
@@ -119,8 +118,8 @@ func (x *Exchange) checkResponse(ctx context.Context) error {
 	if broken != nil {
 		return errors.Join(err, broken)
 	}
-	// The validation above accepts any alternative of the response, and does not say why none fits. This one checks the
-	// alternative that counts.
+	// The validation above accepts any alternative of the response, and does not report why none fits. This check uses the
+	// alternative that applies.
 	errs := append(undeclared(schema, tree), schema.VisitJSON(tree, openapi3.VisitAsResponse(), openapi3.MultiErrors()))
 	if found := errors.Join(errs...); found != nil {
 		return found
@@ -167,10 +166,10 @@ func (x *Exchange) checkSent() error {
 	return errors.Join(append(errs, each("body: %s", difference("", want, got, false))...)...)
 }
 
-// checkResult is gate 4: the typed result, encoded again, is the recorded body.
+// checkResult is gate 4: the typed result, encoded again, equals the recorded body.
 func (x *Exchange) checkResult(result any, callErr error) error {
 	if callErr != nil || x.failed() {
-		return nil //nolint:nilerr // there is no result; gate 5 judges whether that is right
+		return nil //nolint:nilerr // there is no result to compare; gate 5 checks the error
 	}
 	if x.isFile() {
 		got, err := content(result)
@@ -196,7 +195,7 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 	return sameAs(want, result)
 }
 
-// checkFailure is gate 5: a recorded failure comes back as an error with its evidence, a recorded success without an error.
+// checkFailure is gate 5: the method returns an error that keeps the response if a failure was recorded, and no error otherwise.
 func (x *Exchange) checkFailure(err error) error {
 	if !x.failed() {
 		if err != nil {
@@ -227,8 +226,8 @@ func (x *Exchange) checkFailure(err error) error {
 		errs = append(errs, x.checkRejection(e))
 	}
 	found, _ := x.rejection()
-	if said := x.explained("message"); said != "" && (found == nil || found.Message == "") {
-		expect(e.Message == said, "the error's message: want %q, got %q", said, e.Message)
+	if message := x.explained("message"); message != "" && (found == nil || found.Message == "") {
+		expect(e.Message == message, "the error's message: want %q, got %q", message, e.Message)
 	}
 	if schema := x.responseSchema(); schema != nil && !spec.IsUndocumented(schema) && (found == nil || found.Schema != "") {
 		expect(e.Detail != nil, "the error's detail: want the body as the document declares it, got none")
@@ -239,7 +238,7 @@ func (x *Exchange) checkFailure(err error) error {
 	return errors.Join(errs...)
 }
 
-// sameAs returns an error if v, encoded, differs from a JSON tree.
+// sameAs returns an error if the JSON encoding of v differs from want.
 func sameAs(want, v any) error {
 	data, err := runtime.Encode(v)
 	if err != nil {
@@ -252,13 +251,13 @@ func sameAs(want, v any) error {
 	return errors.Join(each("%s", difference("", want, got, true))...)
 }
 
-// undeclared reports the members of a JSON tree that its schema does not name. JSON Schema allows them, but a client would lose
-// them.
+// undeclared reports the members of a JSON tree that its schema does not declare. JSON Schema allows them, but a client would
+// lose them.
 func undeclared(schema *openapi3.Schema, tree any) []error {
 	return each("%s is not declared", spec.Undeclared("", schema, tree))
 }
 
-// each returns an error for each text, in a format.
+// each formats each text as an error.
 func each(format string, texts []string) []error {
 	var errs []error
 	for _, text := range texts {
@@ -267,7 +266,7 @@ func each(format string, texts []string) []error {
 	return errs
 }
 
-// validation returns the recorded request as input for kin-openapi.
+// validation returns the recorded request as the validation input of kin-openapi.
 func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValidationInput, error) {
 	r, err := x.request(ctx)
 	if err != nil {
@@ -305,7 +304,7 @@ func authenticated(_ context.Context, in *openapi3filter.AuthenticationInput) er
 	return nil
 }
 
-// failed reports whether the exchange is a failure: by its status, or by an error inside a success.
+// failed reports whether the exchange is a failure: an error status, or an error that was sent with a success status.
 func (x *Exchange) failed() bool {
 	if x.Status < 200 || x.Status >= 300 {
 		return true
@@ -314,23 +313,24 @@ func (x *Exchange) failed() bool {
 	return found != nil
 }
 
-// explained returns the message or the code of the recorded failure, if the document says where it is.
-func (x *Exchange) explained(word string) string {
-	words, _ := x.op.extension("x-error-body").(map[string]any)
-	place, ok := words[word].(string)
+// explained returns the value of the recorded failure that x-error-body declares for a key, "message" or "code"; "" if it declares
+// none.
+func (x *Exchange) explained(key string) string {
+	paths, _ := x.op.extension("x-error-body").(map[string]any)
+	path, ok := paths[key].(string)
 	tree, err := x.tree()
 	if !ok || err != nil {
 		return ""
 	}
-	for _, name := range strings.Split(place, ".") {
+	for _, name := range strings.Split(path, ".") {
 		object, _ := tree.(map[string]any)
 		tree = object[name]
 	}
-	separator := map[string]string{"message": "; ", "code": ","}[word]
+	separator := map[string]string{"message": "; ", "code": ","}[key]
 	return strings.Join(texts(tree), separator)
 }
 
-// declared returns what the document declares as the body of the recorded response; nil if it declares none.
+// declared returns the content that the document declares for the recorded response, or nil if it declares no body.
 func (x *Exchange) declared() openapi3.Content {
 	_, response := spec.Declared(x.op.Op, x.Status)
 	return contentOf(response)
@@ -343,7 +343,7 @@ func contentOf(response *openapi3.ResponseRef) openapi3.Content {
 	return response.Value.Content
 }
 
-// jsonOf returns the JSON of a response; nil if it has none.
+// jsonOf returns the JSON media type of a response's content, or nil if it has none.
 func jsonOf(content openapi3.Content) *openapi3.MediaType {
 	if media := content[spec.JSONMedia(content)]; !spec.IsFile(media) {
 		return media
@@ -351,7 +351,7 @@ func jsonOf(content openapi3.Content) *openapi3.MediaType {
 	return nil
 }
 
-// responseSchema returns the schema that the document has for the recorded response; nil if it declares no body.
+// responseSchema returns the declared schema of the recorded response, or nil if the document declares no JSON body.
 func (x *Exchange) responseSchema() *openapi3.Schema {
 	declared := x.declared()
 	switch media := declared[spec.JSONMedia(declared)]; {
@@ -364,7 +364,7 @@ func (x *Exchange) responseSchema() *openapi3.Schema {
 	}
 }
 
-// isFile reports whether the recorded response is a text or a file, and the document allows one.
+// isFile reports whether the recorded response is text or a file, as the document declares.
 func (x *Exchange) isFile() bool {
 	declared := x.declared()
 	if len(declared) == 0 {
@@ -388,7 +388,8 @@ func (x *Exchange) checkMedia() error {
 	return nil
 }
 
-// headersThatMatter are the request headers that the document declares.
+// headersThatMatter returns the request headers that gate 3 compares: credentials, cookies and the headers that the document
+// declares.
 func (op *operation) headersThatMatter() []string {
 	names := []string{"Authorization", "Cookie"}
 	for _, param := range op.Parameters() {
@@ -404,14 +405,14 @@ func (op *operation) headersThatMatter() []string {
 	return names
 }
 
-// statuses are the errors that single statuses match.
+// statuses maps a status to the sentinel error that it matches.
 var statuses = map[int]error{
 	http.StatusUnauthorized: core.ErrUnauthorized, http.StatusForbidden: core.ErrForbidden, http.StatusNotFound: core.ErrNotFound,
 	http.StatusGone: core.ErrNotFound, http.StatusConflict: core.ErrConflict, http.StatusTooManyRequests: core.ErrRateLimited,
 	http.StatusRequestTimeout: core.ErrUnavailable,
 }
 
-// sentinel is the error that a status matches; nil for a success with a failure inside.
+// sentinel returns the sentinel error that a status matches, or nil for a success status.
 func sentinel(status int) error {
 	return cmp.Or(statuses[status], map[int]error{4: core.ErrInvalid, 5: core.ErrUnavailable}[status/100])
 }

@@ -36,7 +36,7 @@ func sampleClient(x *Exchange) *sample.Client {
 	return api
 }
 
-// recorded is an exchange as a fixture would hold it.
+// recorded returns an exchange as if it were read from a fixture.
 func recorded(t *testing.T, operationID string, request cassette.Request, status int, body string) *Exchange {
 	t.Helper()
 	op, err := samples.operation(operationID)
@@ -51,7 +51,7 @@ func recorded(t *testing.T, operationID string, request cassette.Request, status
 	return x
 }
 
-// authorized returns the credentials of the sample, and other headers: names and values by turns.
+// authorized returns headers with the credentials of the sample API, and others: names and values alternate.
 func authorized(others ...string) http.Header {
 	h := http.Header{"Authorization": {"Basic dXNlcjpwbGFjZWhvbGRlcg=="}}
 	for i := 0; i < len(others); i += 2 {
@@ -77,7 +77,7 @@ func command(body string) cassette.Request {
 	}
 }
 
-// The methods as generated tests call them.
+// These functions call the methods as generated tests do.
 
 func getBox(ctx context.Context, x *Exchange) (any, error) {
 	return sampleClient(x).Boxes.Get(ctx, PathArg[int64](x, "id"))
@@ -87,12 +87,12 @@ func listBoxes(ctx context.Context, x *Exchange) (any, error) {
 	return sampleClient(x).Boxes.List(ctx, Params[sample.ListBoxesParams](x))
 }
 
-// runs returns a caller of runCommand that sends a command, whatever was recorded.
+// runs returns a Caller that sends c instead of the recorded command.
 func runs(c sample.Command) Caller {
 	return func(ctx context.Context, x *Exchange) (any, error) { return sampleClient(x).Commands.Run(ctx, c) }
 }
 
-// returning calls a method, and returns something else.
+// returning calls a method, but returns result and err instead of its results.
 func returning(call Caller, result any, err error) Caller {
 	return func(ctx context.Context, x *Exchange) (any, error) {
 		_, _ = call(ctx, x)
@@ -100,7 +100,7 @@ func returning(call Caller, result any, err error) Caller {
 	}
 }
 
-// sending calls a method, and changes what was sent.
+// sending calls a method, and changes the request that gate 3 compares.
 func sending(call Caller, change func(sent *sentRequest)) Caller {
 	return func(ctx context.Context, x *Exchange) (any, error) {
 		result, err := call(ctx, x)
@@ -109,7 +109,7 @@ func sending(call Caller, change func(sent *sentRequest)) Caller {
 	}
 }
 
-// losing calls a method that fails, and changes its error.
+// losing calls a method that fails, and returns its error as changed by lose.
 func losing(call Caller, lose func(e *core.Error) error) Caller {
 	return func(ctx context.Context, x *Exchange) (any, error) {
 		_, err := call(ctx, x)
@@ -121,19 +121,19 @@ func losing(call Caller, lose func(e *core.Error) error) Caller {
 	}
 }
 
-// onlyGate asserts that one gate, and no other, found an error.
+// onlyGate asserts that only the named gate found an error, and that the error contains a string.
 func onlyGate(t *testing.T, gate string, err error, containing string) {
 	t.Helper()
 	require.Error(t, err)
 	assert.Contains(t, err.Error(), containing)
 	for _, line := range strings.Split(err.Error(), "\n") {
 		if strings.HasPrefix(line, "gate ") {
-			assert.True(t, strings.HasPrefix(line, gate), "another gate complains: %s", line)
+			assert.True(t, strings.HasPrefix(line, gate), "another gate failed: %s", line)
 		}
 	}
 }
 
-func TestAFlawlessExchangePassesAllGates(t *testing.T) {
+func TestAValidExchangePassesAllGates(t *testing.T) {
 	assert.NoError(t, recorded(t, "getBox", get(boxesPath+"/12"), 200, box).Check(t.Context(), getBox))
 	assert.NoError(t, recorded(t, "listBoxes", get(boxesPath), 422, noTenant).Check(t.Context(), listBoxes))
 }
@@ -144,7 +144,7 @@ func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 	for name, test := range map[string]struct {
 		operation string
 		request   cassette.Request
-		fault     string
+		want      string
 	}{
 		"a request without credentials":        {"getBox", anonymous, "the request lacks the credential"},
 		"a parameter that breaks its schema":   {"listBoxes", get(boxesPath + "?count=0"), "parameter count: number must be at least 1"},
@@ -155,7 +155,7 @@ func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 		"a query parameter that is sent twice": {"listBoxes", get(boxesPath + "?count=1&count=2"), "parameter count: want one value, got 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.ErrorContains(t, recorded(t, test.operation, test.request, 200, `{}`).checkRequest(t.Context()), test.fault)
+			assert.ErrorContains(t, recorded(t, test.operation, test.request, 200, `{}`).checkRequest(t.Context()), test.want)
 		})
 	}
 }
@@ -163,10 +163,10 @@ func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 	change := cassette.Request{Method: "PATCH", URL: boxesPath + "/12"}
 	for name, test := range map[string]struct {
-		operation   string
-		request     cassette.Request
-		status      int
-		body, fault string
+		operation  string
+		request    cassette.Request
+		status     int
+		body, want string
 	}{
 		"a field of the wrong type":      {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":"twelve","name":"twelve"}}`, "value must be an integer"},
 		"a required field is missing":    {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12}}`, `"name" is missing`},
@@ -176,16 +176,16 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 		"an undeclared body":             {"changeBox", change, 204, `{}`, "the response has a body, but the document declares none"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			assert.ErrorContains(t, recorded(t, test.operation, test.request, test.status, test.body).checkResponse(t.Context()), test.fault)
+			assert.ErrorContains(t, recorded(t, test.operation, test.request, test.status, test.body).checkResponse(t.Context()), test.want)
 		})
 	}
-	t.Run("an undeclared field is found by this gate alone where the type can hold it", func(t *testing.T) {
+	t.Run("only gate 2 finds an undeclared field that the Go type can hold", func(t *testing.T) {
 		x := recorded(t, "getBox", get(boxesPath+"/12"), 200, coloured)
 		onlyGate(t, "gate 2", x.Check(t.Context(), returning(getBox, rawJSON(`{"id":12,"name":"twelve","colour":"red"}`), nil)), ".data.colour is not declared")
 	})
 }
 
-func TestGateThreeFindsAnotherRequest(t *testing.T) {
+func TestGateThreeFindsADifferentRequest(t *testing.T) {
 	withHeader := func(request cassette.Request, name, value string) cassette.Request {
 		request.Headers = authorized(name, value)
 		return request
@@ -196,7 +196,7 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		request   cassette.Request
 		response  string
 		call      Caller
-		fault     string
+		want      string
 	}{
 		"another path": {"getBox", one, box, func(ctx context.Context, x *Exchange) (any, error) {
 			return sampleClient(x).Boxes.Get(ctx, 13)
@@ -209,7 +209,7 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		}, `header X-Tenant: recorded "north", sent ""`},
 		"an item of a list that was not sent": {
 			"runCommand", command("&name=x&args[0]=a&args[1]=b"), `{"result":"done"}`,
-			runs(sample.Command{Name: "x", Args: []string{"a"}}), "body: .args: a list of 2 became one of 1",
+			runs(sample.Command{Name: "x", Args: []string{"a"}}), "body: .args: a list of 2 became a list of 1",
 		},
 		"another content type": {
 			"runCommand", command("&name=x"), `{"result":"done"}`,
@@ -232,7 +232,7 @@ func TestGateThreeFindsAnotherRequest(t *testing.T) {
 		}, "want one request, got 2"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onlyGate(t, "gate 3", recorded(t, test.operation, test.request, 200, test.response).Check(t.Context(), test.call), test.fault)
+			onlyGate(t, "gate 3", recorded(t, test.operation, test.request, 200, test.response).Check(t.Context(), test.call), test.want)
 		})
 	}
 }
@@ -242,20 +242,20 @@ type rawJSON string
 func (r rawJSON) MarshalJSON() ([]byte, error) { return []byte(r), nil }
 
 func TestGateFourFindsALostField(t *testing.T) {
-	for name, test := range map[string]struct{ result, fault string }{
-		"a field that is lost":    {`{"id":12}`, ".name: lost"},
-		"a field that is renamed": {`{"id":12,"Name":"twelve"}`, ".Name: added"},
-		"a number that is text":   {`{"id":"12","name":"twelve"}`, `.id: 12 became "12"`},
-		"a number that is other":  {`{"id":12.0,"name":"twelve"}`, ".id: 12 became 12.0"},
+	for name, test := range map[string]struct{ result, want string }{
+		"a field that is lost":                 {`{"id":12}`, ".name: lost"},
+		"a field that is renamed":              {`{"id":12,"Name":"twelve"}`, ".Name: added"},
+		"a number that becomes a string":       {`{"id":"12","name":"twelve"}`, `.id: 12 became "12"`},
+		"a number that is written differently": {`{"id":12.0,"name":"twelve"}`, ".id: 12 became 12.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getBox", get(boxesPath+"/12"), 200, box)
-			onlyGate(t, "gate 4", x.Check(t.Context(), returning(getBox, rawJSON(test.result), nil)), test.fault)
+			onlyGate(t, "gate 4", x.Check(t.Context(), returning(getBox, rawJSON(test.result), nil)), test.want)
 		})
 	}
 	t.Run("an item of a list that is lost", func(t *testing.T) {
 		x := recorded(t, "listBoxes", get(boxesPath), 200, `{"data":[{"id":1,"name":"one"},{"id":2,"name":"two"}]}`)
-		onlyGate(t, "gate 4", x.Check(t.Context(), returning(listBoxes, rawJSON(`{"data":[{"id":1,"name":"one"}]}`), nil)), ".data: a list of 2 became one of 1")
+		onlyGate(t, "gate 4", x.Check(t.Context(), returning(listBoxes, rawJSON(`{"data":[{"id":1,"name":"one"}]}`), nil)), ".data: a list of 2 became a list of 1")
 	})
 }
 
@@ -271,14 +271,14 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 		status    int
 		body      string
 		call      Caller
-		faults    []string
+		wants     []string
 	}{
 		"a failure that comes back as a success": {"listBoxes", list, 422, noTenant, returning(listBoxes, sample.BoxPage{}, nil), []string{"came back as a success"}},
-		"an error without evidence":              {"listBoxes", list, 422, noTenant, returning(listBoxes, nil, errors.New("something went wrong")), []string{"want a *core.Error"}},
+		"an error without the response":          {"listBoxes", list, 422, noTenant, returning(listBoxes, nil, errors.New("something went wrong")), []string{"want a *core.Error"}},
 		"an error that lost the body, the detail and the message": {"listBoxes", list, 422, noTenant, losing(listBoxes, bare), []string{
 			"the error's body: want the recorded body", "the error's detail: want the body", `the error's message: want "no such tenant", got ""`,
 		}},
-		"an error inside a success that is overlooked": {
+		"an error in a success response that is ignored": {
 			"runCommand", command("&name=x"), 200, `{"error":["wrongtoken"]}`,
 			returning(runs(sample.Command{Name: "x"}), sample.RunCommandResult{}, nil), []string{"came back as a success"},
 		},
@@ -286,22 +286,22 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := recorded(t, test.operation, test.request, test.status, test.body).Check(t.Context(), test.call)
-			for _, fault := range test.faults {
-				onlyGate(t, "gate 5", err, fault)
+			for _, want := range test.wants {
+				onlyGate(t, "gate 5", err, want)
 			}
 		})
 	}
 }
 
-// Some clients send an empty object with every request, and say that it is something else.
+// Some clients send an empty object with every request, with any content type.
 func TestAnEmptyObjectDoesNotCountAsABody(t *testing.T) {
-	for name, test := range map[string]struct{ body, media, fault string }{
-		"an empty object":               {"{}", "application/json", ""},
-		"an empty object of no type":    {"{}", "", ""},
-		"an empty object of any type":   {" {}\n", "text/plain", ""},
-		"an empty form":                 {"{}", "application/x-www-form-urlencoded", ""},
-		"an object that says something": {`{"depth":1}`, "application/json", "the request has a body, but the document declares none for getCrate"},
-		"an empty list":                 {"[]", "application/json", "the request has a body, but the document declares none for getCrate"},
+	for name, test := range map[string]struct{ body, media, want string }{
+		"an empty object":                 {"{}", "application/json", ""},
+		"without a content type":          {"{}", "", ""},
+		"with another content type":       {" {}\n", "text/plain", ""},
+		"with the content type of a form": {"{}", "application/x-www-form-urlencoded", ""},
+		"an object with a member":         {`{"depth":1}`, "application/json", "the request has a body, but the document declares none for getCrate"},
+		"an empty list":                   {"[]", "application/json", "the request has a body, but the document declares none for getCrate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request := crateRequest()
@@ -310,19 +310,19 @@ func TestAnEmptyObjectDoesNotCountAsABody(t *testing.T) {
 				request.Headers.Set("Content-Type", test.media)
 			}
 			err := recorded(t, "getCrate", request, 200, `{"crate":{"id":7}}`).Check(t.Context(), getCrate)
-			if test.fault == "" {
+			if test.want == "" {
 				assert.NoError(t, err)
 				return
 			}
-			assert.ErrorContains(t, err, "gate 1, recorded request: "+test.fault)
-			assert.ErrorContains(t, err, "gate 3, request as sent: "+test.fault)
+			assert.ErrorContains(t, err, "gate 1, recorded request: "+test.want)
+			assert.ErrorContains(t, err, "gate 3, request as sent: "+test.want)
 		})
 	}
-	t.Run("of an operation that sends one it is a body", func(t *testing.T) {
+	t.Run("an empty object is a body if the operation declares one", func(t *testing.T) {
 		request := cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}", Headers: authorized("Content-Type", "application/json")}
 		x := recorded(t, "changeBox", request, 204, "")
 		onlyGate(t, "gate 3", x.Check(t.Context(), func(ctx context.Context, x *Exchange) (any, error) {
-			return nil, sampleClient(x).Boxes.Change(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // it is deprecated, to be called
+			return nil, sampleClient(x).Boxes.Change(ctx, PathArg[int64](x, "id"), nil) //nolint:staticcheck // the deprecated method must still work
 		}), "body: the body: an object became nothing")
 	})
 }

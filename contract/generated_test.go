@@ -26,11 +26,11 @@ var gateNames = []string{
 }
 
 var (
-	built   string // the folder of the program; "" if no test wanted it
+	built   string // the folder of the program; "" if no test built it
 	program = sync.OnceValues(build)
 )
 
-// build makes a program of the contract tests of the generated sample package.
+// build compiles the contract tests of the generated sample package.
 func build() (string, error) {
 	folder, err := os.MkdirTemp("", "contract")
 	if err != nil {
@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 var unremarkable = regexp.MustCompile(`(?m)^ *(=== RUN|--- PASS).*\n`)
 
 // generated runs the contract tests of the sample package against a copy of its files, which change may edit. It returns
-// what they print, and the names of the tests that passed and failed.
+// their output, and the names of the tests that passed and failed.
 func generated(t *testing.T, change func(fixtures string)) (output string, passed, failed []string) {
 	t.Helper()
 	file, err := program()
@@ -84,7 +84,7 @@ func generated(t *testing.T, change func(fixtures string)) (output string, passe
 	return unremarkable.ReplaceAllString(string(out), ""), passed, failed
 }
 
-// edit replaces a text in a fixture, which must have it.
+// edit replaces a string that the fixture must contain.
 func edit(t *testing.T, file, before, after string) {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -93,7 +93,7 @@ func edit(t *testing.T, file, before, after string) {
 	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(data), before, after, 1)), 0o600))
 }
 
-func TestEachOperationsTestPutsEachFixtureThroughEveryGate(t *testing.T) {
+func TestGeneratedTestsRunEveryGateOnEveryFixture(t *testing.T) {
 	doc, err := spec.Load(sampleFiles+"/openapi.yaml", sampleFiles+"/overlay.yaml")
 	require.NoError(t, err)
 	fixtures, operations := 0, spec.Operations(doc.T)
@@ -122,33 +122,33 @@ func TestEachOperationsTestPutsEachFixtureThroughEveryGate(t *testing.T) {
 	for _, gate := range gateNames {
 		assert.Equal(t, fixtures, counts[strings.ReplaceAll(gate, " ", "_")], gate)
 	}
-	assert.Equal(t, fixtures*len(gateNames), counts["depth 4"], "gates that this test does not know")
+	assert.Equal(t, fixtures*len(gateNames), counts["depth 4"], "unexpected gates")
 }
 
-// What a gate finds, and what does not even get through to one, fails the test of its operation alone.
+// A fixture that fails a gate, or that cannot be read, fails only the test of its operation.
 func TestAWrongFixtureFailsItsGateInAGeneratedPackage(t *testing.T) {
 	for name, test := range map[string]struct {
 		file, before, after string
 		fails               string // the test, its fixture and its gate
-		says                string
+		want                string
 	}{
 		"provenance": {
 			"documented/getCrate.yaml", `"up"`, `"down"`,
-			"TestContractCratesGet/documented/0_responds_200/provenance", "is not an example of the document: move the fixture to synthetic",
+			"TestContractCratesGet/documented/0_responds_200/provenance", "is not an example in the document: move the fixture to synthetic",
 		},
-		"gate 2, around whose JSON is more than PHP messages": {
+		"gate 2, other text around the JSON": {
 			"synthetic/runCommand.yaml", "Warning", "Fatal error",
 			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", "invalid character",
 		},
-		"gate 2, whose JSON is wrong within PHP messages": {
+		"gate 2, an undeclared field in JSON between PHP messages": {
 			"synthetic/runCommand.yaml", `\n{\"result\":\"done\"`, `\n{\"result\":\"done\",\"colour\":\"red\"`,
 			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", ".colour is not declared",
 		},
-		"a path argument that is not one": {
+		"a path argument of the wrong type": {
 			"synthetic/getBox.yaml", "/boxes/12", "/boxes/None",
 			"TestContractBoxesGet/synthetic/0_responds_200/gate_3,_request_as_sent", `path parameter id: want a value for int64, got "None"`,
 		},
-		"a body that cannot be read": {
+		"an invalid body": {
 			"synthetic/changeBox.yaml", `"name":`, `"name":,`,
 			"TestContractBoxesChange/synthetic/0_responds_204/gate_3,_request_as_sent", "the recorded body: ",
 		},
@@ -156,7 +156,7 @@ func TestAWrongFixtureFailsItsGateInAGeneratedPackage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			output, _, failed := generated(t, func(fixtures string) { edit(t, filepath.Join(fixtures, test.file), test.before, test.after) })
 			assert.Contains(t, failed, test.fails, output)
-			assert.Contains(t, output, test.says)
+			assert.Contains(t, output, test.want)
 			assert.NotContains(t, output, "panic:")
 			for _, other := range failed {
 				assert.True(t, strings.HasPrefix(other, strings.Split(test.fails, "/")[0]), "%s failed too", other)

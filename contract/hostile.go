@@ -13,14 +13,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// hostile are arguments that would make the request go to another resource if they were put into the path unescaped.
+// hostile lists arguments that would address another resource if they were put into the path unescaped.
 var hostile = []string{
 	"", ".", "..", "/", "a/b", "../a", `..\a`, "a\x00b", "a\r\nb",
 	"a?b=c", "a#b", "a%2Fb", "%2e%2e", "a;b", "a b", "ä",
 }
 
-// checkPaths calls the method with hostile arguments in place of each text in its path. Each must be refused before anything is
-// sent, or arrive unchanged in its own path segment.
+// checkPaths calls the method with each hostile argument for each string parameter of its path. The method must refuse the
+// argument before anything is sent, or send it unchanged in one path segment.
 func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 	var errs []error
 	for _, ref := range x.op.Parameters() {
@@ -48,16 +48,16 @@ func (x *Exchange) checkPaths(ctx context.Context, call Caller) error {
 func (x *Exchange) judgePath(param *openapi3.Parameter, value string, err error) error {
 	if len(x.sent) == 0 {
 		if !errors.Is(err, core.ErrInvalid) {
-			return fmt.Errorf("nothing was sent, but the error is not about the argument: %w", err)
+			return fmt.Errorf("nothing was sent, but the error is not core.ErrInvalid: %w", err)
 		}
 		return nil
 	}
 	if slices.Contains([]string{"", ".", ".."}, value) {
-		return errors.New("it was sent")
+		return errors.New("it was sent: want an error")
 	}
 	_, args, ok := spec.MatchPath(x.op.Path, x.sent[0].url.EscapedPath())
 	if !ok || alone(param, args[param.Name]) != value {
-		return fmt.Errorf("it was sent as %s", x.sent[0].url.EscapedPath())
+		return fmt.Errorf("it was sent as %s: want one escaped path segment", x.sent[0].url.EscapedPath())
 	}
 	return nil
 }

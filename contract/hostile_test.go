@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/sample"
 )
 
-func TestAMethodThatLetsAHostilePathThroughIsFound(t *testing.T) {
+func TestAMethodThatSendsAHostilePathIsFound(t *testing.T) {
 	x := recorded(t, "useTicket", cassette.Request{Method: "GET", URL: "https://api.example.com/v1/tickets/ab?key=placeholder"}, 200, `{}`)
 	careless := func(prefix string) Caller {
 		return func(ctx context.Context, x *Exchange) (any, error) {
@@ -29,8 +29,8 @@ func TestAMethodThatLetsAHostilePathThroughIsFound(t *testing.T) {
 		}
 	}
 	err := x.checkPaths(t.Context(), careless(""))
-	for _, fault := range []string{`"": it was sent`, `"..": it was sent`, `"a/b": it was sent as`, `"a?b=c": it was sent as`, `"a%2Fb": it was sent as`} {
-		assert.ErrorContains(t, err, fault)
+	for _, want := range []string{`"": it was sent`, `"..": it was sent`, `"a/b": it was sent as`, `"a?b=c": it was sent as`, `"a%2Fb": it was sent as`} {
+		assert.ErrorContains(t, err, want)
 	}
 	careful := func(ctx context.Context, x *Exchange) (any, error) {
 		api, err := sample.New(x.BaseURL(), core.WithHTTPClient(x.Client()), sample.WithKey("placeholder"))

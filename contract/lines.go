@@ -11,11 +11,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// longestLine is how many characters of an error are kept: an enumeration of the document may be long.
+// longestLine is the maximum length of an error in characters. It cuts off long enumerations of the document.
 const longestLine = 200
 
-// linesOf lists the errors of a gate, sorted, one per line. The gates' own errors show recorded values and whole bodies, which
-// help to fix a fixture. These lines go into reports, and have only places and reasons.
+// linesOf lists the errors of a gate for a report, sorted, one per line. The errors themselves quote recorded values, which help to
+// fix a fixture. The lines contain only locations and reasons.
 func linesOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
@@ -30,7 +30,7 @@ func linesOf(err error) []string {
 }
 
 func reasons(err error) []string {
-	switch err := err.(type) { //nolint:errorlint // every layer is looked at by itself
+	switch err := err.(type) { //nolint:errorlint // each layer is handled separately
 	case nil:
 		return nil
 	case *openapi3.SchemaError:
@@ -42,9 +42,9 @@ func reasons(err error) []string {
 	case *openapi3filter.RequestError:
 		return behind(err.Reason, err.Err)
 	case *openapi3filter.ParseError:
-		return behind(err.Reason, err.Cause) // its text holds the value
+		return behind(err.Reason, err.Cause) // its text contains the value
 	case *url.Error:
-		return behind(err.Op, err.Err) // its text holds the URL
+		return behind(err.Op, err.Err) // its text contains the URL
 	case interface{ Unwrap() []error }:
 		return eachReason(err.Unwrap())
 	}
@@ -59,7 +59,7 @@ func reasons(err error) []string {
 	return labelled(label, inner)
 }
 
-// labelled returns the reasons of an error, each behind a label.
+// labelled returns the reasons of an error, each with the label in front.
 func labelled(label string, err error) []string {
 	all := reasons(err)
 	for i, reason := range all {
@@ -76,7 +76,7 @@ func eachReason(errs []error) []string {
 	return all
 }
 
-// behind returns the reasons of the cause, or the text before it if there are none.
+// behind returns the reasons of the cause, each with text in front, or only text if there is no cause.
 func behind(text string, cause error) []string {
 	if cause == nil {
 		return []string{text}
@@ -84,11 +84,11 @@ func behind(text string, cause error) []string {
 	return labelled(text+": ", cause)
 }
 
-// schemaReasons returns why a value does not fit its schema. The reasons of kin-openapi's own validator quote no values. Those
-// of its JSON Schema validator do; its errors have no schema.
+// schemaReasons returns why a value does not fit its schema. kin-openapi has two validators. The reasons of its JSON Schema
+// validator quote values, so they are left out; its errors can be recognized because they have no schema.
 func schemaReasons(err *openapi3.SchemaError) []string {
 	if err.SchemaField == "allOf" && err.Origin != nil {
-		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each error counts by itself
+		return reasons(errors.Unwrap(err.Origin)) // every part must fit, so each error is listed
 	}
 	reason := err.Reason
 	if reason == "" || err.Schema == nil {

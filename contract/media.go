@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// boundary is the boundary of the forms in skeletons.
+// boundary separates the parts of the forms in skeletons.
 const boundary = "boundary"
 
 // formPart is a part of a multipart form.
@@ -28,13 +28,13 @@ type formPart struct {
 	content               string
 }
 
-// readParts takes a multipart form apart.
+// readParts parses a multipart form.
 func readParts(h http.Header, body string) ([]formPart, error) {
 	_, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	if err != nil || params["boundary"] == "" {
 		return nil, errors.New("the content type: want the boundary of the form, as in multipart/form-data; boundary=boundary")
 	}
-	// A cassette written by hand ends its lines as its author's machine does.
+	// Cassettes that are written by hand may have LF line endings.
 	if !strings.Contains(body, "\r\n") {
 		body = strings.ReplaceAll(body, "\n", "\r\n")
 	}
@@ -55,7 +55,7 @@ func readParts(h http.Header, body string) ([]formPart, error) {
 	}
 }
 
-// partsTree reads a multipart form as a JSON tree. A file becomes its content.
+// partsTree parses a multipart form into a JSON tree. A file becomes a string with its content.
 func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Schema) (any, error) {
 	parts, err := readParts(h, body)
 	if err != nil {
@@ -82,7 +82,7 @@ func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Sche
 		case isList && (seen || !whole):
 			tree[p.name] = append(list, value)
 		case tree[p.name] != nil:
-			return nil, fmt.Errorf("the form has two parts called %s", p.name)
+			return nil, fmt.Errorf("the form has two parts named %s", p.name)
 		default:
 			tree[p.name] = value
 		}
@@ -90,7 +90,7 @@ func (op *operation) partsTree(h http.Header, body string, schema *openapi3.Sche
 	return tree, nil
 }
 
-// heads are the headers of the parts of a form.
+// heads returns the name, file name and media type of every part of a form, sorted, as one string.
 func heads(h http.Header, body string) string {
 	parts, err := readParts(h, body)
 	if err != nil {
@@ -104,11 +104,11 @@ func heads(h http.Header, body string) string {
 	return strings.Join(all, "; ")
 }
 
-// partsBody returns a recorded form with the Go type of an argument, including files.
+// partsBody converts a recorded form, files included, to the Go type of an argument.
 func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	object, _ := tree.(map[string]any)
 	files := map[string][]core.File{}
-	parts, _ := readParts(x.header, x.body) // which made the tree
+	parts, _ := readParts(x.header, x.body) // bodyTree has already parsed them
 	for _, p := range parts {
 		if holdsFiles(propertyOf(schema, p.name)) {
 			files[p.name] = append(files[p.name], core.File{Name: p.fileName, ContentType: p.media, Body: strings.NewReader(p.content)})
@@ -119,17 +119,17 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	v := reflect.ValueOf(&body).Elem()
 	for _, field := range reflect.VisibleFields(v.Type()) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		given := files[name]
-		if len(given) == 0 {
+		recorded := files[name]
+		if len(recorded) == 0 {
 			continue
 		}
 		switch to := v.FieldByIndex(field.Index).Addr().Interface().(type) {
 		case *core.File:
-			*to = given[0]
+			*to = recorded[0]
 		case **core.File:
-			*to = &given[0]
+			*to = &recorded[0]
 		case *[]core.File:
-			*to = given
+			*to = recorded
 		}
 	}
 	return body
@@ -140,11 +140,11 @@ func holdsFiles(property *openapi3.Schema) bool {
 	return property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
 }
 
-// draftParts returns a form with the required members.
+// draftParts returns a multipart form with the required members.
 func draftParts(content *openapi3.MediaType, value any) string {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	_ = w.SetBoundary(boundary) // it is valid
+	_ = w.SetBoundary(boundary) // the boundary is valid
 	schema := spec.SchemaOf(content.Schema)
 	object, _ := value.(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(object)) {
@@ -175,7 +175,7 @@ func draftParts(content *openapi3.MediaType, value any) string {
 	return b.String()
 }
 
-// contentFor returns the media type of a content that matches a content type.
+// contentFor returns the declared media type that matches a Content-Type header.
 func contentFor(content openapi3.Content, sent string) *openapi3.MediaType {
 	for _, name := range slices.Sorted(maps.Keys(content)) {
 		if plain, _, err := mime.ParseMediaType(name); err == nil && plain == sent {
@@ -185,7 +185,7 @@ func contentFor(content openapi3.Content, sent string) *openapi3.MediaType {
 	return content.Get(sent)
 }
 
-// content returns the bytes of a result that is not JSON.
+// content returns the content of a result that is not JSON.
 func content(result any) (string, error) {
 	switch result := result.(type) {
 	case core.Raw:
@@ -194,10 +194,10 @@ func content(result any) (string, error) {
 		return result, nil
 	case *core.Download:
 		if result == nil {
-			return "", errors.New("there is no file")
+			return "", errors.New("want a file, got none")
 		}
 		data, err := io.ReadAll(result)
 		return string(data), errors.Join(err, result.Close())
 	}
-	return "", fmt.Errorf("want a file or a text, got a %T", result)
+	return "", fmt.Errorf("want a file or a string, got %T", result)
 }

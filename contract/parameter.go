@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// param returns the recorded value of a parameter, read by its style and schema, and whether it was sent.
+// param returns the recorded value of a parameter, decoded by its style and schema, and whether it was sent.
 func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	schema := parameterSchema(p)
 	if isQueryObject(p) && (p.Style == openapi3.SerializationDeepObject || explodes(p)) {
@@ -42,12 +42,12 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	return list, true
 }
 
-// scalar reads a text as JSON spells numbers and booleans.
+// scalar converts a string to the number or boolean that the schema declares, in the notation of JSON.
 func scalar(text string, schema *openapi3.Schema) any {
 	return spec.Scalar(text, schema, "true", "false")
 }
 
-// values are the recorded texts of a parameter.
+// values returns the recorded strings of a parameter.
 func (x *Exchange) values(p *openapi3.Parameter) (values []string) {
 	switch p.In {
 	case openapi3.ParameterInPath:
@@ -83,7 +83,7 @@ func explodes(p *openapi3.Parameter) bool {
 	return form && (p.Style == "" || p.Style == openapi3.SerializationForm)
 }
 
-// alone returns the text of a scalar, without the prefix of its style.
+// alone removes the prefix of the parameter's style from a value.
 func alone(p *openapi3.Parameter, text string) string {
 	switch p.Style {
 	case openapi3.SerializationLabel:
@@ -94,7 +94,7 @@ func alone(p *openapi3.Parameter, text string) string {
 	return text
 }
 
-// pieces returns the parts of a list or an object that is written as one text.
+// pieces splits a list or an object that is written as one string.
 func pieces(p *openapi3.Parameter, text string) []string {
 	isObject := parameterSchema(p).Type.Is("object")
 	separator := ","
@@ -113,7 +113,7 @@ func pieces(p *openapi3.Parameter, text string) []string {
 	return strings.Split(alone(p, text), separator)
 }
 
-// objectOf reads an object that is written as one text: properties and values alternate, or are joined by equals signs.
+// objectOf parses an object that is written as one string: names and values alternate, or are joined by equals signs.
 func objectOf(p *openapi3.Parameter, schema *openapi3.Schema, text string) any {
 	object := map[string]any{}
 	parts := pieces(p, text)
@@ -132,7 +132,7 @@ func isQueryObject(p *openapi3.Parameter) bool {
 	return p.In == openapi3.ParameterInQuery && p.Schema != nil && parameterSchema(p).Type.Is("object")
 }
 
-// queryObject reads an object whose properties are separate query parameters.
+// queryObject returns an object whose properties are separate query parameters.
 func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (any, bool) {
 	object := newArray()
 	for key, values := range x.url.Query() {
@@ -150,13 +150,13 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 			if isList {
 				at = append(slices.Clone(path), strconv.Itoa(i))
 			}
-			_ = object.place(at, value) // a name that is a value and an object is one of them, for the validator to report
+			_ = object.place(at, value) // a name with both a value and properties keeps one of them, for the validator to report
 		}
 	}
 	return shape(object, schema, runtime.Form{True: "true", False: "false"}), len(object.members) > 0
 }
 
-// queryPath returns the properties in the name of a query parameter, and whether the name belongs to the parameter.
+// queryPath returns the path of properties in the name of a query parameter, and whether the name belongs to p.
 func queryPath(p *openapi3.Parameter, schema *openapi3.Schema, key string) ([]string, bool) {
 	if p.Style != openapi3.SerializationDeepObject {
 		_, known := schema.Properties[key]

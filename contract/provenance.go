@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// checkProvenance keeps the folder "documented" honest: every value of its responses is an example that the document gives for
-// the same place, or a member of its enumeration. Made-up values belong in "synthetic".
+// checkProvenance checks a response in the folder "documented": each value must be the document's example for its location, or a
+// member of its enumeration. Other values belong in "synthetic".
 func (x *Exchange) checkProvenance() error {
 	schema := x.responseSchema()
 	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
@@ -30,10 +30,10 @@ func (x *Exchange) checkProvenance() error {
 	for i, place := range places {
 		places[i] = orRoot(place)
 	}
-	return errors.Join(each("%s is not an example of the document: move the fixture to synthetic", places)...)
+	return errors.Join(each("%s is not an example in the document: move the fixture to synthetic", places)...)
 }
 
-// responseExample returns the document's example of the whole response; nil if there is none.
+// responseExample returns the document's example of the whole response, or nil if it has none.
 func (x *Exchange) responseExample() any {
 	if media := jsonOf(x.declared()); media != nil {
 		return media.Example
@@ -41,7 +41,7 @@ func (x *Exchange) responseExample() any {
 	return nil
 }
 
-// invented lists the places in a JSON tree whose values are not examples of the schema.
+// invented lists the locations in a JSON tree whose values are not examples of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
 	all := spec.Parts(schema)
 	for _, part := range all {

@@ -10,9 +10,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Outcome holds the errors of the gates that need no client, one line each, sorted, without recorded values.
+// Outcome lists the errors of gates 1 and 2, one line each, sorted, without recorded values.
 type Outcome struct {
-	// Request holds the errors of gate 1, and Response those of gate 2.
+	// Request lists the errors of gate 1; Response lists the errors of gate 2.
 	Request, Response []string
 }
 
@@ -28,10 +28,10 @@ func Replay(ctx context.Context, doc *openapi3.T, method, path string, i *casset
 	return Outcome{Request: linesOf(x.checkRequest(ctx)), Response: linesOf(x.checkResponse(ctx))}
 }
 
-// Missing names the exchanges that the fixtures of an operation lack, in the order of the contract tests: "a success", and "the
-// failure 404" for a failure that the document declares.
+// Missing names the exchanges that the fixtures of an operation lack, such as "a success", or "the error response 404" if the
+// document declares it.
 func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []string) {
-	defer recoverMisfit(func(string) { names = nil }) // which Replay reports
+	defer recoverMisfit(func(string) { names = nil }) // Replay reports the misfit
 	op := operationOf(doc, method, path)
 	var exchanges []*Exchange
 	for _, f := range fixtures {
@@ -48,12 +48,12 @@ func operationOf(doc *openapi3.T, method, path string) *operation {
 	return &operation{Operation: op, doc: doc, id: cmp.Or(op.Op.OperationID, op.Name())}
 }
 
-// recoverMisfit, deferred, turns a panic with a misfit into an error.
-func recoverMisfit(tell func(problem string)) {
+// recoverMisfit is for defer statements. It recovers from a panic with a misfit and passes the problem to report.
+func recoverMisfit(report func(problem string)) {
 	switch r := recover().(type) {
 	case nil:
 	case misfit:
-		tell(string(r))
+		report(string(r))
 	default:
 		panic(r)
 	}

@@ -48,7 +48,7 @@ const (
 		"type": "object", "properties": {"id": {"type": "integer"}}}}}}}`
 )
 
-func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
+func TestAnExchangeIsReplayedAgainstASparseDocument(t *testing.T) {
 	for name, operation := range map[string]string{
 		"everything":              `{"parameters": [` + pathID + `], ` + anyBody + `, ` + boxFound + `}`,
 		"a body without a schema": `{"requestBody": {"content": {"application/json": {}}}, ` + boxFound + `}`,
@@ -64,10 +64,10 @@ func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
 			` + anyBody + `, ` + boxFound + `}`,
 		"OAuth":          `{"security": [{"oauth": []}], ` + anyBody + `, ` + boxFound + `}`,
 		"OpenID Connect": `{"security": [{"oidc": []}], ` + anyBody + `, ` + boxFound + `}`,
-		"a second media type, before it": `{"requestBody": {"content": {
+		"another media type before JSON": `{"requestBody": {"content": {
 			"application/aaa": {"schema": {"type": "integer"}}, "application/json": {"schema": {}}}},
 			` + boxFound + `}`,
-		"a second media type, behind it": `{"requestBody": {"content": {
+		"another media type after JSON": `{"requestBody": {"content": {
 			"application/json": {"schema": {}}, "text/xml": {"schema": {"type": "integer"}}}},
 			` + boxFound + `}`,
 	} {
@@ -77,7 +77,7 @@ func TestAnExchangeIsReplayedAgainstADocumentThatSaysLittle(t *testing.T) {
 	}
 }
 
-func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
+func TestAReplayListsEveryErrorOfBothGates(t *testing.T) {
 	for name, test := range map[string]struct {
 		operation string
 		edit      func(*cassette.Interaction)
@@ -140,7 +140,7 @@ func TestAReplayNamesEveryErrorOfTheTwoGates(t *testing.T) {
 	}
 }
 
-func TestWhatFixturesLackIsNamed(t *testing.T) {
+func TestMissingExchangesAreNamed(t *testing.T) {
 	const failures = `"404": {"description": ""}, "4XX": {"description": ""}, "default": {"description": ""}`
 	for name, test := range map[string]struct {
 		operation string
@@ -151,8 +151,8 @@ func TestWhatFixturesLackIsNamed(t *testing.T) {
 		"everything": {`{"responses": {` + failures + `}}`, nil, []string{
 			"a success", "the error response 404", "the error response 4XX", "the error response default",
 		}},
-		"a range":           {`{"responses": {` + failures + `}}`, []int{204, 404, 500}, []string{"the error response 4XX"}},
-		"a misfit document": {`{"x-error-envelope": "no", "responses": {"404": {"description": ""}}}`, []int{200}, nil},
+		"a range":              {`{"responses": {` + failures + `}}`, []int{204, 404, 500}, []string{"the error response 4XX"}},
+		"an invalid extension": {`{"x-error-envelope": "no", "responses": {"404": {"description": ""}}}`, []int{200}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := `{"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"},
@@ -161,7 +161,7 @@ func TestWhatFixturesLackIsNamed(t *testing.T) {
 			require.NoError(t, err)
 			var fixtures []Fixture
 			for _, code := range test.codes {
-				// An exchange of another path still has its status.
+				// Only the status counts, so the path may be another.
 				request := cassette.Request{Method: "GET", URL: "https://api.example.com/crates"}
 				i := &cassette.Interaction{Request: request, Response: cassette.Response{Code: code, Body: "{}"}}
 				fixtures = append(fixtures, Fixture{Interaction: i})
@@ -191,8 +191,8 @@ func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 			&openapi3.SchemaError{Value: "s3cr3t", Schema: &openapi3.Schema{}, SchemaField: "not"},
 			[]string{`does not fit "not"`},
 		},
-		"of JSON Schema": {
-			&openapi3.SchemaError{Value: "s3cr3t", SchemaField: "enum", Reason: "s3cr3t is no x"},
+		"the JSON Schema validator": {
+			&openapi3.SchemaError{Value: "s3cr3t", SchemaField: "enum", Reason: "s3cr3t is not x"},
 			[]string{`does not fit "enum"`},
 		},
 		"several": {
@@ -204,13 +204,13 @@ func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 			fmt.Errorf("parameter id: %w", openapi3.MultiError{inner}),
 			[]string{"parameter id: value must be an integer"},
 		},
-		"behind a text": {fmt.Errorf("%w, which was s3cr3t", errors.New("a")), []string{"a"}},
+		"text after the cause": {fmt.Errorf("%w, which was s3cr3t", errors.New("a")), []string{"a"}},
 		"a response": {
-			&openapi3filter.ResponseError{Reason: "a header", Err: &openapi3filter.ParseError{Value: "s3cr3t", Reason: "no number"}},
-			[]string{"a header: no number"},
+			&openapi3filter.ResponseError{Reason: "a header", Err: &openapi3filter.ParseError{Value: "s3cr3t", Reason: "not a number"}},
+			[]string{"a header: not a number"},
 		},
-		"a deeper response": {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
-		"a request":         {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
+		"a parse error with a cause": {&openapi3filter.ParseError{Value: "s3cr3t", Reason: "a", Cause: errors.New("b")}, []string{"a: b"}},
+		"a request":                  {&openapi3filter.RequestError{Reason: "a"}, []string{"a"}},
 		"a URL": {
 			&url.Error{Op: "parse", URL: "https://example.com/?s3cr3t", Err: errors.New("a")},
 			[]string{"parse: a"},
@@ -225,18 +225,18 @@ func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 	}
 }
 
-// A property that only responses have is not demanded of a request, and one that only requests have not of a response, wherever
-// the document says that it is required.
+// Each case lists the properties as required in another schema. A read-only property must be required only in responses, and a
+// write-only property only in requests.
 func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
 	const properties = `"properties": {
 		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
 	const required = `"required": ["id", "name", "secret"]`
 	for name, user := range map[string]string{
-		"in the same schema":      `{"type": "object", ` + required + `, ` + properties + `}`,
-		"in a part":               `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
-		"beside the part":         `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
-		"in another part":         `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
-		"in a part that is below": `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
+		"in the same schema": `{"type": "object", ` + required + `, ` + properties + `}`,
+		"in a part":          `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
+		"next to the part":   `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
+		"in another part":    `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
+		"in a nested part":   `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for place, wrap := range map[string]struct{ schema, body string }{

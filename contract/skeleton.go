@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/specimen"
 )
 
-// draft is an interaction of a cassette to be filled in.
+// draft is an interaction of a cassette, for the author of a fixture to fill in.
 type draft struct {
 	ID       int           `yaml:"id"`
 	Request  draftRequest  `yaml:"request"`
@@ -39,8 +39,8 @@ type draftResponse struct {
 	Body    string              `yaml:"body"`
 }
 
-// skeleton returns a cassette with a draft for each gap. Requests have everything that the document requires, credentials
-// included, and bodies have the required members.
+// skeleton returns a cassette with a draft for each gap. Requests contain everything that the document requires,
+// including credentials. Bodies contain the required members.
 func (op *operation) skeleton(missing []gap) string {
 	var drafts []draft
 	for i, g := range missing {
@@ -139,7 +139,7 @@ func (op *operation) draftBody(media string, content *openapi3.MediaType) string
 	return form.Encode()
 }
 
-// draftField adds a field to a form, in PHP's notation and as x-form says.
+// draftField adds a field to a form, in PHP's notation and as x-form declares.
 func (op *operation) draftField(form url.Values, name string, schema *openapi3.Schema, value any) {
 	var field formField
 	if spelling, ok := schema.Extensions["x-form"]; ok {
@@ -212,8 +212,8 @@ func (op *operation) draftResponse(g gap) draftResponse {
 	return r
 }
 
-// gapSchema returns the schema of a missing response. Of several alternatives, it is the one that the gap names, or else a
-// success.
+// gapSchema returns the schema of a missing response. If the response has alternatives, gapSchema returns the alternative that the
+// gap names, or a success if it names none.
 func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema {
 	schema := spec.SchemaOf(ref)
 	for _, part := range schema.AnyOf {
@@ -224,7 +224,7 @@ func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema 
 	return schema
 }
 
-// reject changes an object into an error of the schema's envelope.
+// reject turns an object into an error of the named schema, as its envelope describes.
 func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name string) {
 	for _, v := range op.envelopes() {
 		if v.Schema != name {
@@ -245,8 +245,8 @@ func (op *operation) reject(object map[string]any, schema *openapi3.Schema, name
 	}
 }
 
-// fill adds a member to an object without required members, because clients refuse a response with none of the documented
-// members. The member does not indicate a failure.
+// fill adds a member to an empty object, because clients reject a response without any documented member. It skips members that
+// indicate a failure.
 func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
 	for _, part := range spec.Parts(schema) {
 		for _, name := range slices.Sorted(maps.Keys(part.Properties)) {
@@ -258,7 +258,7 @@ func (op *operation) fill(object map[string]any, schema *openapi3.Schema) {
 	}
 }
 
-// codeOf returns a status that the key of a response covers.
+// codeOf returns a status code for the key of a response, such as 400 for 4XX.
 func codeOf(key string) int {
 	code, err := strconv.Atoi(strings.NewReplacer("X", "0", "x", "0").Replace(key))
 	if err != nil {
@@ -267,12 +267,12 @@ func codeOf(key string) int {
 	return code
 }
 
-// made is a placeholder for a real value, with the required members of objects.
+// made returns a placeholder value for a schema. Objects have only their required members.
 func made(schema *openapi3.Schema, request bool) any {
 	return specimen.Generator{Least: true, Request: request}.Value(schema)
 }
 
-// plainText returns a value as it is written in a path, a query or a form.
+// plainText formats a value for a path, a query or a form.
 func plainText(value any) string {
 	if text, ok := value.(string); ok {
 		return text

@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// difference lists the places where got differs from want. If zeroMayBeMissing is set, zero members of want may be missing in
-// got, as plain Go values leave them out.
+// difference lists the locations where got differs from want. If zeroMayBeMissing is set, got may lack members whose value in
+// want is zero, because plain Go types omit zero values.
 func difference(at string, want, got any, zeroMayBeMissing bool) []string {
 	switch want := want.(type) {
 	case map[string]any:
@@ -38,7 +38,7 @@ func difference(at string, want, got any, zeroMayBeMissing bool) []string {
 			return []string{fmt.Sprintf("%s: a list became %s", orRoot(at), kind(got))}
 		}
 		if len(list) != len(want) {
-			return []string{fmt.Sprintf("%s: a list of %d became one of %d", orRoot(at), len(want), len(list))}
+			return []string{fmt.Sprintf("%s: a list of %d became a list of %d", orRoot(at), len(want), len(list))}
 		}
 		var all []string
 		for i := range want {

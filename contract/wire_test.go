@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWhatAMethodSendsReachesTheServerAndItsResponseComesBack(t *testing.T) {
+func TestRequestsAreForwardedToTheServerAndItsResponsesAreReturned(t *testing.T) {
 	op, err := samples.operation("listBoxes")
 	require.NoError(t, err)
 	exchanges, err := op.exchanges()
@@ -34,11 +34,11 @@ func TestWhatAMethodSendsReachesTheServerAndItsResponseComesBack(t *testing.T) {
 	_ = response.Body.Close()
 	assert.Equal(t, http.StatusTeapot, response.StatusCode)
 	assert.Equal(t, []string{"POST /base/boxes/a%2Fb?c=d example=" + x.fixture + " listBoxes " + x.fixture + " body"}, got)
-	assert.Equal(t, x.BaseURL()+"/boxes/a%2Fb?c=d", x.sent[0].url.String(), "the gates judge what was meant for the recorded server")
+	assert.Equal(t, x.BaseURL()+"/boxes/a%2Fb?c=d", x.sent[0].url.String(), "gate 3 compares the URL on the recorded server")
 }
 
-// The fixtures order and pay: no variable may lead them to a server that means it.
-func TestContractTestsAreSentToThisMachineOnly(t *testing.T) {
+// The fixtures contain orders and payments, so they must never reach a real server.
+func TestRequestsAreSentOnlyToThisMachine(t *testing.T) {
 	for server, want := range map[string]string{
 		"":                                    "",
 		"http://127.0.0.1:8080":               "http://127.0.0.1:8080",
@@ -65,15 +65,15 @@ func TestContractTestsAreSentToThisMachineOnly(t *testing.T) {
 	}
 }
 
-func TestRunRefusesAServerElsewhere(t *testing.T) {
-	const asked = "CONTRACT_TEST_ELSEWHERE"
-	if os.Getenv(asked) != "" {
+func TestRunRefusesAServerOnAnotherMachine(t *testing.T) {
+	const inChild = "CONTRACT_TEST_ELSEWHERE"
+	if os.Getenv(inChild) != "" {
 		Run(t, samples, "listBoxes", nil)
 		return
 	}
-	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRunRefusesAServerElsewhere$")
-	run.Env = append(os.Environ(), asked+"=1", ServerVariable+"=https://portal.example.com")
-	said, err := run.CombinedOutput()
+	run := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestRunRefusesAServerOnAnotherMachine$")
+	run.Env = append(os.Environ(), inChild+"=1", ServerVariable+"=https://portal.example.com")
+	output, err := run.CombinedOutput()
 	require.Error(t, err)
-	assert.Contains(t, string(said), "want a server on this machine")
+	assert.Contains(t, string(output), "want a server on this machine")
 }

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// entry is the part of an archive's entry that is used here.
+// entry is an entry of an archive, with the fields that this package uses.
 type entry struct {
 	Request struct {
 		Method   string   `json:"method"`
@@ -40,7 +40,7 @@ type header struct {
 	Value string `json:"value"`
 }
 
-// postData is the body of a request. Some programs write only the fields of a form.
+// postData is the body of a request. For forms, some programs write only Params.
 type postData struct {
 	MimeType string   `json:"mimeType"`
 	Text     string   `json:"text"`
@@ -57,7 +57,7 @@ func readArchive(file string) ([]entry, error) {
 			Entries []entry `json:"entries"`
 		} `json:"log"`
 	}
-	text := bytes.TrimPrefix(data, []byte("\ufeff")) // some programs of Windows write one
+	text := bytes.TrimPrefix(data, []byte("\ufeff")) // some Windows programs write a byte order mark
 	if err := json.Unmarshal(text, &archive); err != nil {
 		return nil, fmt.Errorf("%s: want an HTTP archive (HAR): %w", file, err)
 	}
@@ -67,7 +67,7 @@ func readArchive(file string) ([]entry, error) {
 	return archive.Log.Entries, nil
 }
 
-// headerOf returns the first header with a name, in any case; "" if there is none.
+// headerOf returns the value of the first header with a name, ignoring case, or "" if there is none.
 func headerOf(headers []header, name string) string {
 	for _, h := range headers {
 		if strings.EqualFold(h.Name, name) {
@@ -101,12 +101,12 @@ func (e entry) receivedMedia() string {
 	return mediaIn(e.Response.Headers, e.Response.Content.MimeType)
 }
 
-// mediaIn returns the media type that headers say, or else the archive.
+// mediaIn returns the media type from the Content-Type header, or from the archive if there is no such header.
 func mediaIn(headers []header, archived string) string {
 	return cmp.Or(mediaOf(headerOf(headers, "Content-Type")), mediaOf(archived))
 }
 
-// received returns the body of the response, which archives may hold in base64.
+// received returns the body of the response, decoded if the archive contains it in base64.
 func (e entry) received() (string, error) {
 	switch c := e.Response.Content; {
 	case c.Text == "" && c.Size > 0:
@@ -129,7 +129,7 @@ const (
 	mediaForm = "application/x-www-form-urlencoded"
 )
 
-// mediaOf returns a media type without its parameters; "" if it cannot be read.
+// mediaOf returns a media type without its parameters, or "" if it is invalid.
 func mediaOf(contentType string) string {
 	media, _, _ := mime.ParseMediaType(contentType)
 	return media

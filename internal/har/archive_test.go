@@ -21,7 +21,7 @@ func FuzzAnArchiveIsReadOrRefused(f *testing.F) {
 		require.NoError(t, os.WriteFile(file, data, 0o600))
 		entries, err := readArchive(file)
 		if err != nil {
-			require.Empty(t, entries, "what is refused is not imported in part")
+			require.Empty(t, entries, "a refused archive returns no entries")
 			return
 		}
 		for _, e := range entries {

@@ -13,7 +13,8 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-// Canaries are what must not appear: those of testdata/canaries, the number of number.har, and the beginning of a JWT.
+// canary matches what must not appear in fixtures: the word canary, also in base64, the number in number.har, and the start of a
+// JWT.
 var canary = regexp.MustCompile(`(?i)canary|9753186420|eyJ|Q0FOQVJZ|NBTkFSWS|DQU5BUl`)
 
 func TestNoCanaryEscapesFromAnArchive(t *testing.T) {
@@ -39,7 +40,7 @@ func TestNoCanaryEscapesFromAnArchive(t *testing.T) {
 	}
 }
 
-// bodiesOf returns the bodies of the responses that were made from an archive of testdata/canaries.
+// bodiesOf imports an archive of testdata/canaries and returns the response bodies of an operation.
 func bodiesOf(t *testing.T, file, operation string) (bodies []string, made *har.Import) {
 	t.Helper()
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), filepath.Join("testdata/canaries", file))
@@ -50,7 +51,7 @@ func bodiesOf(t *testing.T, file, operation string) (bodies []string, made *har.
 	return bodies, made
 }
 
-func TestPlaceholdersKeepWhatIsAroundTheSecrets(t *testing.T) {
+func TestPlaceholdersKeepTheTextAroundSecrets(t *testing.T) {
 	for file, want := range map[string]string{
 		"login.har":   `{"number":"TOKEN","who":{"label":"SESSION"},"note":"you said PASSWORD","again":["REFRESH_TOKEN"],"x":"X-CSRF-TOKEN"}`,
 		"number.har":  `{"number":1,"list":[1,1,2],"text":"TOKEN"}`,
@@ -61,7 +62,7 @@ func TestPlaceholdersKeepWhatIsAroundTheSecrets(t *testing.T) {
 	}
 }
 
-func TestWhatWasMaskedIsListedWithItsPlaceAndReason(t *testing.T) {
+func TestMaskedValuesAreListedWithLocationAndReason(t *testing.T) {
 	_, made := bodiesOf(t, "login.har", "getReport")
 	assert.Equal(t, []string{
 		"getReport.yaml, exchange 0, request header, Authorization: a credential",
@@ -73,25 +74,25 @@ func TestWhatWasMaskedIsListedWithItsPlaceAndReason(t *testing.T) {
 	}, made.Masked)
 }
 
-// What is masked without need has to be repaired by hand, and hides what the server sends.
-func TestOrdinaryValuesAreNotTakenForSecrets(t *testing.T) {
+// A value that is masked by mistake has to be restored by hand.
+func TestOrdinaryValuesAreNotMasked(t *testing.T) {
 	const body = `{"token_type":"bearer","token_expires":"2026-01-02T03:04:05Z","password_changed":"2026-01-02","has_password":true,` +
 		`"pin":null,"session":{"id":7,"name":"desk"},"id":"3f2504e0-4f89-11d3-9a0c-0305e82c3301","sid":"12",` +
 		`"name":"getServiceUpgrade2Configuration3Name","host":"node-12.example.com","text":"the basic package, for password: see below",` +
 		`"at":"2026-01-02T03:04:05.000000Z","domain":"a-long-domain-name-of-2026.example.com","hint":"name"}`
-	file := write(t, exchange{method: "GET", url: "https://shop.example.com/v1/boxes/report", answered: body})
+	file := write(t, exchange{method: "GET", url: "https://shop.example.com/v1/boxes/report", received: body})
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 	require.NoError(t, err)
 	assert.Equal(t, body, made.Cassettes["getReport"].Interactions[0].Response.Body)
 	assert.Empty(t, made.Masked)
 }
 
-func TestAPasswordThatIsAnOrdinaryWordIsMaskedOnlyWhereItIsNamed(t *testing.T) {
-	// labels is a property of the document, abcd is short, and a short number is a part of others.
+func TestAPasswordThatIsAnOrdinaryWordIsMaskedOnlyUnderItsName(t *testing.T) {
+	// labels is a property in the document, abcd is too short, and a short number occurs inside other numbers.
 	for _, word := range []string{"labels", "abcd", "123456"} {
 		file := write(t, exchange{
 			method: "PUT", url: "https://shop.example.com/v1/crates/7", media: "application/json",
-			sent: `{"code":"` + word + `"}`, answered: `{"code":"` + word + `","text":"` + word + `s are here"}`,
+			sent: `{"code":"` + word + `"}`, received: `{"code":"` + word + `","text":"` + word + `s are here"}`,
 		})
 		made, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 		require.NoError(t, err)

@@ -36,7 +36,7 @@ type interaction struct {
 	} `yaml:"response"`
 }
 
-// Existing says what to do with a fixture that already exists.
+// Existing selects what Write does with a fixture that already exists.
 type Existing int
 
 const (
@@ -48,8 +48,8 @@ const (
 	Replace
 )
 
-// Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. If one of them cannot
-// be written, none is.
+// Write writes the cassettes to a folder, each as <operationId>.yaml, and returns a line for each file. It checks the existing
+// fixtures first, and writes nothing if one of them is an error.
 func (im *Import) Write(folder string, existing Existing) (lines []string, err error) {
 	files := map[string][]byte{}
 	for _, id := range slices.Sorted(maps.Keys(im.Cassettes)) {
@@ -86,7 +86,7 @@ func (im *Import) Write(folder string, existing Existing) (lines []string, err e
 	return lines, nil
 }
 
-// encode returns the cassette as YAML, appended to old, whose comments are kept.
+// encode returns the cassette as YAML. If old is not nil, encode appends the exchanges to it and preserves its comments.
 func (c *Cassette) encode(old []byte) ([]byte, error) {
 	var document yaml.Node
 	if old == nil {
@@ -103,7 +103,7 @@ func (c *Cassette) encode(old []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// appendTo reads the cassette old into document, and adds the exchanges behind its own.
+// appendTo parses the cassette old into document and appends the exchanges.
 func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
 	if err := yaml.Unmarshal(old, document); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
 	return err
 }
 
-// SkippedLines returns how many exchanges were skipped, a line for each reason.
+// SkippedLines returns how many exchanges were skipped, one line per reason.
 func (im *Import) SkippedLines() []string {
 	var lines []string
 	for _, why := range slices.Sorted(maps.Keys(im.Skipped)) {

@@ -33,8 +33,8 @@ interactions:
       response: {code: 200, body: '{"crate":{"id":1}}'}
 `
 
-func TestAFixtureThatExistsIsKeptAddedToOrReplaced(t *testing.T) {
-	crate := exchange{method: "GET", url: "https://api.example.com/v1/crates/7", answered: `{"crate":{"id":7}}`}
+func TestAnExistingFixtureIsKeptAddedToOrReplaced(t *testing.T) {
+	crate := exchange{method: "GET", url: "https://api.example.com/v1/crates/7", received: `{"crate":{"id":7}}`}
 	ping := exchange{method: "POST", url: "https://api.example.com/v1/ping", media: "application/x-www-form-urlencoded"}
 	made, err := har.Read(sampleDoc(t), names, write(t, crate, ping, crate))
 	require.NoError(t, err)
@@ -51,7 +51,7 @@ func TestAFixtureThatExistsIsKeptAddedToOrReplaced(t *testing.T) {
 		before := readAll(t, folder)
 		_, err := made.Write(folder, har.Keep)
 		assert.EqualError(t, err, filepath.Join(folder, "getCrate.yaml")+" exists: -add adds exchanges to it, -force replaces it")
-		assert.Equal(t, before, readAll(t, folder), "nothing was written, ping.yaml neither")
+		assert.Equal(t, before, readAll(t, folder), "nothing was written, not even ping.yaml")
 	})
 	t.Run("replaced", func(t *testing.T) {
 		folder := fill(t)

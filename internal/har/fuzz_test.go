@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-// The token of the request is in every place that has an @.
-func FuzzATokenIsNowhereInWhatIsWritten(f *testing.F) {
+// FuzzATokenIsNeverWritten replaces each @ in its input with the token of the request.
+func FuzzATokenIsNeverWritten(f *testing.F) {
 	const token = "9fa7c3e1b2d40586"
 	for _, seed := range []struct{ query, sent, received string }{
 		{"", "", `{"id":1,"session":"@"}`},

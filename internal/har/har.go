@@ -1,11 +1,11 @@
-// Package har turns traffic recorded in the HTTP Archive format 1.2, as saved by browsers and proxies, into fixtures: one
-// cassette for each operation of a document.
+// Package har converts HTTP archives (HAR 1.2), as saved by browsers and proxies, to fixtures: one cassette for each operation of
+// a document.
 //
-// Headers are kept by an allowlist. A value becomes a placeholder if the document declares it secret (format: password, or
-// x-credential), if its name or its text looks like a secret, or if it is a secret anywhere else in the archives: a token sent
-// in a header is masked in every URL and body, even in percent-escapes, JSON escapes or base64. Content that cannot be searched
-// is refused: bodies that are neither JSON nor a form, and fields that hold secrets in base64 or in PHP's serialization. Other
-// personal data is not recognized, so read the fixtures before you commit them.
+// Only headers on an allowlist are kept. A value is masked with a placeholder if the document declares it secret (format: password,
+// or x-credential), if its name or the value itself looks like a secret, or if it is a secret anywhere else in the archives. A token
+// in a header, for example, is masked in every URL and body, even with percent-escapes, with JSON escapes or in base64. Content that
+// cannot be searched is an error: bodies that are neither JSON nor a form, and fields that contain secrets in base64 or in PHP's
+// serialization. Other personal data is not recognized, so read the fixtures before you commit them.
 package har
 
 import (
@@ -30,8 +30,9 @@ type Import struct {
 	Skipped map[string]int
 }
 
-// Read makes cassettes from archives. It applies replace to URLs and bodies first, to remove customers' names or to repair
-// bodies. Exchanges that belong to no operation of the document are skipped, and so are HTML pages and redirects. A response with a JSON content type but invalid JSON is an error.
+// Read converts archives to cassettes. It applies replace to URLs and bodies first, to remove customers' names or to fix invalid
+// bodies. It skips HTML pages, redirects, and exchanges that match no operation of the document. A response with a JSON content
+// type but invalid JSON is an error.
 func Read(doc *openapi3.T, replace *strings.Replacer, archives ...string) (*Import, error) {
 	out := &Import{Cassettes: map[string]*Cassette{}, Skipped: map[string]int{}}
 	in := &importer{doc: doc, names: namesOf(doc), replace: replace, secrets: secrets{}}
@@ -61,7 +62,7 @@ func Read(doc *openapi3.T, replace *strings.Replacer, archives ...string) (*Impo
 	return out, nil
 }
 
-// importer reads the exchanges of archives.
+// importer converts the exchanges of archives.
 type importer struct {
 	doc         *openapi3.T
 	names       names
@@ -78,7 +79,7 @@ func (in *importer) redactor() *redactor {
 	}}
 }
 
-// study learns the secrets of an exchange, even if it will be skipped: a login may be an HTML page.
+// study learns the secrets of an exchange, even of one that add will skip: a login may be an HTML page.
 func (in *importer) study(e entry) {
 	r := in.redactor()
 	r.learnHeaders(e, in.credentials)
@@ -87,7 +88,7 @@ func (in *importer) study(e entry) {
 		r.names = in.names.of(o)
 	}
 	if o.target != nil {
-		_, _ = r.url(o.target, o.Path) // add reports what cannot be read
+		_, _ = r.url(o.target, o.Path) // add reports the error
 	}
 	if sent, err := e.sent(); err == nil {
 		_, _ = r.body(e.sentMedia(), sent, false)
@@ -168,7 +169,7 @@ func (in *importer) convert(r *redactor, o operation, e entry, body string) (x i
 	return x, err
 }
 
-// checkJSON reports where a body is not JSON.
+// checkJSON returns an error with the position at which a body is not valid JSON.
 func checkJSON(body string) error {
 	var tree json.RawMessage
 	err := json.Unmarshal([]byte(body), &tree)

@@ -23,8 +23,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// browser.har is what a browser saves of a session with an installation of the sample API. Every secret in it, and some of what
-// only looks like one, begins with hunter2.
+// browser.har is a browser session with an installation of the sample API. Every secret in it begins with hunter2, and so do some
+// values that only look like secrets.
 const (
 	archive   = "testdata/browser.har"
 	sampleDir = "../generate/testdata/sample"
@@ -37,7 +37,7 @@ func load(tb testing.TB, file, overlay string) *openapi3.T {
 	return doc.T
 }
 
-// document reads the text of a document.
+// document parses a document.
 func document(t *testing.T, text string) *openapi3.T {
 	t.Helper()
 	doc, err := spec.Open(spec.Source{Name: "openapi.yaml", Data: []byte(text)})
@@ -58,7 +58,7 @@ func sampleDoc(tb testing.TB) *openapi3.T {
 	return load(tb, sampleDir+"/openapi.yaml", sampleDir+"/overlay.yaml")
 }
 
-// names takes the customer out of the archive.
+// names removes the customer's names from the archive.
 var names = strings.NewReplacer("customer.example.net", "example.com", "Erika Example", "NAME")
 
 // imported writes the cassettes of the archives to a folder and reads them as go-vcr does, by operationId.
@@ -99,10 +99,10 @@ func TestEachOperationGetsACassetteInTheOrderOfTheArchives(t *testing.T) {
 	}, found)
 }
 
-func TestNoSecretAndNoCustomerIsInWhatIsWritten(t *testing.T) {
+func TestFixturesContainNoSecretsAndNoCustomerNames(t *testing.T) {
 	text, err := os.ReadFile(archive)
 	require.NoError(t, err)
-	require.Greater(t, strings.Count(string(text), "hunter2"), 50, "the archive is full of them")
+	require.Greater(t, strings.Count(string(text), "hunter2"), 50, "secrets in the archive")
 	folder, _ := imported(t, sampleDoc(t), archive)
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
@@ -118,7 +118,7 @@ func TestNoSecretAndNoCustomerIsInWhatIsWritten(t *testing.T) {
 	}
 }
 
-func TestHeadersAreKeptByAnAllowlistWithPlaceholdersForCredentials(t *testing.T) {
+func TestHeadersOnTheAllowlistAreKeptWithPlaceholdersForCredentials(t *testing.T) {
 	_, tapes := imported(t, sampleDoc(t), archive)
 	assert.Equal(t, http.Header{
 		"Accept": {"application/json, text/plain, */*"}, "Authorization": {"Bearer TOKEN", "TOKEN", "Digest TOKEN"},
@@ -133,12 +133,12 @@ func TestHeadersAreKeptByAnAllowlistWithPlaceholdersForCredentials(t *testing.T)
 	}, events.Response.Headers)
 }
 
-func TestBodiesAreKeptByteForByteButForTheirSecrets(t *testing.T) {
+func TestBodiesAreKeptByteForByteExceptForSecrets(t *testing.T) {
 	_, tapes := imported(t, sampleDoc(t), archive)
 	for name, test := range map[string]struct {
 		operation      string
 		exchange       int
-		sent, answered string
+		sent, received string
 	}{
 		"a form, and a response in base64": {
 			"runCommand", 0, "token=TOKEN&name=start&comment=&args%5B0%5D=a%26b&env%5BX%5D=1&force=YES", `{"result":"done for NAME"}`,
@@ -148,10 +148,10 @@ func TestBodiesAreKeptByteForByteButForTheirSecrets(t *testing.T) {
 			"{ \"success\": true,\n\t\"crate\": {\"id\":\"7\",\"weight\":1.50,\"keys\":[\"KEYS\",\"KEYS\"]," +
 				"\"remark\":\"caf\u00e9 \\/ \\u00e9 \u2028\",\"marks\":\"keys\"} }\r\n",
 		},
-		"a secret that is empty, and names of secrets that are values": {
+		"an empty secret, and values that are names of secrets": {
 			"getCrate", 1, "", `{"crate":{"id":7,"keys":{"0":"KEYS","1":""},"things":[[1.10,["keys"]],{"a":1}]}}`,
 		},
-		"a number by the name of a secret": {"getCrate", 3, "", `{"success":true,"lock":{"nonce":"code","keys":1}}`},
+		"a number under the name of a secret": {"getCrate", 3, "", `{"success":true,"lock":{"nonce":"code","keys":1}}`},
 		"lists and maps of secrets, and secrets that the response repeats": {
 			"replaceCrate", 0,
 			`{"marks":["code","a"],"code":"CODE","keys":{"0":"KEYS"},"bolts":{"left":"BOLTS","code":"BOLTS"},"count":"7"}`,
@@ -162,12 +162,11 @@ func TestBodiesAreKeptByteForByteButForTheirSecrets(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			x := tapes[test.operation].Interactions[test.exchange]
 			assert.Equal(t, test.sent, x.Request.Body)
-			assert.Equal(t, test.answered, x.Response.Body)
+			assert.Equal(t, test.received, x.Response.Body)
 		})
 	}
 }
 
-// What comes out is what the contract tests take: go-vcr reads it, and the exchanges pass all gates.
 func TestTheCassettesPassTheContractTests(t *testing.T) {
 	folder, _ := imported(t, sampleDoc(t), archive)
 	suite := contract.Suite{
@@ -198,7 +197,7 @@ func TestTheCassettesPassTheContractTests(t *testing.T) {
 		},
 		"changeBox": func(ctx context.Context, x *contract.Exchange) (any, error) {
 			body := contract.OptionalBody[sample.ChangeBoxRequest](x)
-			return nil, client(x).Boxes.Change(ctx, contract.PathArg[int64](x, "id"), body) //nolint:staticcheck // it is deprecated, to be called
+			return nil, client(x).Boxes.Change(ctx, contract.PathArg[int64](x, "id"), body) //nolint:staticcheck // the deprecated method must still work
 		},
 		"listEvents": func(ctx context.Context, x *contract.Exchange) (any, error) {
 			return client(x).Boxes.ListEvents(ctx, contract.PathArg[int64](x, "id"), contract.Params[sample.ListEventsParams](x))
@@ -213,7 +212,7 @@ func TestTheCassettesPassTheContractTests(t *testing.T) {
 
 // exchange is an entry of an archive that a test writes.
 type exchange struct {
-	method, url, media, sent, answered, answeredAs, answeredIn string
+	method, url, media, sent, received, encoding, receivedType string
 }
 
 // write writes an archive of the exchanges and returns its name.
@@ -222,8 +221,8 @@ func write(t *testing.T, exchanges ...exchange) string {
 	type object = map[string]any
 	var entries []object
 	for _, x := range exchanges {
-		if x.answeredIn == "" {
-			x.answeredIn = "application/json"
+		if x.receivedType == "" {
+			x.receivedType = "application/json"
 		}
 		entries = append(entries, object{
 			"request": object{
@@ -231,8 +230,8 @@ func write(t *testing.T, exchanges ...exchange) string {
 				"postData": object{"mimeType": x.media, "text": x.sent},
 			},
 			"response": object{
-				"status": 200, "headers": []object{{"name": "content-type", "value": x.answeredIn}},
-				"content": object{"text": x.answered, "encoding": x.answeredAs},
+				"status": 200, "headers": []object{{"name": "content-type", "value": x.receivedType}},
+				"content": object{"text": x.received, "encoding": x.encoding},
 			},
 		})
 	}
@@ -241,7 +240,7 @@ func write(t *testing.T, exchanges ...exchange) string {
 	return archived(t, string(data))
 }
 
-func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
+func TestTheLongestMatchingPathDeterminesTheOperation(t *testing.T) {
 	doc := load(t, "../../specs/hostbill/openapi.yaml", "../../overlays/hostbill.yaml")
 	for _, test := range []struct{ method, path, operation string }{
 		{"GET", "/api/dns", "listDNSZones"},
@@ -257,10 +256,10 @@ func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
 		{"GET", "/api/dns/", ""},
 		{"GET", "/", ""},
 	} {
-		file := write(t, exchange{method: test.method, url: "https://portal.example.com" + test.path, answered: "{}"})
+		file := write(t, exchange{method: test.method, url: "https://portal.example.com" + test.path, received: "{}"})
 		made, err := har.Read(doc, names, file)
 		if test.operation == "" {
-			assert.ErrorContains(t, err, "no exchange belongs to an operation of the document: skipped 1 exchange: no operation of the document")
+			assert.ErrorContains(t, err, "no exchange belongs to an operation of the document: skipped 1 exchange: not an operation of the document")
 			continue
 		}
 		if assert.NoError(t, err, "%s %s", test.method, test.path) {
@@ -269,7 +268,7 @@ func TestTheOperationIsThatOfTheLongestPathThatFits(t *testing.T) {
 	}
 }
 
-func TestAFormThatAnArchiveHoldsInPiecesIsPutTogether(t *testing.T) {
+func TestAFormThatIsSplitIntoParamsIsJoined(t *testing.T) {
 	text := func(media string) string {
 		return archived(t, `{"log":{"entries":[{
 			"request":{"method":"POST","url":"https://shop.example.com/v1/command","headers":[{"name":"Content-Type","value":"`+media+`"}],
@@ -290,8 +289,8 @@ func TestAnArchiveMayBeginWithAByteOrderMark(t *testing.T) {
 	assert.NotEmpty(t, tapes)
 }
 
-func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
-	good := exchange{method: "GET", url: "https://shop.example.com/v1/crates/7", answered: "{}"}
+func TestAnInvalidArchiveIsAnErrorThatNamesTheEntry(t *testing.T) {
+	good := exchange{method: "GET", url: "https://shop.example.com/v1/crates/7", received: "{}"}
 	with := func(change func(x *exchange)) exchange {
 		x := good
 		change(&x)
@@ -299,15 +298,15 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		bad  exchange
-		says string
+		want string
 	}{
-		"a response that is not JSON": {with(func(x *exchange) { x.answered = `{"crate":{"id":hunter2}}` }), "the response body: invalid JSON at byte 16"},
-		"a response that breaks off":  {with(func(x *exchange) { x.answered = `{"crate":` }), "the response body: invalid JSON"},
+		"a response that is not JSON": {with(func(x *exchange) { x.received = `{"crate":{"id":hunter2}}` }), "the response body: invalid JSON at byte 16"},
+		"a truncated response":        {with(func(x *exchange) { x.received = `{"crate":` }), "the response body: invalid JSON"},
 		"a request that is not JSON": {
 			with(func(x *exchange) { x.method, x.media, x.sent = "PUT", "application/json", `{"code":"hunter2` }), "the request body: invalid JSON",
 		},
-		"a response in no base64":       {with(func(x *exchange) { x.answered, x.answeredAs = "{}", "base64" }), "illegal base64"},
-		"a response in an unknown form": {with(func(x *exchange) { x.answeredAs = "rot13" }), `the response body has the encoding "rot13"`},
+		"a response in invalid base64":      {with(func(x *exchange) { x.received, x.encoding = "{}", "base64" }), "illegal base64"},
+		"a response in an unknown encoding": {with(func(x *exchange) { x.encoding = "rot13" }), `the response body has the encoding "rot13"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := write(t, good, test.bad)
@@ -315,29 +314,29 @@ func TestAnArchiveThatCannotBecomeFixturesIsRefusedWithItsEntry(t *testing.T) {
 			require.Error(t, err)
 			assert.Empty(t, made)
 			assert.Contains(t, err.Error(), file+", entry 1: ")
-			assert.Contains(t, err.Error(), test.says)
+			assert.Contains(t, err.Error(), test.want)
 			assert.NotContains(t, err.Error(), "hunter2")
 		})
 	}
-	for name, test := range map[string]struct{ text, says string }{
-		"no JSON":      {"hunter2", "want an HTTP archive (HAR): "},
-		"no archive":   {`{"entries":[1]}`, "log.entries is empty or missing"},
-		"no exchanges": {`{"log":{"version":"1.2","entries":[]}}`, "log.entries is empty or missing"},
+	for name, test := range map[string]struct{ text, want string }{
+		"not JSON":       {"hunter2", "want an HTTP archive (HAR): "},
+		"not an archive": {`{"entries":[1]}`, "log.entries is empty or missing"},
+		"no exchanges":   {`{"log":{"version":"1.2","entries":[]}}`, "log.entries is empty or missing"},
 	} {
 		file := archived(t, test.text)
 		_, err := har.Read(sampleDoc(t), names, file)
-		assert.ErrorContains(t, err, file+": "+test.says, name)
+		assert.ErrorContains(t, err, file+": "+test.want, name)
 		assert.NotContains(t, err.Error(), "hunter2", name)
 	}
 	_, err := har.Read(sampleDoc(t), names, "testdata/nothing.har")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// Somebody took a name out of a response and a bracket with it: what is replaced is replaced before the response is read.
-func TestReplacementsFixWhatWasDamaged(t *testing.T) {
+// The response lacks a quotation mark. Replacements apply before the response is parsed, so they can fix it.
+func TestReplacementsCanFixInvalidJSON(t *testing.T) {
 	file := write(t, exchange{
 		method: "PUT", url: "https://customer.example.net/v1/crates/7", media: "application/json",
-		sent: `{"marks":"Erika Example","code":"Erika Example"}`, answered: `{"id":7,"marks":"NAME}`,
+		sent: `{"marks":"Erika Example","code":"Erika Example"}`, received: `{"id":7,"marks":"NAME}`,
 	})
 	_, err := har.Read(sampleDoc(t), names, file)
 	assert.ErrorContains(t, err, "the response body: invalid JSON")

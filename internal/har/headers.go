@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// keptHeaders is the allowlist of request and response headers that go into a fixture. Request headers that the document
-// declares are also kept.
+// keptHeaders is the allowlist of request and response headers that are written to a fixture. Request headers that the
+// document declares are also written.
 var keptHeaders = []string{
 	"Accept",
 	"Content-Type",
@@ -22,7 +22,8 @@ var keptHeaders = []string{
 	"X-Ratelimit-Reset",
 }
 
-// credentialHeaders returns the headers with credentials by the document. Cookies is true if there are credentials in cookies.
+// credentialHeaders returns the headers that carry credentials. cookies reports whether the document declares a credential in a
+// cookie.
 func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	headers = []string{"Authorization"}
 	for _, ref := range spec.SecuritySchemes(doc) {
@@ -36,8 +37,8 @@ func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	return headers, cookies
 }
 
-// headers returns the headers to keep. Credentials become placeholders; other values are searched for secrets. Declared are the
-// parameters of the request.
+// headers returns the headers to keep. Credentials become placeholders; other values are searched for secrets. declared
+// lists the parameters of the operation.
 func (r *redactor) headers(headers []header, declared openapi3.Parameters, credentials []string, cookies bool) http.Header {
 	out := http.Header{}
 	for _, h := range headers {
@@ -94,7 +95,7 @@ func (r *redactor) cookies(value string) string {
 	return strings.Join(all, "; ")
 }
 
-// learnHeaders learns the secrets of an exchange's headers and cookies, whether they are kept or not.
+// learnHeaders learns the secrets in the headers and cookies of an exchange, including headers that are not kept.
 func (r *redactor) learnHeaders(e entry, credentials []string) {
 	for _, h := range slices.Concat(e.Request.Headers, e.Response.Headers) {
 		switch name := http.CanonicalHeaderKey(h.Name); {
@@ -105,7 +106,7 @@ func (r *redactor) learnHeaders(e entry, credentials []string) {
 				r.learnCookie(pair)
 			}
 		case name == "Set-Cookie":
-			for _, line := range strings.Split(h.Value, "\n") { // browsers join several cookies
+			for _, line := range strings.Split(h.Value, "\n") { // browsers join several cookies with newlines
 				pair, _, _ := strings.Cut(line, ";")
 				r.learnCookie(pair)
 			}
@@ -135,7 +136,7 @@ func (r *redactor) learnAuthorization(value string) {
 	r.learn("TOKEN", credential)
 }
 
-// learnCookie learns the value of a cookie that may be a session. Other cookies hold settings, in ordinary words.
+// learnCookie learns the value of a cookie that may be a session. Other cookies contain settings, which are ordinary words.
 func (r *redactor) learnCookie(pair string) {
 	name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 	if spec.SoundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {

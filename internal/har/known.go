@@ -12,8 +12,8 @@ import (
 	"unicode/utf16"
 )
 
-// shortestKnown is the minimum length of a secret that is searched for everywhere. Shorter ones occur in ordinary words, and
-// numbers shorter than shortestNumber occur in prices and times.
+// shortestKnown is the minimum length of a secret that is masked everywhere, because shorter strings occur in ordinary words.
+// shortestNumber is the minimum for numbers, because shorter numbers occur in prices and times.
 const (
 	shortestKnown  = 6
 	shortestNumber = 8
@@ -21,13 +21,13 @@ const (
 
 var number = regexp.MustCompile(`^[0-9.]+$`)
 
-// known is a secret that was seen in one place and is masked everywhere.
+// known is a secret that was found at one location and is masked everywhere.
 type known struct {
 	spellings   *regexp.Regexp
 	placeholder string
 }
 
-// secrets collects the known secrets: value to placeholder.
+// secrets maps each known secret to its placeholder.
 type secrets map[string]string
 
 // learn adds a secret, unless it is too short or an ordinary word. The first placeholder wins.
@@ -55,7 +55,7 @@ func (s secrets) compile() []known {
 	return all
 }
 
-// spelled returns a pattern for a text in which each character may be escaped as in URLs, JSON or HTML, even several times.
+// spelled returns a pattern for text. Each character may be escaped as in URLs, JSON or HTML, even several times.
 func spelled(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -85,8 +85,8 @@ func spelled(text string) string {
 	return b.String()
 }
 
-// base64Cores returns the base64 characters that depend only on the text, for every position of it in a longer text, in both
-// alphabets.
+// base64Cores returns the parts of a base64 encoding that depend only on text, for each of its three alignments inside a longer
+// string, in both alphabets.
 func base64Cores(text string) []string {
 	var cores []string
 	for before, dependent := range []int{0, 2, 3} {

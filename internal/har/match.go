@@ -11,18 +11,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operation is the operation of an exchange. It has no path if none fits, and no Op if the path lacks the method.
+// operation is the operation that an exchange matches. Path is empty if no path matches, and Op is nil if the path lacks the
+// method.
 type operation struct {
 	*spec.Operation
 	target *url.URL
 }
 
-// find returns the operation that an exchange belongs to. If several paths match, the one with the shortest base URL wins, even
-// if that path lacks the method. If there is no operation, foreign says why.
+// find returns the operation that an exchange belongs to. If several paths match, the path with the shortest base URL wins,
+// even if it lacks the method. foreign is the reason if there is no operation.
 func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	target, err := url.Parse(e.Request.URL)
 	if err != nil || target.Scheme != "http" && target.Scheme != "https" {
-		return o, "not a URL of http or https"
+		return o, "not an http or https URL"
 	}
 	o.target = target
 	o.Operation = &spec.Operation{Method: strings.ToUpper(e.Request.Method)}
@@ -42,12 +43,12 @@ func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	case o.Op == nil && o.Method == http.MethodOptions:
 		return o, "a preflight request"
 	case o.Op == nil:
-		return o, "no operation of the document"
+		return o, "not an operation of the document"
 	}
 	return o, ""
 }
 
-// unusable returns why the response cannot be the operation's; "" if it can.
+// unusable returns why a response cannot be the operation's response, or "" if it can.
 func (o operation) unusable(e entry, body string) string {
 	status := e.Response.Status
 	switch {
@@ -63,7 +64,7 @@ func (o operation) unusable(e entry, body string) string {
 	return ""
 }
 
-// foreignMedia reports whether a media type excludes JSON. Servers send JSON as text/plain.
+// foreignMedia reports whether a media type excludes JSON. Some servers send JSON as text/plain.
 func foreignMedia(media string) bool {
 	return media != "" && media != "text/plain" && !isJSON(media)
 }

@@ -11,28 +11,28 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-func TestOtherExchangesOfABrowserAreSkippedAndCounted(t *testing.T) {
+func TestUnrelatedExchangesAreSkippedAndCounted(t *testing.T) {
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), "testdata/page.har")
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"no operation of the document":                    2,
+		"not an operation of the document":                2,
 		"a preflight request":                             1,
 		"a response that is not JSON, such as a page":     2,
 		"a redirect, or an interim or unchanged response": 2,
-		"no response":                1,
-		"not a URL of http or https": 2,
+		"no response":              1,
+		"not an http or https URL": 2,
 	}, made.Skipped)
 	assert.Contains(t, made.SkippedLines(), "skipped 1 exchange: a preflight request")
-	assert.Contains(t, made.SkippedLines(), "skipped 2 exchanges: no operation of the document")
+	assert.Contains(t, made.SkippedLines(), "skipped 2 exchanges: not an operation of the document")
 	require.Len(t, made.Cassettes, 1)
 	assert.Len(t, made.Cassettes["getCrate"].Interactions, 1)
 }
 
-func TestAnArchiveWithoutExchangesOfTheDocumentIsRefusedWithTheReasons(t *testing.T) {
+func TestAnArchiveWithoutExchangesOfTheDocumentIsAnErrorWithTheReasons(t *testing.T) {
 	file := write(t, exchange{method: "GET", url: "https://shop.example.com/style.css"}, exchange{method: "OPTIONS", url: "https://shop.example.com/v1/crates/7"})
 	_, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 	assert.EqualError(t, err, file+": no exchange belongs to an operation of the document: "+
-		"skipped 1 exchange: a preflight request; skipped 1 exchange: no operation of the document")
+		"skipped 1 exchange: a preflight request; skipped 1 exchange: not an operation of the document")
 }
 
 func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
@@ -43,7 +43,7 @@ func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
 	assert.ErrorContains(t, err, "entry 0: the archive lacks the response body")
 }
 
-// Without them the request is not that of the operation, and the fixture fails its first gate.
+// Without these headers, the fixture would fail gate 1 of the contract tests.
 func TestHeadersThatTheDocumentDeclaresAreKeptWithPlaceholdersForCredentials(t *testing.T) {
 	doc := document(t, `openapi: 3.0.3
 info: {title: Keys, version: "1"}

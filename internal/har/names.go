@@ -10,17 +10,17 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// names is what a document says about secrets.
+// names holds what a document declares about secrets.
 type names struct {
-	// secret are the names that are secret anywhere in the document: properties and parameters (format: password, or
-	// x-credential), and credentials in queries and headers. A server may repeat what it received elsewhere.
+	// secret holds the names that are secret anywhere in the document: properties and parameters (format: password, or
+	// x-credential), and credentials in queries. Other operations may return the same secrets.
 	secret map[string]bool
-	// plain are the names that an operation declares as not secret. Within the operation, they are not secret.
+	// plain holds the names that an operation declares as not secret. They are not secret within the operation.
 	plain map[string]bool
-	// sealed are form fields with secrets in an encoding that is not decoded here. Encoded are other encoded form fields, which
-	// look random.
+	// encoded holds the form fields in base64 or PHP's serialization, whose values look random. They are not decoded. sealed
+	// holds those that may contain secrets.
 	sealed, encoded map[string]bool
-	// words are names and enumerated values. A secret with such a value is an ordinary word elsewhere.
+	// words holds the names and enumerated values of the document. A secret with such a value is masked only under its name.
 	words map[string]bool
 }
 
@@ -28,8 +28,8 @@ func noNames() names {
 	return names{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
-// of returns the names for an operation. A name that is secret in another operation is secret here too, unless this operation
-// declares it otherwise: an id is a secret in one place, and a number in many others.
+// of returns the names for an operation. A name that is secret in another operation is also secret in this operation, unless
+// this operation declares it as not secret. For example, id may be a key in one operation and a number in others.
 func (n names) of(o operation) names {
 	own := noNames()
 	own.addParameters(o.Parameters())
@@ -41,7 +41,7 @@ func (n names) of(o operation) names {
 	return n
 }
 
-// isSecret reports whether the document declares values of this name secret.
+// isSecret reports whether values with this name are secret.
 func (n names) isSecret(name string) bool { return n.secret[name] && !n.plain[name] }
 
 // namesOf collects the names of a document.
@@ -94,7 +94,7 @@ func (n names) addSchemas(refs ...*openapi3.SchemaRef) {
 	})
 }
 
-// isEncoded reports whether a form field is encoded, other than only as JSON.
+// isEncoded reports whether a form field is encoded in base64 or PHP's serialization.
 func isEncoded(ref *openapi3.SchemaRef) bool {
 	spelling, _ := ref.Value.Extensions["x-form"].(map[string]any)
 	steps, _ := spelling["encode"].([]any)
@@ -109,8 +109,8 @@ func holdsSecrets(ref *openapi3.SchemaRef) bool {
 
 var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
 
-// maySecret reports whether a value may be a secret if only its name sounds secret. Flags, dates and words of the document are
-// not.
+// maySecret reports whether a value can be a secret if its name only sounds secret. Booleans, dates and words of the document
+// cannot.
 func (n names) maySecret(value string) bool {
 	return len(value) >= 4 && !moment.MatchString(value) && !n.words[value] && value != "true" && value != "false" && value != "null"
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-// A document that calls secret what the sample does not: parameters, and texts of a map in a list.
+// secretive declares secrets that the sample API does not have: in parameters, and in the values of maps in a list.
 const secretive = `openapi: 3.0.3
 info: {title: Secretive, version: "1"}
 paths:
@@ -83,11 +83,11 @@ components:
         nonce: {anyOf: [{$ref: '#/components/schemas/Word'}, {type: integer}]}
 `
 
-func TestSecretsAreMaskedInURLsAndEverywhereElse(t *testing.T) {
+func TestSecretsAreMaskedInURLsAndBodies(t *testing.T) {
 	doc := document(t, secretive)
 	for name, test := range map[string]struct {
 		x                   exchange
-		url, sent, answered string
+		url, sent, received string
 	}{
 		"in the URL": {
 			exchange{url: "https://erika:hunter2@portal.example.com/api/reset/hunter2%2F/7.hunter2" +
@@ -101,10 +101,10 @@ func TestSecretsAreMaskedInURLsAndEverywhereElse(t *testing.T) {
 			},
 			"", `{"answers":[{"pet":"ANSWERS","login":"ANSWERS"},["ANSWERS",[1,{"a":"ANSWERS"}]],"",null,true],"login":"me"}`, "{}",
 		},
-		"in an object of itself": {
+		"in a recursive object": {
 			exchange{
 				media: "application/json", sent: `{"self":{"nonce":12345678901234567890123}}`,
-				answered: `{"next":{"next":{"nonce" : "hunter2\/\"\\" , "x":"nonce"}}}`,
+				received: `{"next":{"next":{"nonce" : "hunter2\/\"\\" , "x":"nonce"}}}`,
 			},
 			"", `{"self":{"nonce":1}}`, `{"next":{"next":{"nonce" : "NONCE" , "x":"nonce"}}}`,
 		},
@@ -120,14 +120,14 @@ func TestSecretsAreMaskedInURLsAndEverywhereElse(t *testing.T) {
 				x.url = "https://portal.example.com/api/reset/c/7.c"
 				test.url = "https://portal.example.com/api/reset/CODE/WORD"
 			}
-			if x.answered == "" {
-				x.answered = "{}"
+			if x.received == "" {
+				x.received = "{}"
 			}
 			folder, tapes := imported(t, doc, write(t, x))
 			made := tapes["reset"].Interactions[0]
 			assert.Equal(t, test.url, made.Request.URL)
 			assert.Equal(t, test.sent, made.Request.Body)
-			assert.Equal(t, test.answered, made.Response.Body)
+			assert.Equal(t, test.received, made.Response.Body)
 			data, err := os.ReadFile(filepath.Join(folder, "reset.yaml"))
 			require.NoError(t, err)
 			assert.NotContains(t, string(data), "hunter2")
@@ -139,8 +139,8 @@ func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
 	doc := document(t, secretive)
 	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
 	for name, test := range map[string]struct {
-		path, media, sent, answered string
-		wantSent, wantAnswered      string
+		path, media, sent, received string
+		wantSent, wantReceived      string
 	}{
 		"the secret of another operation":          {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
 		"a header and a cookie":                    {"/settings", form, "", `{"X-Pin":"hunter2","wish":"hunter2"}`, "", `{"X-Pin":"X-PIN","wish":"WISH"}`},
@@ -148,45 +148,45 @@ func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
 		"a name that PHP reads without its space":  {"/settings", form, "+nonce=hunter2&%20nonce[0]=hunter2", "", "+nonce=NONCE&%20nonce[0]=NONCE", ""},
 		"a name that PHP reads with an underscore": {"/settings", form, "api.word=hunter2&api+word=hunter2&api%5Fword=hunter2", "", "api.word=API_WORD&api+word=API_WORD&api%5Fword=API_WORD", ""},
 		"an encoded field without secrets":         {"/settings", form, "open=eyJhIjoxfQ%3D%3D&sealed=", "", "open=eyJhIjoxfQ%3D%3D&sealed=", ""},
-		"bodies that are secrets themselves":       {"/key", "application/json", ` "hunter2" `, `["hunter2", {"a":"hunter2"}, 12]`, ` "SECRET" `, `["SECRET", {"a":"SECRET"}, 1]`},
-		"a form in the place of a secret":          {"/key", form, "a=hunter2", "", "a=SECRET", ""},
-		"JSON that does not say so":                {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
+		"bodies that are secrets":                  {"/key", "application/json", ` "hunter2" `, `["hunter2", {"a":"hunter2"}, 12]`, ` "SECRET" `, `["SECRET", {"a":"SECRET"}, 1]`},
+		"a form instead of a secret":               {"/key", form, "a=hunter2", "", "a=SECRET", ""},
+		"JSON with another media type":             {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			method, id := "PUT", "changeSettings"
 			if test.path == "/key" {
 				method, id = "POST", "newKey"
 			}
-			x := exchange{method: method, url: at + test.path, media: test.media, sent: test.sent, answered: test.answered}
-			if x.answered == "" {
-				x.answered, test.wantAnswered = "{}", "{}"
+			x := exchange{method: method, url: at + test.path, media: test.media, sent: test.sent, received: test.received}
+			if x.received == "" {
+				x.received, test.wantReceived = "{}", "{}"
 			}
 			_, tapes := imported(t, doc, write(t, x))
 			assert.Equal(t, test.wantSent, tapes[id].Interactions[0].Request.Body)
-			assert.Equal(t, test.wantAnswered, tapes[id].Interactions[0].Response.Body)
+			assert.Equal(t, test.wantReceived, tapes[id].Interactions[0].Response.Body)
 		})
 	}
 }
 
-func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
+func TestContentThatCannotBeSearchedForSecretsIsAnError(t *testing.T) {
 	doc := document(t, secretive)
 	const form, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
-	for name, test := range map[string]struct{ query, media, sent, answered, says string }{
-		"a notice before the JSON":    {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the response body: invalid JSON at byte 1: fix it with -replace, or remove the entry"},
-		"a mark before the JSON":      {"", form, "", "\ufeff{\"nonce\":\"hunter2\"}", "the response body: invalid JSON"},
-		"a request in parts":          {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request body: want JSON or a form"},
-		"a request of no type":        {"", "", "nonce=hunter2", "{}", "the request body: want JSON or a form"},
-		"a name that cannot be read":  {"", form, "a=1&nonce%zz=hunter2", "{}", "the request body: field 2 cannot be read"},
-		"a name that breaks off":      {"", form, "nonce%00x=hunter2", "{}", "the request body: field 1 cannot be read"},
-		"a value that cannot be read": {"", form, "settings={\"nonce\":\"hunter2%zz\"}", "{}", "the request body: field 1 cannot be read"},
-		"a field of the URL":          {"?pin%zz=hunter2", form, "", "{}", "the URL: field 1 cannot be read"},
-		"secrets in base64":           {"", form, "sealed=aHVudGVyMg%3D%3D", "{}", "the request body: the field sealed is encoded and may hold secrets: remove it"},
+	for name, test := range map[string]struct{ query, media, sent, received, want string }{
+		"a notice before the JSON":          {"", form, "", "<b>Notice</b>: x\n{\"nonce\":\"hunter2\"}", "the response body: invalid JSON at byte 1: fix it with -replace, or remove the entry"},
+		"a byte order mark before the JSON": {"", form, "", "\ufeff{\"nonce\":\"hunter2\"}", "the response body: invalid JSON"},
+		"a multipart request":               {"", parts, "--x\r\nContent-Disposition: form-data; name=\"nonce\"\r\n\r\nhunter2\r\n--x--", "{}", "the request body: want JSON or a form"},
+		"a request without a media type":    {"", "", "nonce=hunter2", "{}", "the request body: want JSON or a form"},
+		"an invalid escape in a name":       {"", form, "a=1&nonce%zz=hunter2", "{}", "the request body: field 2 cannot be read"},
+		"a control character in a name":     {"", form, "nonce%00x=hunter2", "{}", "the request body: field 1 cannot be read"},
+		"an invalid escape in a value":      {"", form, "settings={\"nonce\":\"hunter2%zz\"}", "{}", "the request body: field 1 cannot be read"},
+		"an invalid escape in the URL":      {"?pin%zz=hunter2", form, "", "{}", "the URL: field 1 cannot be read"},
+		"secrets in base64":                 {"", form, "sealed=aHVudGVyMg%3D%3D", "{}", "the request body: the field sealed is encoded and may contain secrets: remove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			x := exchange{method: "PUT", url: "https://portal.example.com/api/settings" + test.query, media: test.media, sent: test.sent, answered: test.answered}
-			for _, x.answeredIn = range []string{"application/json", "text/plain", "application/vnd.api+json", " "} {
+			x := exchange{method: "PUT", url: "https://portal.example.com/api/settings" + test.query, media: test.media, sent: test.sent, received: test.received}
+			for _, x.receivedType = range []string{"application/json", "text/plain", "application/vnd.api+json", " "} {
 				made, err := har.Read(doc, names, write(t, x))
-				require.ErrorContains(t, err, "entry 0: "+test.says)
+				require.ErrorContains(t, err, "entry 0: "+test.want)
 				assert.NotContains(t, err.Error(), "hunter2")
 				assert.Empty(t, made)
 			}
@@ -194,7 +194,7 @@ func TestWhatCannotBeSearchedForSecretsIsRefused(t *testing.T) {
 	}
 }
 
-// What is called id is a secret of one operation, and the number of a box in another.
+// ambiguous uses the name id for a secret in one operation and for a box in another.
 const ambiguous = `openapi: 3.0.3
 info: {title: Ambiguous, version: "1"}
 paths:
@@ -219,9 +219,9 @@ paths:
 func TestANameIsSecretUnlessTheOperationDeclaresItOtherwise(t *testing.T) {
 	const at, form = "https://portal.example.com", "application/x-www-form-urlencoded"
 	_, tapes := imported(t, document(t, ambiguous), write(t,
-		exchange{method: "GET", url: at + "/keys/hunter2", answered: `{"id":"hunter2"}`},
-		exchange{method: "POST", url: at + "/boxes/b7", media: form, sent: "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=aHVudGVyMg%3D%3D", answered: `{"id":"b7"}`},
-		exchange{method: "GET", url: at + "/lids", answered: `{"id":"b7"}`},
+		exchange{method: "GET", url: at + "/keys/hunter2", received: `{"id":"hunter2"}`},
+		exchange{method: "POST", url: at + "/boxes/b7", media: form, sent: "file=eyJhIjoxMjM0NTY3ODkwMTIzNDU2Nzg5MCwiYiI6IlhZMSJ9&x=aHVudGVyMg%3D%3D", received: `{"id":"b7"}`},
+		exchange{method: "GET", url: at + "/lids", received: `{"id":"b7"}`},
 	))
 	assert.Equal(t, at+"/keys/ID", tapes["getKey"].Interactions[0].Request.URL)
 	assert.Equal(t, at+"/boxes/b7", tapes["changeBox"].Interactions[0].Request.URL)
@@ -230,15 +230,15 @@ func TestANameIsSecretUnlessTheOperationDeclaresItOtherwise(t *testing.T) {
 	assert.Equal(t, `{"id":"ID"}`, tapes["listLids"].Interactions[0].Response.Body)
 }
 
-func TestSecretsAreFoundWhereverASchemaHasThem(t *testing.T) {
+func TestSecretsAreFoundAnywhereInASchema(t *testing.T) {
 	const secret = "{type: object, properties: {badge: {type: string, format: password}}}"
 	for name, schema := range map[string]string{
-		"in the body":             secret,
-		"in an object of it":      "{type: object, properties: {inner: " + secret + "}}",
-		"in an item of a list":    "{type: object, properties: {inner: {type: array, items: " + secret + "}}}",
-		"in a value of a map":     "{type: object, properties: {inner: {type: object, additionalProperties: " + secret + "}}}",
-		"in a part of it":         "{allOf: [" + secret + "]}",
-		"in an alternative of it": "{type: object, properties: {inner: {oneOf: [{type: integer}, " + secret + "]}}}",
+		"in the body":          secret,
+		"in a nested object":   "{type: object, properties: {inner: " + secret + "}}",
+		"in an item of a list": "{type: object, properties: {inner: {type: array, items: " + secret + "}}}",
+		"in a value of a map":  "{type: object, properties: {inner: {type: object, additionalProperties: " + secret + "}}}",
+		"in a part":            "{allOf: [" + secret + "]}",
+		"in an alternative":    "{type: object, properties: {inner: {oneOf: [{type: integer}, " + secret + "]}}}",
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := document(t, `openapi: 3.0.3
@@ -252,7 +252,7 @@ paths:
 `)
 			const sent = `{"inner":{"badge":"ab"},"badge":"ab"}`
 			made, err := har.Read(doc, strings.NewReplacer(), write(t, exchange{
-				method: "POST", url: "https://api.example.com/badges", media: "application/json", sent: sent, answered: sent,
+				method: "POST", url: "https://api.example.com/badges", media: "application/json", sent: sent, received: sent,
 			}))
 			require.NoError(t, err)
 			x := made.Cassettes["newBadge"].Interactions[0]

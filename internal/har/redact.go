@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// redactor masks the secrets of an exchange: values with a secret name, known secrets, and texts that look like one. It records
-// the places, and learns secrets from names.
+// redactor masks the secrets of an exchange: values with a secret name, known secrets, and text that looks like a secret. It records
+// where it masked something, and learns the values with secret names.
 type redactor struct {
 	names
 	known  []known
@@ -23,7 +23,7 @@ type redactor struct {
 	part   string // of the exchange, such as "response body"
 }
 
-// placeholder masks a value by its name, and learns it.
+// placeholder returns the placeholder of a value with a secret name, and learns the value.
 func (r *redactor) placeholder(name, value, at string) string {
 	r.learn(strings.ToUpper(name), value)
 	r.note(at, "by its name")
@@ -40,7 +40,7 @@ func (r *redactor) note(at, why string) {
 	}
 }
 
-// text masks known secrets and texts that look like one.
+// text masks known secrets and substrings that look like secrets.
 func (r *redactor) text(text, at string) string {
 	text = r.knownIn(text, at)
 	for _, s := range shapes {
@@ -64,7 +64,7 @@ func (r *redactor) knownIn(text, at string) string {
 	return text
 }
 
-// value masks a text that may itself be JSON.
+// value masks the secrets in a string, which may contain JSON.
 func (r *redactor) value(text, at string) string {
 	if start := strings.TrimSpace(text); start != "" && strings.ContainsRune(`{["`, rune(start[0])) && json.Valid([]byte(text)) {
 		return r.json(text, "", at)
@@ -73,7 +73,7 @@ func (r *redactor) value(text, at string) string {
 }
 
 // body masks the secrets of a JSON or form body, and leaves the rest unchanged. If whole is set, the whole body is secret, and
-// all texts are masked. A body that cannot be searched is an error.
+// every value is masked. A body that cannot be searched is an error.
 func (r *redactor) body(media, body string, whole bool) (string, error) {
 	name := ""
 	if whole {
@@ -101,7 +101,7 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 	for i, segment := range segments {
 		plain, err := url.PathUnescape(segment)
 		if err != nil {
-			return "", errors.New("the path cannot be read: want valid percent-escapes")
+			return "", errors.New("invalid percent-escapes in the path")
 		}
 		if masked := r.text(plain, "path"); masked != plain {
 			segments[i] = url.PathEscape(masked)
@@ -123,11 +123,11 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 	return shown + "?" + query, err
 }
 
-// phpName returns a form name as PHP reads it, without leading spaces.
+// phpName replaces the characters of a form name that PHP replaces.
 var phpName = strings.NewReplacer(".", "_", " ", "_")
 
-// form masks the values of secret fields and their items, such as secret[0], and searches the other values. Whole is the name
-// of the secret if the whole form is secret, or "".
+// form masks the values of secret fields and their items, such as secret[0], and searches the other values. If the
+// whole form is secret, whole is the name of the secret.
 func (r *redactor) form(form, whole string) (string, error) {
 	pairs := strings.Split(form, "&")
 	for i, pair := range pairs {
@@ -149,7 +149,7 @@ func (r *redactor) form(form, whole string) (string, error) {
 		segments := segmentsOf(phpName.Replace(strings.TrimLeft(name, " ")) + "[" + name)
 		for _, segment := range segments {
 			if r.sealed[segment] && text != "" {
-				return "", fmt.Errorf("the field %s is encoded and may hold secrets: remove it", segment)
+				return "", fmt.Errorf("the field %s is encoded and may contain secrets: remove it", segment)
 			}
 			if secret == "" && r.isSecret(segment) {
 				secret = segment
@@ -182,11 +182,11 @@ func segmentsOf(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' })
 }
 
-// json masks the secrets in valid JSON. In secret members, texts become placeholders and numbers become 1. Whole is the name of
-// the secret if all of the JSON is secret, or "". Everything else keeps its bytes.
+// json masks the secrets in valid JSON, and leaves all other bytes unchanged. In secret members, strings become placeholders and
+// numbers become 1. If all of the JSON is secret, whole is the name of the secret.
 func (r *redactor) json(body, whole, at string) string {
 	w := walk{redactor: r, body: body, decoder: json.NewDecoder(strings.NewReader(body))}
-	w.decoder.UseNumber() // also those that do not fit a floating-point number
+	w.decoder.UseNumber() // some numbers do not fit a float64
 	w.value(whole, false, at)
 	return w.out.String() + body[w.copied:]
 }
@@ -200,20 +200,20 @@ type walk struct {
 	copied  int
 }
 
-// replace replaces the token that begins after before and ends here.
+// replace replaces the token between the offset before and the offset of the decoder.
 func (w *walk) replace(before int, text string) {
 	start := before + len(w.body[before:]) - len(strings.TrimLeft(w.body[before:], ":, \t\r\n"))
 	w.out.WriteString(w.body[w.copied:start] + text)
 	w.copied = int(w.decoder.InputOffset())
 }
 
-// value masks the next value. Secret is the name of the secret that it belongs to. If guessed is set, the name only sounds
-// secret, and only texts, numbers and lists of them are masked.
+// value masks the next value. If the value belongs to a secret, secret is its name. If guessed is set, the name only sounds secret,
+// and only strings, numbers and lists of them are masked.
 func (w *walk) value(secret string, guessed bool, at string) {
 	before := int(w.decoder.InputOffset())
 	token, err := w.decoder.Token()
 	if err != nil {
-		return // the JSON is valid: there are no errors but the end
+		return // the JSON is valid, so this is its end
 	}
 	switch token := token.(type) {
 	case json.Delim:
@@ -251,7 +251,7 @@ func (w *walk) value(secret string, guessed bool, at string) {
 	}
 }
 
-// member masks the next member of an object inside the secret above.
+// member masks the next member of an object. If the object belongs to a secret, above is its name.
 func (w *walk) member(above, at string) {
 	before := int(w.decoder.InputOffset())
 	token, _ := w.decoder.Token()
@@ -273,13 +273,13 @@ func (w *walk) member(above, at string) {
 	}
 }
 
-// holdsJSON reports whether a text is an object or a list in JSON.
+// holdsJSON reports whether a string is a JSON object or list.
 func holdsJSON(text string) bool {
 	start := strings.TrimSpace(text)
 	return start != "" && (start[0] == '{' || start[0] == '[') && json.Valid([]byte(text))
 }
 
-// quoted returns a text as JSON, without escaping < and >.
+// quoted returns a JSON string, without escaping < and >.
 func quoted(text string) string {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)

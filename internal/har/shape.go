@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-// shape recognizes a secret by what it looks like, whatever its name.
+// shape recognizes a secret by its format, independently of its name.
 type shape struct {
 	what, placeholder string
 	pattern           *regexp.Regexp
@@ -27,7 +27,7 @@ var shapes = []shape{
 	{"a long random string", "TOKEN", regexp.MustCompile(`[A-Za-z0-9_-]{24,}`), 0, looksRandom},
 }
 
-// noPlaceholder reports whether a text is a value, rather than a placeholder that another rule has put there.
+// noPlaceholder reports whether a string is a value, and not the placeholder of another rule.
 func noPlaceholder(text string) bool { return regexp.MustCompile(`[^A-Z_-]`).MatchString(text) }
 
 func hasDigit(text string) bool { return regexp.MustCompile(`[0-9]`).MatchString(text) }
@@ -57,7 +57,7 @@ func looksRandom(text string) bool {
 	return digits >= 3 && digits < len(text) && changes*10 >= len(text)*3 && !uuid.MatchString(text)
 }
 
-// mask replaces what matches the shape with its placeholder.
+// mask replaces each match of the shape with its placeholder.
 func (s shape) mask(text string) (masked string, found bool) {
 	out, last := "", 0
 	for _, at := range s.pattern.FindAllStringSubmatchIndex(text, -1) {
