@@ -1,21 +1,21 @@
-// Command harimport makes fixtures from recorded traffic, in the HTTP Archive format (HAR) that browsers and proxies save.
+// Command harimport converts HTTP archives (HAR), which browsers and proxies save, to fixtures.
 //
 // Usage:
 //
 //	harimport [-root folder] [-replace old=new …] [-add | -force] api file.har …
 //	harimport [-root folder] [-replace old=new …] [-add | -force] -spec file [-overlay file …] [-fixtures folder] file.har …
 //
-// The first form is for the APIs of this repository: specs/<api> and overlays/<api>.yaml. The second is for any document, in any
-// module: overlays apply in their order, and -fixtures is the folder of recorded exchanges, "fixtures" beside the document if
-// not given. Paths start from root, those of archives from the working folder.
+// The first form is for the APIs of this repository: specs/<api> and overlays/<api>.yaml. The second form is for any document, in
+// any module. Overlays apply in the order of the flags. -fixtures is the folder for fixtures; the default is the folder "fixtures"
+// next to the document. Paths are relative to -root, except archives, which are relative to the working folder.
 //
-// It writes <fixtures>/recorded/<operationId>.yaml for every operation that the archives have exchanges of, and prints what it
-// wrote. A fixture that exists is an error, unless -add adds to it or -force replaces it. Exchanges of no operation, pages and
-// redirects are skipped; standard error says how many.
+// harimport writes <fixtures>/recorded/<operationId>.yaml for every operation in the archives, and prints the names of the files. An
+// existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips
+// exchanges that match no operation, pages and redirects, and prints their number to standard error.
 //
-// Headers are kept by an allowlist. Credentials, secrets and values that look like secrets become placeholders, wherever they appear.
-// Standard error lists the places. You must find other values that identify a person or an installation: each -replace replaces one
-// text by another, in URLs and bodies. The text to find cannot contain =.
+// Only headers on an allowlist are kept. Credentials, secrets and values that look like secrets are masked with placeholders wherever
+// they appear, and standard error lists where. Other values that identify a person or an installation are not recognized: remove
+// them with -replace, which replaces one string in URLs and bodies. The string to replace cannot contain =.
 package main
 
 import (
@@ -35,11 +35,11 @@ import (
 
 const usage = `
 	harimport [flags] api file.har …
-		make fixtures of an API in specs
+		create fixtures for an API in specs
 	harimport [flags] -spec file [-overlay file …] [-fixtures folder] file.har …
-		make fixtures of any document`
+		create fixtures for any document`
 
-// options is the command line.
+// options holds the flags.
 type options struct {
 	root, document, fixtures string
 	overlays, pairs          []string
@@ -49,14 +49,14 @@ type options struct {
 func main() {
 	flags := flag.NewFlagSet("harimport", flag.ContinueOnError)
 	var o options
-	flags.StringVar(&o.root, "root", ".", "the `folder` that other paths start from")
+	flags.StringVar(&o.root, "root", ".", "the `folder` that other paths are relative to")
 	flags.StringVar(&o.document, "spec", "", "the document's `file`")
-	flags.Func("overlay", "the `file` of an overlay of that document; may be given several times", func(file string) error {
+	flags.Func("overlay", "the `file` of an overlay for that document; can be repeated", func(file string) error {
 		o.overlays = append(o.overlays, file)
 		return nil
 	})
-	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of recorded exchanges; by default, fixtures beside the document")
-	flags.Func("replace", "`old=new` replaces a string in URLs and bodies; may be given several times", func(pair string) error {
+	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` for fixtures; by default, fixtures next to the document")
+	flags.Func("replace", "`old=new` replaces a string in URLs and bodies; can be repeated", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")
 		if !ok || before == "" {
 			return errors.New("want old=new")
@@ -64,8 +64,8 @@ func main() {
 		o.pairs = append(o.pairs, before, after)
 		return nil
 	})
-	flags.BoolVar(&o.add, "add", false, "add exchanges to fixtures that exist")
-	flags.BoolVar(&o.force, "force", false, "replace fixtures that exist")
+	flags.BoolVar(&o.add, "add", false, "add exchanges to existing fixtures")
+	flags.BoolVar(&o.force, "force", false, "replace existing fixtures")
 	os.Exit(cli.Run("harimport", os.Stderr, func() error {
 		if err := cli.Parse(flags, usage, os.Args[1:], os.Stdout); err != nil {
 			return err
@@ -78,13 +78,13 @@ func main() {
 	}))
 }
 
-// complete fills in the files of an API of this repository, and returns the archives.
+// complete sets the files of an API in this repository, and returns the archives.
 func (o *options) complete(args []string) ([]string, error) {
 	switch {
 	case o.add && o.force:
 		return nil, errors.New("want -add or -force, got both")
 	case o.document == "" && (len(o.overlays) > 0 || o.fixtures != ""):
-		return nil, errors.New("-overlay and -fixtures: want them with -spec")
+		return nil, errors.New("-overlay and -fixtures need -spec")
 	case o.document != "":
 		if o.fixtures == "" {
 			o.fixtures = path.Join(path.Dir(filepath.ToSlash(o.document)), "fixtures")

@@ -17,23 +17,23 @@ const (
 	archive = "../../internal/har/testdata/browser.har"
 )
 
-// command returns a function that runs the command, somewhere else.
-func command(t *testing.T) func(args ...string) (printed, said string, status int) {
+// command returns a function that runs the command in an empty folder.
+func command(t *testing.T) func(args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	file, err := os.Executable()
 	require.NoError(t, err)
 	elsewhere := t.TempDir()
-	return func(args ...string) (printed, said string, status int) {
+	return func(args ...string) (stdout, stderr string, status int) {
 		cmd := exec.CommandContext(t.Context(), file, args...)
 		cmd.Dir, cmd.Env = elsewhere, append(os.Environ(), "TEST_AS_COMMAND=1")
-		var stdout, stderr bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		var out, errOut bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &errOut
 		_ = cmd.Run()
-		return stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()
+		return out.String(), errOut.String(), cmd.ProcessState.ExitCode()
 	}
 }
 
-// repository returns a root with the sample as its one API, and the folder of its recorded fixtures.
+// repository returns a root with the sample as its only API, and the folder of its recorded fixtures.
 func repository(t *testing.T) (root, recorded string) {
 	t.Helper()
 	root = t.TempDir()
@@ -58,7 +58,7 @@ func contents(t *testing.T, folder string) map[string]string {
 
 var customer = []string{"-replace", "customer.example.net=example.com", "-replace", "Erika Example="}
 
-func TestAFixtureThatExistsNeedsForceOrAdd(t *testing.T) {
+func TestAnExistingFixtureNeedsForceOrAdd(t *testing.T) {
 	run := command(t)
 	root, recorded := repository(t)
 	har, err := filepath.Abs(archive)
@@ -72,27 +72,27 @@ func TestAFixtureThatExistsNeedsForceOrAdd(t *testing.T) {
 	synthetic := contents(t, filepath.Join(filepath.Dir(recorded), "synthetic"))
 	args := append([]string{"-root", root}, customer...)
 
-	printed, said, status := run(append(args, "sample", har)...)
+	stdout, stderr, status := run(append(args, "sample", har)...)
 	assert.Equal(t, 1, status)
-	assert.Equal(t, "harimport: "+filepath.Join(recorded, "getCrate.yaml")+" exists: -add adds exchanges to it, -force replaces it\n", said)
-	assert.Empty(t, printed)
+	assert.Equal(t, "harimport: "+filepath.Join(recorded, "getCrate.yaml")+" exists: -add adds exchanges to it, -force replaces it\n", stderr)
+	assert.Empty(t, stdout)
 	assert.Equal(t, before, contents(t, recorded))
 
-	printed, said, status = run(append(args, "-add", "sample", har)...)
-	assert.Equal(t, 0, status, said)
-	assert.Contains(t, printed, "added to "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
-	assert.Contains(t, printed, "wrote "+filepath.Join(recorded, "useTicket.yaml")+": 1 exchange\n")
+	stdout, stderr, status = run(append(args, "-add", "sample", har)...)
+	assert.Equal(t, 0, status, stderr)
+	assert.Contains(t, stdout, "added to "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
+	assert.Contains(t, stdout, "wrote "+filepath.Join(recorded, "useTicket.yaml")+": 1 exchange\n")
 
-	printed, said, status = run(append(args, "-force", "sample", har)...)
-	assert.Equal(t, 0, status, said)
-	assert.Contains(t, printed, "replaced "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
-	assert.Contains(t, said, "masked: useTicket.yaml, exchange 0, request URL, key: by its name\n")
+	stdout, stderr, status = run(append(args, "-force", "sample", har)...)
+	assert.Equal(t, 0, status, stderr)
+	assert.Contains(t, stdout, "replaced "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
+	assert.Contains(t, stderr, "masked: useTicket.yaml, exchange 0, request URL, key: by its name\n")
 	made := contents(t, recorded)
 	assert.Len(t, made, 7)
 	assert.Equal(t, old, made["ping.yaml"])
 	assert.Contains(t, made["getCrate.yaml"], "url: https://shop.example.com/v1/crates/7\n")
 	assert.Contains(t, made["runCommand.yaml"], `{"result":"done for "}`)
-	assert.NotContains(t, printed+said+made["getCrate.yaml"]+made["runCommand.yaml"]+made["replaceCrate.yaml"], "hunter2")
+	assert.NotContains(t, stdout+stderr+made["getCrate.yaml"]+made["runCommand.yaml"]+made["replaceCrate.yaml"], "hunter2")
 	assert.Equal(t, synthetic, contents(t, filepath.Join(filepath.Dir(recorded), "synthetic")))
 }
 
@@ -104,17 +104,17 @@ func TestTheCommandWorksForADocumentOfAnotherModule(t *testing.T) {
 		args   []string
 		folder string
 	}{
-		"fixtures beside the document": {nil, "api/fixtures"},
-		"fixtures elsewhere":           {[]string{"-fixtures", "tapes"}, "tapes"},
+		"fixtures next to the document": {nil, "api/fixtures"},
+		"fixtures elsewhere":            {[]string{"-fixtures", "tapes"}, "tapes"},
 	} {
 		root := t.TempDir()
 		require.NoError(t, os.CopyFS(filepath.Join(root, "api"), os.DirFS(sample)))
 		require.NoError(t, os.RemoveAll(filepath.Join(root, "api", "fixtures")))
 		args := append([]string{"-root", root, "-spec", "api/openapi.yaml", "-overlay", "api/overlay.yaml"}, test.args...)
-		printed, said, status := run(append(args, page)...)
-		assert.Equal(t, 0, status, "%s: %s", name, said)
-		assert.Equal(t, "wrote "+filepath.Join(root, test.folder, "recorded", "getCrate.yaml")+": 1 exchange\n", printed, name)
-		assert.Contains(t, said, "skipped 2 exchanges: a response that is not JSON, such as a page\n", name)
+		stdout, stderr, status := run(append(args, page)...)
+		assert.Equal(t, 0, status, "%s: %s", name, stderr)
+		assert.Equal(t, "wrote "+filepath.Join(root, test.folder, "recorded", "getCrate.yaml")+": 1 exchange\n", stdout, name)
+		assert.Contains(t, stderr, "skipped 2 exchanges: a response that is not JSON, such as a page\n", name)
 		assert.Contains(t, contents(t, filepath.Join(root, test.folder, "recorded"))["getCrate.yaml"], "/v1/crates/7", name)
 	}
 }
@@ -133,44 +133,44 @@ func TestAnErrorIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
 
 	for name, test := range map[string]struct {
 		args []string
-		says string
+		want string
 	}{
-		"a body that cannot be read":    {[]string{"-root", root, "-force", "sample", har, bad}, bad + `, entry 0: the response body has the encoding "rot13"`},
-		"an archive that is not there":  {[]string{"-root", root, "-force", "sample", har, "nothing.har"}, "nothing.har"},
-		"an API that is not there":      {[]string{"-root", root, "nothing", har}, "specs/nothing/openapi.yaml: no such file or directory"},
-		"a root that is no repository":  {[]string{"sample", har}, "specs/sample/openapi.yaml: no such file or directory"},
-		"an archive that is a document": {[]string{"-root", root, "sample", filepath.Join(root, "overlays", "sample.yaml")}, "want an HTTP archive"},
-		"a document that is not there":  {[]string{"-spec", "nothing.yaml", har}, "nothing.yaml: no such file or directory"},
+		"a body with an unknown encoding": {[]string{"-root", root, "-force", "sample", har, bad}, bad + `, entry 0: the response body has the encoding "rot13"`},
+		"a missing archive":               {[]string{"-root", root, "-force", "sample", har, "nothing.har"}, "nothing.har"},
+		"a missing API":                   {[]string{"-root", root, "nothing", har}, "specs/nothing/openapi.yaml: no such file or directory"},
+		"a root without the API":          {[]string{"sample", har}, "specs/sample/openapi.yaml: no such file or directory"},
+		"an archive that is a document":   {[]string{"-root", root, "sample", filepath.Join(root, "overlays", "sample.yaml")}, "want an HTTP archive"},
+		"a missing document":              {[]string{"-spec", "nothing.yaml", har}, "nothing.yaml: no such file or directory"},
 	} {
-		printed, said, status := run(test.args...)
+		stdout, stderr, status := run(test.args...)
 		assert.Equal(t, 1, status, name)
-		assert.Empty(t, printed, name)
-		assert.Equal(t, 1, strings.Count(said, "\n"), "%s: %s", name, said)
-		assert.True(t, strings.HasPrefix(said, "harimport: "), "%s: %s", name, said)
-		assert.Contains(t, said, test.says, name)
+		assert.Empty(t, stdout, name)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"), "%s: %s", name, stderr)
+		assert.True(t, strings.HasPrefix(stderr, "harimport: "), "%s: %s", name, stderr)
+		assert.Contains(t, stderr, test.want, name)
 		assert.Equal(t, map[string]string{"getCrate.yaml": "old"}, contents(t, recorded), name)
 	}
 }
 
-func TestACommandLineThatMakesNoSenseIsExitStatusTwoAndOneLine(t *testing.T) {
+func TestAnInvalidCommandLineIsOneLineAndExitStatusTwo(t *testing.T) {
 	run := command(t)
 	for name, test := range map[string]struct {
 		args []string
-		says string
+		want string
 	}{
 		"nothing":                         {nil, "want at least one archive, such as traffic.har"},
 		"no archive":                      {[]string{"sample"}, "want at least one archive, such as traffic.har"},
 		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "want at least one archive, such as traffic.har"},
 		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "unknown flag -forced: did you mean -force?"},
-		"both to add and to replace":      {[]string{"-add", "-force", "sample", "a.har"}, "want -add or -force, got both"},
-		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures: want them with -spec"},
-		"a replacement without a text":    {[]string{"-replace", "a", "sample", "a.har"}, "want old=new"},
-		"a replacement of nothing":        {[]string{"-replace", "=b", "sample", "a.har"}, "want old=new"},
+		"both -add and -force":            {[]string{"-add", "-force", "sample", "a.har"}, "want -add or -force, got both"},
+		"an overlay without its document": {[]string{"-overlay", "b.yaml", "sample", "a.har"}, "-overlay and -fixtures need -spec"},
+		"a replacement without =":         {[]string{"-replace", "a", "sample", "a.har"}, "want old=new"},
+		"an empty string to replace":      {[]string{"-replace", "=b", "sample", "a.har"}, "want old=new"},
 	} {
-		_, said, status := run(test.args...)
+		_, stderr, status := run(test.args...)
 		assert.Equal(t, 2, status, name)
-		assert.Contains(t, said, test.says, name)
-		assert.Contains(t, said, "; harimport -h lists the flags\n", name)
-		assert.Equal(t, 1, strings.Count(said, "\n"), said)
+		assert.Contains(t, stderr, test.want, name)
+		assert.Contains(t, stderr, "; harimport -h lists the flags\n", name)
+		assert.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 	}
 }

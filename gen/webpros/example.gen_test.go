@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/gen/webpros"
 )
 
-// List the zones that can take packages. The vendor's page gives no paths: compare the paths of this package with your own
+// List the zones that accept packages. The vendor's public page lists no paths, so compare the paths of this package with your
 // documentation before you rely on them.
 func ExampleNew() {
 	ctx := context.Background()
@@ -35,14 +35,14 @@ func ExampleNew() {
 	// Output: eu-central-de1 DE true
 }
 
-// Walk all packages, page after page. A walk ends with an error if a page fails, or if the pages repeat.
+// Iterate over all packages, page by page. The iteration ends with an error if a page fails, or if the pages repeat.
 func ExampleWPSquaredService_AllPackages() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	params := &webpros.ListWPSquaredPackagesParams{Count: new(int64(2))} // how many packages a page has
+	params := &webpros.ListWPSquaredPackagesParams{Count: new(int64(2))} // packages per page
 	for pkg, err := range client.WPSquared.AllPackages(ctx, params) {
 		if err != nil {
 			log.Fatal(err)
@@ -56,7 +56,7 @@ func ExampleWPSquaredService_AllPackages() {
 	// 00000003-89ab-cdef-0123-456789abcdef eu-central-de1 false
 }
 
-// Create a package in an entitlement that has room. Its password is a secret, which no print shows.
+// Create a package in an entitlement that has room. Its password is a core.Secret, which prints as [redacted].
 func ExampleWPSquaredService_CreatePackage() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
@@ -91,7 +91,7 @@ func ExampleWPSquaredService_CreatePackage() {
 	// Output: new wp2user1 [redacted]
 }
 
-// See what the server finds wrong with the input. Validation.ListErrors returns what each code means.
+// List the validation errors of the server. Validation.ListErrors returns the meaning of each code.
 func ExampleEntitlementsService_Create() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
@@ -109,7 +109,7 @@ func ExampleEntitlementsService_Create() {
 	// Output: 10059 errors.productId[0]
 }
 
-// A call that the token does not permit is forbidden. ListOwnPermissions says what it permits.
+// A call that the token does not permit returns core.ErrForbidden. ListOwnPermissions lists what the token permits.
 func ExampleUsersService_ListOwnPermissions() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))
@@ -134,7 +134,7 @@ func ExampleUsersService_ListOwnPermissions() {
 	// entitlement view_list:all
 }
 
-// exchanges are the requests that the cloud of the examples knows, with what their bodies must contain.
+// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
 var exchanges = []struct {
 	request, sent string
 	status        int
@@ -157,7 +157,7 @@ var exchanges = []struct {
 	{"GET /v1/user/permission?", "", 200, `{"data":[{"code":"view_list:all","group":{"code":"entitlement"}}]}`},
 }
 
-// cloud is a server in memory that wants both headers of the credential.
+// cloud is an in-memory server that requires both headers of the credential.
 type cloud struct{}
 
 func (cloud) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -182,5 +182,5 @@ func (cloud) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// The examples read as programs do: their clients use the default transport, which is the cloud.
+// The clients of the examples use http.DefaultTransport, so they need no option for this server.
 func init() { http.DefaultTransport = cloud{} }

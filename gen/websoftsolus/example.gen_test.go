@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/gen/websoftsolus"
 )
 
-// List the Plesk licences of an account. The client gets a token when it needs one, and another when that expires.
+// List the Plesk licenses of an account. The client gets a token when it needs one, and a new token when the old token expires.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithLogin("user@example.com", "the API key"))
@@ -33,7 +33,7 @@ func ExampleNew() {
 	// Output: [PLSK.0298xxxx PLSK.0292xxxx]
 }
 
-// Read what can be ordered. The vendor does not document this response, so it comes as it is.
+// List the versions that can be ordered. The vendor does not document this response, so the client returns it as received.
 func ExamplePleskService_ListOrderableVersions() {
 	ctx := context.Background()
 	client, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithAccessToken("TOKEN"))
@@ -53,7 +53,7 @@ func ExamplePleskService_ListOrderableVersions() {
 	// Output: [{PLESK_12}]
 }
 
-// Order a licence on the test server.
+// Order a license on the test server.
 func ExampleCPanelService_CreateOrder() {
 	ctx := context.Background()
 	client, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithLogin("user@example.com", "the API key"))
@@ -75,7 +75,8 @@ func ExampleCPanelService_CreateOrder() {
 	// Output: {"keyNumber":"CPNL.0001xxxx"}
 }
 
-// After a broken connection nobody knows whether an order was placed. The client does not order again, and Execution says so.
+// After a broken connection, it is unknown whether an order was placed. The client does not send the order again, and Execution
+// reports that it may have been executed.
 func ExampleCPanelService_CreateOrder_brokenConnection() {
 	ctx := context.Background()
 	var orders atomic.Int64
@@ -96,17 +97,17 @@ func ExampleCPanelService_CreateOrder_brokenConnection() {
 	})
 	var failure *core.Error
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
-		fmt.Println("the order", failure.Execution, "- look at the licences before you order again")
+		fmt.Println("the order", failure.Execution, "- check the licenses before you order again")
 	}
 	fmt.Println(errors.Is(err, core.ErrUnavailable), orders.Load())
 	server.Close()
 
 	// Output:
-	// the order may have been executed - look at the licences before you order again
+	// the order may have been executed - check the licenses before you order again
 	// true 1
 }
 
-// An argument that would name something else than a licence is refused before anything is sent.
+// An argument that would address anything but a license is refused before anything is sent.
 func ExamplePleskService_TerminateLicense() {
 	ctx := context.Background()
 	client, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithAccessToken("TOKEN"))
@@ -125,7 +126,7 @@ func ExamplePleskService_TerminateLicense() {
 	// "" refused: true
 }
 
-// exchanges are the requests that the server of the examples knows, with what their bodies must contain.
+// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
 var exchanges = []struct{ request, sent, response string }{
 	{"POST /test/access/token", "the+API+key", `{"access_token":"TOKEN","expires_in":3600,"token_type":"Bearer"}`},
 	{"GET /test/license/plesk", "", `["PLSK.0298xxxx","PLSK.0292xxxx"]`},
@@ -134,7 +135,7 @@ var exchanges = []struct{ request, sent, response string }{
 	{"DELETE /test/license/plesk/PLSK.0298xxxx", "", `{}`},
 }
 
-// vendor is a server in memory that wants a token.
+// vendor is an in-memory server that requires a token.
 type vendor struct{}
 
 func (vendor) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -158,5 +159,5 @@ func (vendor) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// The examples read as programs do: their clients use the default transport, which is the vendor.
+// The clients of the examples use http.DefaultTransport, so they need no option for this server.
 func init() { http.DefaultTransport = vendor{} }

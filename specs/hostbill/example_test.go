@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// Log in and list the invoices. The client gets a token when it needs one, and renews it.
+// Log in and list the invoices. The client gets a token when it needs one, and renews it when necessary.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithLogin("me@example.com", "the password"))
@@ -37,7 +37,7 @@ func ExampleNew() {
 	// 2016/12/2 Unpaid 2.10 USD
 }
 
-// Pay an invoice from the account's credit. Value tells an amount from a missing one, which is not an amount of 0.
+// Pay an invoice from the account's credit. Value returns false if an amount is missing, which is different from 0.
 func ExampleInvoicesService_ApplyCredit() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -105,7 +105,7 @@ func ExampleDNSService_ListZones() {
 	// 54 www.example.com A 192.0.2.10
 }
 
-// Create a DNS record for a certificate's challenge. A record of several parts, such as SRV, takes lenient.NewStrings.
+// Create a DNS record for a certificate challenge. For a record with several parts, such as SRV, use lenient.NewStrings.
 func ExampleDNSService_CreateRecord() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithBasicAuth("me@example.com", "the password"))
@@ -126,7 +126,7 @@ func ExampleDNSService_CreateRecord() {
 	// Output: _acme-challenge [dnsnewrecordadded, TXT]
 }
 
-// Start the virtual machines of a service that are off. A machine that does not say whether it is on is left alone.
+// Start the virtual machines of a service that are off. Machines with an unknown power state are skipped.
 func ExampleVMsService_Start() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -141,7 +141,7 @@ func ExampleVMsService_Start() {
 		if on, ok := machine.Power.Value(); on || !ok {
 			continue
 		}
-		// The response is undocumented, so it comes as it is. A status that is false is an error all the same.
+		// The response is undocumented, so Start returns it as received. If its status is false, Start returns an error.
 		if _, err := client.VMs.Start(ctx, 301, machine.ID.String()); err != nil {
 			log.Fatal(err)
 		}
@@ -151,7 +151,7 @@ func ExampleVMsService_Start() {
 	// Output: started web1
 }
 
-// Ask what an order would cost, and place it if the price is right. An order is never sent twice.
+// Get the price of an order, and place the order if the price is right. The client never sends an order twice.
 func ExampleOrdersService_Create() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -201,7 +201,7 @@ func ExampleTicketsService_Create() {
 	// Output: ticket 865650
 }
 
-// Call an endpoint that only this installation has, with the login, the retries and the errors of every other call.
+// Call an endpoint that only this installation has. Login, retries and errors work as for every other call.
 func ExampleClient_Call() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithLogin("me@example.com", "the password"))
@@ -222,7 +222,7 @@ func ExampleClient_Call() {
 	// Output: 214 GB
 }
 
-// A login that needs a second factor fails with the challenge as its detail.
+// A login that needs a second factor returns an error. Its detail is the challenge.
 func ExampleAuthService_Login() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api")
@@ -237,7 +237,7 @@ func ExampleAuthService_Login() {
 	// Output: second factor: google_authenticator
 }
 
-// Ask an error what it means, and take the evidence where that is not enough.
+// Check the kind of an error first. Its fields contain the details.
 func Example_errors() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -260,7 +260,7 @@ func Example_errors() {
 	// Output: getService 200 invalid_service
 }
 
-// exchanges are the requests that the installation of the examples knows, with what their bodies must contain.
+// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
 var exchanges = []struct{ request, sent, response string }{
 	{"POST /api/login", "two-factors", `{"token":null,"mfa":{"token":"challenge","methods":["google_authenticator"]}}`},
 	{"POST /api/login", "me%40example.com", `{"token":"TOKEN","refresh":"REFRESH"}`},
@@ -285,7 +285,7 @@ var exchanges = []struct{ request, sent, response string }{
 	{"GET /api/service/404", "", `{"error":["invalid_service"]}`},
 }
 
-// installation is a server in memory that wants a token or a password.
+// installation is an in-memory server that requires a token or a password.
 type installation struct{}
 
 func (installation) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -310,5 +310,5 @@ func (installation) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// The examples read as programs do: their clients use the default transport, which is the installation.
+// The clients of the examples use http.DefaultTransport, so they need no option for this server.
 func init() { http.DefaultTransport = installation{} }

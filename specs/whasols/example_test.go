@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whasols"
 )
 
-// Read what the vendor does not document: a response is JSON as received, and Decode reads it into a type of your own.
+// Read an undocumented response. The client returns the JSON as received, and Decode decodes it into your type.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))
@@ -40,7 +40,7 @@ func ExampleNew() {
 	// Output: 200 [{USD} {EUR}]
 }
 
-// Give an operation the type that your installation responds with. A response that does not fit is then an error.
+// Set the type of an operation's response in your installation. A response that does not fit the type is an error.
 func ExampleClientsService_List() {
 	ctx := context.Background()
 	type clientList struct {
@@ -69,7 +69,7 @@ func ExampleClientsService_List() {
 	// 13 you@example.com
 }
 
-// Say which responses of your installation are errors, and what they mean.
+// Define which responses of your installation are errors, and which sentinel error they match.
 func ExampleClientsService_Get() {
 	ctx := context.Background()
 	check := func(_ string, response core.Response) error {
@@ -92,7 +92,7 @@ func ExampleClientsService_Get() {
 	// Output: true true
 }
 
-// Send a call at most once, also where the client would send it again: CallOnce. Amounts are exact on the wire.
+// With CallOnce, the client sends a call at most once, even if it would retry the call otherwise. Amounts are sent exactly.
 func ExampleQuotesService_Create() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))
@@ -137,7 +137,7 @@ func ExampleTicketsService_AddReply() {
 	// Output: attachment report.txt, 13 bytes <nil>
 }
 
-// Bad input is refused before anything is sent, with all its errors at once.
+// Invalid input is refused before anything is sent. The error lists all problems.
 func ExampleClientsService_Create() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))
@@ -153,7 +153,7 @@ func ExampleClientsService_Create() {
 	// Output: not executed 0
 }
 
-// commands are those that the installation of the examples knows, with a field that they must have.
+// commands lists the commands that the server accepts. Each form must contain the field with the value.
 var commands = []struct{ name, field, value, response string }{
 	{"GetCurrencies", "", "", `{"currencies":[{"code":"USD"},{"code":"EUR"}]}`},
 	{"GetClients", "status", "Active", `{"clients":[{"id":12,"email":"me@example.com"},{"id":"13","email":"you@example.com"}]}`},
@@ -162,7 +162,7 @@ var commands = []struct{ name, field, value, response string }{
 	{"AddTicketReply", "attachments", "W3sibmFtZSI6InJlcG9ydC50eHQiLCJ0eXBlIjoidGV4dC9wbGFpbiIsInNpemUiOjEzLCJ0bXBfbmFtZSI6IlFXeHNJR2x6SUhkbGJHd3VDZz09In1d", `{"result":"success"}`},
 }
 
-// installation is a server in memory that wants the token in every form.
+// installation is an in-memory server that requires the token in every form.
 type installation struct{}
 
 func (installation) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -180,5 +180,5 @@ func (installation) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// The examples read as programs do: their clients use the default transport, which is the installation.
+// The clients of the examples use http.DefaultTransport, so they need no option for this server.
 func init() { http.DefaultTransport = installation{} }

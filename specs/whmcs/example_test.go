@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// Show what a store sells. The base URL is that of an installation, with /api/v2 at its end.
+// Show the products of a store. The base URL is the URL of an installation, followed by /api/v2.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2", core.WithApplication("my-store/1.4"))
@@ -36,7 +36,7 @@ func ExampleNew() {
 	// Output: Shared web hosting monthly 19.90 USD
 }
 
-// Fill a cart, and check it out at the price that the customer has seen. A total of null is no total.
+// Fill a cart, and check it out at the price that the customer has seen. If the total is null, Value returns false.
 func ExampleCartsService_Checkout() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -71,7 +71,7 @@ func ExampleCartsService_Checkout() {
 	// Output: pay at https://billing.example.com/cart.php?a=checkout
 }
 
-// Amounts keep every digit, and can be calculated with.
+// Amounts are exact decimals that you can calculate with.
 func ExampleCartsService_GetTotals() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -90,7 +90,7 @@ func ExampleCartsService_GetTotals() {
 	total, there := cost.Total.Value.Value()
 	fmt.Println(cost.Total.Value, ok && there && sum.Equal(total))
 
-	// A cart whose total is null has no total, which is not a total of 0.
+	// A null total is not the same as a total of 0.
 	cost, err = client.Carts.GetTotals(ctx, "NoTotalNoTotal00")
 	if err != nil {
 		log.Fatal(err)
@@ -103,7 +103,7 @@ func ExampleCartsService_GetTotals() {
 	// false true
 }
 
-// A promotion code that the store refuses is invalid input. The server says why.
+// A promotion code that the store refuses returns core.ErrInvalid, with the server's message.
 func ExampleCartsService_ApplyPromotion() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -119,7 +119,7 @@ func ExampleCartsService_ApplyPromotion() {
 	// Output: 422 The code has expired.
 }
 
-// Log in a customer who has a second factor. The client keeps the session's cookie: make one client for each customer.
+// Log in a customer who has a second factor. The client stores the session cookie, so create one client per customer.
 func ExampleSessionService_Login() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -145,7 +145,7 @@ func ExampleSessionService_Login() {
 	// Output: welcome, Davis
 }
 
-// exchanges are the requests that the store of the examples knows, with what their bodies must contain.
+// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
 var exchanges = []struct {
 	request, sent string
 	status        int
@@ -164,7 +164,7 @@ var exchanges = []struct {
 	{"POST /api/v2/user/session/verify", `"key":"677440"`, 200, `{"data":{"email":"me@example.com","firstname":"Davis","lastname":"Davis","clients":[]}}`},
 }
 
-// store is a server in memory.
+// store is an in-memory server.
 type store struct{}
 
 func (store) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -185,5 +185,5 @@ func (store) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// The examples read as programs do: their clients use the default transport, which is the store.
+// The clients of the examples use http.DefaultTransport, so they need no option for this server.
 func init() { http.DefaultTransport = store{} }
