@@ -105,7 +105,7 @@ func (op *operation) bodySchema(h http.Header) (string, *openapi3.Schema) {
 }
 
 // bodyContent returns the media type of the request body, or nil if the operation has no body. If the document declares several,
-// the recorded Content-Type selects one. If it matches none, bodyContent returns the media type that the client sends.
+// the recorded Content-Type selects one. Without a match, bodyContent returns the media type that the client sends.
 func (op *operation) bodyContent(h http.Header) (string, *openapi3.MediaType) {
 	if op.Op.RequestBody == nil {
 		return "", nil

@@ -33,11 +33,11 @@ import (
 // Timeout is the time limit of a call. It is generous, because responses come from memory.
 const Timeout = time.Minute
 
-// Suite holds the paths of an API's files, relative to the folder of the test.
+// Suite contains the paths of an API's files, relative to the folder of the test.
 type Suite struct {
 	Document string
 	Overlays []string // in the order in which they are applied
-	Fixtures string   // the folder that holds recorded, documented and synthetic
+	Fixtures string   // the folder that contains recorded, documented and synthetic
 }
 
 // Caller calls the typed method with the arguments of the recorded request.

@@ -74,7 +74,7 @@ func (f formField) goLayout() string {
 	return strings.NewReplacer("YYYY", "2006", "HH:MM:SS", "15:04:05", "MM", "01", "DD", "02").Replace(f.Layout)
 }
 
-// encode applies the steps of an encoding in order.
+// encode applies the steps of the field's encoding in order.
 func (f formField) encode(tree any) string {
 	for _, step := range f.Encode {
 		switch step {
@@ -98,7 +98,7 @@ func (f formField) encode(tree any) string {
 	return plainText(tree)
 }
 
-// decode undoes the steps of an encoding in reverse order.
+// decode undoes the steps of the field's encoding in reverse order.
 func (f formField) decode(text string) any {
 	tree := any(text)
 	for i := len(f.Encode) - 1; i >= 0; i-- {

@@ -199,12 +199,12 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 func (x *Exchange) checkFailure(err error) error {
 	if !x.failed() {
 		if err != nil {
-			return fmt.Errorf("the recorded success came back as an error: %w", err)
+			return fmt.Errorf("the recorded success was returned as an error: %w", err)
 		}
 		return nil
 	}
 	if err == nil {
-		return errors.New("the recorded failure came back as a success")
+		return errors.New("the recorded failure was returned as a success")
 	}
 	var e *core.Error
 	if !errors.As(err, &e) {
@@ -257,7 +257,7 @@ func undeclared(schema *openapi3.Schema, tree any) []error {
 	return each("%s is not declared", spec.Undeclared("", schema, tree))
 }
 
-// each formats each text as an error.
+// each returns a formatted error for each text.
 func each(format string, texts []string) []error {
 	var errs []error
 	for _, text := range texts {
@@ -313,8 +313,8 @@ func (x *Exchange) failed() bool {
 	return found != nil
 }
 
-// explained returns the value of the recorded failure that x-error-body declares for a key, "message" or "code"; "" if it declares
-// none.
+// explained returns the value of the recorded failure that x-error-body declares for a key, "message" or "code". It returns "" if
+// the document does not declare the key.
 func (x *Exchange) explained(key string) string {
 	paths, _ := x.op.extension("x-error-body").(map[string]any)
 	path, ok := paths[key].(string)

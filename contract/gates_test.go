@@ -273,16 +273,16 @@ func TestGateFiveFindsASwallowedError(t *testing.T) {
 		call      Caller
 		wants     []string
 	}{
-		"a failure that comes back as a success": {"listBoxes", list, 422, noTenant, returning(listBoxes, sample.BoxPage{}, nil), []string{"came back as a success"}},
-		"an error without the response":          {"listBoxes", list, 422, noTenant, returning(listBoxes, nil, errors.New("something went wrong")), []string{"want a *core.Error"}},
+		"a failure that is returned as a success": {"listBoxes", list, 422, noTenant, returning(listBoxes, sample.BoxPage{}, nil), []string{"was returned as a success"}},
+		"an error without the response":           {"listBoxes", list, 422, noTenant, returning(listBoxes, nil, errors.New("something went wrong")), []string{"want a *core.Error"}},
 		"an error that lost the body, the detail and the message": {"listBoxes", list, 422, noTenant, losing(listBoxes, bare), []string{
 			"the error's body: want the recorded body", "the error's detail: want the body", `the error's message: want "no such tenant", got ""`,
 		}},
 		"an error in a success response that is ignored": {
 			"runCommand", command("&name=x"), 200, `{"error":["wrongtoken"]}`,
-			returning(runs(sample.Command{Name: "x"}), sample.RunCommandResult{}, nil), []string{"came back as a success"},
+			returning(runs(sample.Command{Name: "x"}), sample.RunCommandResult{}, nil), []string{"was returned as a success"},
 		},
-		"a success that comes back as an error": {"getBox", one, 200, box, returning(getBox, nil, errors.New("no")), []string{"the recorded success came back as an error"}},
+		"a success that is returned as an error": {"getBox", one, 200, box, returning(getBox, nil, errors.New("no")), []string{"the recorded success was returned as an error"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := recorded(t, test.operation, test.request, test.status, test.body).Check(t.Context(), test.call)

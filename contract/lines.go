@@ -56,11 +56,11 @@ func reasons(err error) []string {
 	if !isSuffix {
 		label = ""
 	}
-	return labelled(label, inner)
+	return labeled(label, inner)
 }
 
-// labelled returns the reasons of an error, each with the label in front.
-func labelled(label string, err error) []string {
+// labeled returns the reasons of an error, each with the label in front.
+func labeled(label string, err error) []string {
 	all := reasons(err)
 	for i, reason := range all {
 		all[i] = label + reason
@@ -81,7 +81,7 @@ func behind(text string, cause error) []string {
 	if cause == nil {
 		return []string{text}
 	}
-	return labelled(text+": ", cause)
+	return labeled(text+": ", cause)
 }
 
 // schemaReasons returns why a value does not fit its schema. kin-openapi has two validators. The reasons of its JSON Schema

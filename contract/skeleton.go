@@ -213,7 +213,7 @@ func (op *operation) draftResponse(g gap) draftResponse {
 }
 
 // gapSchema returns the schema of a missing response. If the response has alternatives, gapSchema returns the alternative that the
-// gap names, or a success if it names none.
+// gap names, or a success if the gap names no schema.
 func (op *operation) gapSchema(ref *openapi3.SchemaRef, g gap) *openapi3.Schema {
 	schema := spec.SchemaOf(ref)
 	for _, part := range schema.AnyOf {

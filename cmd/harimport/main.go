@@ -39,7 +39,7 @@ const usage = `
 	harimport [flags] -spec file [-overlay file …] [-fixtures folder] file.har …
 		create fixtures for any document`
 
-// options holds the flags.
+// options contains the flags.
 type options struct {
 	root, document, fixtures string
 	overlays, pairs          []string

@@ -22,7 +22,7 @@ import (
 
 // Import is the result of reading archives.
 type Import struct {
-	// Cassettes holds the exchanges by operationId, in the order of the archives.
+	// Cassettes contains the exchanges by operationId, in the order of the archives.
 	Cassettes map[string]*Cassette
 	// Masked lists where secrets were masked and why, without the secrets.
 	Masked []string

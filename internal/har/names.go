@@ -10,17 +10,17 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// names holds what a document declares about secrets.
+// names contains what a document declares about secrets.
 type names struct {
-	// secret holds the names that are secret anywhere in the document: properties and parameters (format: password, or
+	// secret contains the names that are secret anywhere in the document: properties and parameters (format: password, or
 	// x-credential), and credentials in queries. Other operations may return the same secrets.
 	secret map[string]bool
-	// plain holds the names that an operation declares as not secret. They are not secret within the operation.
+	// plain contains the names that an operation declares as not secret. They are not secret within the operation.
 	plain map[string]bool
-	// encoded holds the form fields in base64 or PHP's serialization, whose values look random. They are not decoded. sealed
-	// holds those that may contain secrets.
+	// encoded contains the form fields in base64 or PHP's serialization, whose values look random. They are not decoded.
+	// sealed contains the encoded fields that may contain secrets.
 	sealed, encoded map[string]bool
-	// words holds the names and enumerated values of the document. A secret with such a value is masked only under its name.
+	// words contains the names and enumerated values of the document. A secret with such a value is masked only under its name.
 	words map[string]bool
 }
 

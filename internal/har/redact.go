@@ -53,7 +53,7 @@ func (r *redactor) text(text, at string) string {
 	return text
 }
 
-// knownIn masks known secrets in a text.
+// knownIn masks known secrets in a string.
 func (r *redactor) knownIn(text, at string) string {
 	for _, k := range r.known {
 		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
@@ -123,7 +123,7 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 	return shown + "?" + query, err
 }
 
-// phpName replaces the characters of a form name that PHP replaces.
+// phpName replaces the characters that PHP replaces in the names of form fields.
 var phpName = strings.NewReplacer(".", "_", " ", "_")
 
 // form masks the values of secret fields and their items, such as secret[0], and searches the other values. If the

@@ -34,8 +34,8 @@ func hasDigit(text string) bool { return regexp.MustCompile(`[0-9]`).MatchString
 
 var uuid = regexp.MustCompile(`^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 
-// looksRandom reports whether letters and digits alternate as often as in a token. In names, digits are rare and words are
-// long. UUIDs are ids, not secrets.
+// looksRandom reports whether letters and digits alternate as often as in a token. Names have few digits and long words. UUIDs
+// are IDs, not secrets.
 func looksRandom(text string) bool {
 	digits, changes, last := 0, 0, 0
 	for _, r := range text {
