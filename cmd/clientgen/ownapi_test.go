@@ -13,12 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A block of the page is a file, if the text before it ends in the name of one; commands, if it is marked sh; or what the commands
-// before it print.
+// blocks matches the code blocks of the page. A block marked sh contains commands, a block marked text contains output of the
+// commands before it, and any other block is the file that the text before it names.
 var blocks = regexp.MustCompile("(?s)(?:`([^`\n]+)`[^`\n]*:\n\n)?```(\\w+)\n(.*?)```\n")
 
-// Docs/own-api.md is what people do who have a document of their own. It is done here word for word, but for the network: the module
-// is this one.
+// The test follows docs/own-api.md literally, except that it uses this module instead of downloading one.
 func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds four programs")
@@ -39,22 +38,22 @@ func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 			}
 		case "text":
 			for line := range strings.Lines(text) {
-				require.Contains(t, said, strings.TrimSpace(line), "what the page says is printed")
+				require.Contains(t, said, strings.TrimSpace(line), "the commands do not print what the page shows")
 			}
 		default:
-			require.NotEmpty(t, file, "the block has no name:\n%s", text)
+			require.NotEmpty(t, file, "no file name before the block:\n%s", text)
 			name := filepath.Join(module, filepath.FromSlash(file))
 			require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
 			require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 		}
 	}
-	require.Greater(t, ran, 10, "the commands of the page are not found")
+	require.Greater(t, ran, 10, "found too few commands in the page")
 	recorded, err := os.ReadFile(filepath.Join(module, "api/fixtures/recorded/listPets.yaml"))
 	require.NoError(t, err)
 	require.NotContains(t, string(recorded), "2f9c41b7d0")
 }
 
-func TestAClientOfSwaggerIsBegunAndProvenLikeAnyOther(t *testing.T) {
+func TestASwaggerDocumentGetsAClientAndContractTests(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds two programs")
 	}
@@ -88,12 +87,12 @@ interactions:
 	require.Contains(t, does(t, module, "! go test ./internal/shop"), "size is not declared")
 }
 
-// does runs a command of the page in the module. One that begins with ! has to fail.
+// does runs a command of the page in the module, and returns its output. A command that begins with ! must fail.
 func does(t *testing.T, module, line string) string {
 	t.Helper()
 	command, fails := strings.CutPrefix(line, "! ")
 	words := strings.Fields(command)
-	require.Equal(t, "go", words[0], "the page runs something else")
+	require.Equal(t, "go", words[0], "the page runs a command other than go")
 	if tool, gets := strings.CutPrefix(command, "go get -tool "); gets {
 		tool, _, _ = strings.Cut(tool, "@")
 		words = []string{"go", "mod", "edit", "-tool=" + tool}
@@ -109,7 +108,7 @@ func does(t *testing.T, module, line string) string {
 	return string(out)
 }
 
-// borrow gives a module what this one requires, and this one itself, so that nothing has to be fetched.
+// borrow adds this module and its requirements to another module, so that nothing is downloaded.
 func borrow(t *testing.T, module string) {
 	t.Helper()
 	root, err := filepath.Abs("../..")

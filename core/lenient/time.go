@@ -5,18 +5,20 @@ import (
 	"time"
 )
 
-// Time is a moment or a date: a JSON string in the layout of RFC 3339 (2022-02-06T21:04:45+00:00), in the layout
-// 2022-02-06 21:04:45 or in the layout 2022-02-06. The last two name no time zone. The dates that databases and PHP write
-// for none (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the empty string), numbers, and strings in another layout
-// that begin with a digit (06.02.2022) are accepted, but have no value. The zero value means that the field is absent; it encodes as null.
+// Time is a point in time or a date: a JSON string in RFC 3339 (2022-02-06T21:04:45+00:00), as 2022-02-06 21:04:45 or as
+// 2022-02-06. The last two layouts have no time zone. Other strings that begin with a digit (06.02.2022), numbers, and the
+// placeholders that databases and PHP write for a missing date (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the
+// empty string) are accepted but have no value. The zero value means that the field is absent; it encodes as null.
 //
-// No method returns a bare [time.Time]: the zero one lies before every other, so a due date that never came would be overdue.
+// No method returns a bare [time.Time]: the zero time is before every other time, so a missing due
+// date would look overdue.
 type Time struct {
 	raw string // the JSON as received; decoded on each call
 }
 
-// NewTime returns t as a Time that encodes in RFC 3339, to the nanosecond, in the zone of t, or in UTC if RFC 3339 has no
-// offset for that: it knows whole minutes, fewer than a day. The name of the zone is lost. The year is one of 0 to 9999.
+// NewTime returns t as a Time that encodes as RFC 3339 with nanoseconds and the UTC offset of t. The name of the zone is lost.
+// RFC 3339 allows only offsets of whole minutes and less than a day; a time with any other offset is converted to UTC. The year
+// must be from 0 to 9999.
 func NewTime(t time.Time) Time {
 	if _, offset := t.Zone(); offset%60 != 0 || offset <= -day || offset >= day {
 		t = t.UTC()
@@ -24,24 +26,24 @@ func NewTime(t time.Time) Time {
 	return Time{`"` + t.Format(time.RFC3339Nano) + `"`}
 }
 
-// day is one in seconds.
+// day is the length of a day in seconds.
 const day = 24 * 60 * 60
 
-// NewDateTime returns the wall clock of t, to the second, as a Time without a zone: 2022-02-06 21:04:45. The year is one
-// of 0 to 9999.
+// NewDateTime returns the wall clock of t, to the second, as a Time without a zone: 2022-02-06 21:04:45. The year must
+// be from 0 to 9999.
 func NewDateTime(t time.Time) Time {
 	wall := wallClock(t.Truncate(time.Second), time.UTC)
 	return Time{`"` + wall.Format(time.DateTime) + `"`}
 }
 
-// NewDate returns a day as a Time without a zone: 2022-02-06. The year is one of 0 to 9999; a day or a month out of its
-// range is normalized as by [time.Date].
+// NewDate returns a date as a Time without a zone: 2022-02-06. The year must be from 0 to 9999. A day or month out of range is
+// normalized as in [time.Date].
 func NewDate(year int, month time.Month, day int) Time {
 	midnight := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	return Time{`"` + midnight.Format(time.DateOnly) + `"`}
 }
 
-// Value returns the time, and whether there is one. A string without a zone is read as UTC.
+// Value returns the time, and whether t has a value. A string without a zone is read as UTC.
 func (t Time) Value() (time.Time, bool) {
 	text := t.String()
 	if !isQuoted(t.raw) || isZeroDate(text) {
@@ -66,8 +68,8 @@ func (t Time) Or(fallback time.Time) time.Time {
 	return fallback
 }
 
-// In returns the time in loc, and whether there is one. A string without a zone is read as a time in loc, as by [time.Date]; any
-// other is converted.
+// In returns the time in loc, and whether t has a value. A string without a zone is read as a time in loc, as in [time.Date]; a
+// time with a zone is converted.
 func (t Time) In(loc *time.Location) (time.Time, bool) {
 	at, ok := t.Value()
 	switch {
@@ -89,14 +91,14 @@ func layoutOf(text string) string {
 	switch {
 	case len(text) == len(time.DateOnly):
 		return time.DateOnly
-	case len(text) == len(time.DateTime) && text[10] == ' ' && text[11] != ' ': // to package time, two spaces are as good as one
+	case len(text) == len(time.DateTime) && text[10] == ' ' && text[11] != ' ': // package time also accepts two spaces
 		return time.DateTime
 	}
 	return time.RFC3339Nano
 }
 
-// isRFC3339 reports whether a text that package time takes for RFC 3339 is that: package time also takes hours of one digit,
-// commas, and offsets that no clock has.
+// isRFC3339 reports whether text, which package time parsed as RFC 3339, is valid RFC 3339. Package time also accepts hours of
+// one digit, commas, and offsets out of range.
 func isRFC3339(text string) bool {
 	if text[len("2006-01-02T15")] != ':' || strings.Contains(text, ",") {
 		return false
@@ -105,13 +107,13 @@ func isRFC3339(text string) bool {
 	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
 }
 
-// isZeroDate reports whether text begins with the date that databases write for none, or with what PHP makes of that. Package
-// time takes neither for a date, but is slow to say so.
+// isZeroDate reports whether text begins with the zero date of databases (0000-00-00) or with the date that PHP formats it as
+// (-0001-11-30). Package time rejects both, but more slowly.
 func isZeroDate(text string) bool {
 	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")
 }
 
-// String returns the string as received, including 0000-00-00; "" for null, false and if nothing was received.
+// String returns the string as received, including 0000-00-00; "" for null, for false and for the zero value.
 func (t Time) String() string {
 	if isNone(t.raw) {
 		return ""
@@ -125,7 +127,7 @@ func (t Time) IsZero() bool { return t.raw == "" }
 // IsNull reports whether null was received.
 func (t Time) IsNull() bool { return t.raw == "null" }
 
-// MarshalJSON writes the time in the form in which it was received.
+// MarshalJSON writes the time in the form that was received.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.raw == "" {
 		return []byte("null"), nil
@@ -146,8 +148,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wallTime reads a text in one of the layouts without a zone as package time does, only faster. What it does not read may still
-// be a time.
+// wallTime parses text in one of the layouts without a zone. It returns the same time as package time, but faster. If it returns
+// false, text may still be a time in another layout.
 func wallTime(text string) (time.Time, bool) {
 	if len(text) != len(time.DateTime) && len(text) != len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false
@@ -173,7 +175,7 @@ func wallTime(text string) (time.Time, bool) {
 // shortestMonth is the number of days that every month has.
 const shortestMonth = 28
 
-// twoDigits returns the number of two digits, or -1 for other characters.
+// twoDigits returns the number that the two digits at text[i:] represent, or -1 if they are not digits.
 func twoDigits(text string, i int) int {
 	tens, ones := text[i]-'0', text[i+1]-'0'
 	if tens > 9 || ones > 9 {

@@ -14,7 +14,7 @@ var (
 	west = time.FixedZone("west", -5*3600-1800)
 )
 
-func TestAMomentIsWrittenBackUnchanged(t *testing.T) {
+func TestATimeIsWrittenBackUnchanged(t *testing.T) {
 	want := time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC)
 	for _, data := range []string{
 		`"2022-02-06T21:04:45+00:00"`, `"2022-02-06T21:04:45Z"`, `"2022-02-06T21:04:45.000Z"`, `"2022-02-06T22:04:45+01:00"`, `"2022-02-06T15:34:45-05:30"`,
@@ -34,7 +34,7 @@ func TestADateIsMidnight(t *testing.T) {
 	assert.Equal(t, time.Date(2022, 2, 6, 0, 0, 0, 0, east), in(t, read[Time](t, `"2022-02-06"`), east))
 }
 
-// in returns the moment of m in loc; there must be one.
+// in returns m in loc, and fails the test if m has no value.
 func in(t *testing.T, m Time, loc *time.Location) time.Time {
 	t.Helper()
 	moment, ok := m.In(loc)
@@ -42,13 +42,13 @@ func in(t *testing.T, m Time, loc *time.Location) time.Time {
 	return moment
 }
 
-func TestATimeWithoutAZoneIsInTheZoneOfTheCaller(t *testing.T) {
+func TestATimeWithoutAZoneIsReadInTheCallersZone(t *testing.T) {
 	m := read[Time](t, `"2022-02-06 21:04:45"`)
 	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, time.UTC), value(t, m))
 	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, east), in(t, m, east))
 	assert.Equal(t, time.Date(2022, 2, 6, 21, 4, 45, 0, west), in(t, m, west))
 	assert.Equal(t, value(t, m), in(t, m, time.UTC))
-	// The first moment of the calendar is a moment, though its time.Time is the zero one.
+	// 0001-01-01 has a value, although its time.Time is the zero time.
 	assert.Equal(t, time.Date(1, 1, 1, 0, 0, 0, 0, east), in(t, read[Time](t, `"0001-01-01"`), east))
 	assert.Equal(t, time.Time{}, value(t, read[Time](t, `"0001-01-01"`)))
 }
@@ -77,7 +77,7 @@ func TestInvalidTimesArePreservedButHaveNoValue(t *testing.T) {
 	}
 }
 
-func TestAMomentKeepsItsNanoseconds(t *testing.T) {
+func TestATimeKeepsItsNanoseconds(t *testing.T) {
 	m := read[Time](t, `"2022-02-06T21:04:45.123456789Z"`)
 	assert.Equal(t, 123456789, value(t, m).Nanosecond())
 	assert.Equal(t, 123456789, in(t, m, east).Nanosecond())
@@ -111,7 +111,7 @@ func TestATimeIsPrintedAsReceived(t *testing.T) {
 	}
 }
 
-func TestEachConstructorOfTimeHasItsLayout(t *testing.T) {
+func TestEachTimeConstructorWritesItsLayout(t *testing.T) {
 	moment := time.Date(2022, 2, 6, 21, 4, 45, 120, east)
 	for want, made := range map[string]Time{
 		`"2022-02-06T21:04:45.00000012+02:00"`: NewTime(moment),
@@ -130,12 +130,12 @@ func TestEachConstructorOfTimeHasItsLayout(t *testing.T) {
 	}
 	assert.True(t, moment.Equal(value(t, NewTime(moment))))
 	_, offset := value(t, NewTime(moment)).Zone()
-	assert.Equal(t, 2*60*60, offset, "the offset is kept, the name of the zone is not")
-	assert.Equal(t, read[Time](t, `"2022-02-06"`), NewDate(2022, 2, 6), "what is made equals what is read")
+	assert.Equal(t, 2*60*60, offset, "the offset is preserved, the name of the zone is not")
+	assert.Equal(t, read[Time](t, `"2022-02-06"`), NewDate(2022, 2, 6), "a constructed date equals a decoded one")
 	assert.True(t, moment.Truncate(time.Second).Equal(in(t, NewDateTime(moment), east)))
 }
 
-func TestANewTimeInAZoneThatRFC3339CannotNameIsInUTC(t *testing.T) {
+func TestNewTimeConvertsOffsetsThatRFC3339CannotExpressToUTC(t *testing.T) {
 	for offset, want := range map[int]string{
 		25 * 3600: `"2021-12-31T11:00:00Z"`, -24 * 3600: `"2022-01-02T12:00:00Z"`, 1172: `"2022-01-01T11:40:28Z"`, -59: `"2022-01-01T12:00:59Z"`,
 		86340: `"2022-01-01T12:00:00+23:59"`,

@@ -21,14 +21,14 @@ import (
 
 var everything = flag.Bool("everything", false, "run every fault except those of bodies on every operation of every API")
 
-// few are the faults that each operation meets in a test, over one protocol: what a document can get wrong of an operation shows
-// over any. TestTable has every fault over every protocol, and make hostile has both for every operation.
+// few are the faults that a test runs against every operation, over one protocol. Errors in the description of an operation show
+// over any protocol. TestTable runs every fault over every protocol, and make hostile runs every fault against every operation.
 var few = []string{
 	"nobody listens", "reset after the request was executed", "three idle connections closed after execution", "status 503", "status 302",
 	"GOAWAY for all streams after execution", "stream refused after execution",
 }
 
-// Every operation of every API ends as the table says, with the retry rules that its document and its overlay give it.
+// Calls of every operation end as the table requires, with the retry rules of its document and its overlay.
 func TestEveryOperationOfEveryAPI(t *testing.T) {
 	for _, a := range generated(t) {
 		t.Run(a.Name, func(t *testing.T) {
@@ -42,11 +42,11 @@ func TestEveryOperationOfEveryAPI(t *testing.T) {
 	}
 }
 
-// rowsOf returns the rows of an operation whose faults mean the same whatever it returns.
+// rowsOf returns the rows of an operation for faults whose outcome does not depend on the type of its result.
 func rowsOf(o Operation) []Row {
 	var rows []Row
 	for _, fault := range Faults() {
-		if !*everything && !slices.Contains(few, fault.Name) || fault.Heavy || fault.Stalls || !saysNothingOfBodies(fault) {
+		if !*everything && !slices.Contains(few, fault.Name) || fault.Heavy || fault.Stalls || !ignoresBodies(fault) {
 			continue
 		}
 		for _, protocol := range Protocols {
@@ -61,12 +61,12 @@ func rowsOf(o Operation) []Row {
 	return rows
 }
 
-// saysNothingOfBodies reports whether a fault means the same whatever the operation returns.
-func saysNothingOfBodies(f *Fault) bool {
+// ignoresBodies reports whether the outcome of a fault is independent of the type of the operation's result.
+func ignoresBodies(f *Fault) bool {
 	return f.Must.Read.Neutral || errors.Is(f.Must.Read.Kind, core.ErrUnavailable) || f.Must.Read.Status >= 400
 }
 
-// generated returns what the generated packages say about their APIs, which they keep to themselves.
+// generated returns the descriptions of the APIs in the generated packages, which do not export them.
 func generated(t *testing.T) []*runtime.API {
 	t.Helper()
 	const server = "https://api.example.com"
@@ -87,8 +87,8 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// ofAPI returns an operation of an API, without what its arguments must be and without credentials: it is about what happens
-// after that.
+// ofAPI returns an operation of an API without credentials and without rules for its arguments, because the table is about what
+// happens once the request is built.
 func ofAPI(a *runtime.API, op *runtime.Operation) Operation {
 	bare := *op
 	bare.Security, bare.Parameters, bare.Body.Rule = nil, nil, nil

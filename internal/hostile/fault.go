@@ -5,7 +5,7 @@ import "github.com/hostclients/hostclients/core"
 // Protocol is the protocol of a connection.
 type Protocol string
 
-// HTTP1 is HTTP/1.1 in the clear, so that the server controls every byte, except for faults of TLS itself.
+// HTTP1 runs without TLS, so the server controls every byte. Only faults of TLS itself use TLS.
 const (
 	HTTP1 Protocol = "HTTP/1.1"
 	HTTP2 Protocol = "HTTP/2"
@@ -16,35 +16,35 @@ var Protocols = []Protocol{HTTP1, HTTP2}
 
 // Fault is one way to misbehave. Where a script is nil, the server behaves well at that point.
 type Fault struct {
-	// Name is its name in the table and the tests.
+	// Name identifies the fault in the table and the tests.
 	Name string
-	// Refuses is true if nobody listens.
+	// Refuses is true if no server listens.
 	Refuses bool
-	// Connect is what happens to a connection before a byte is read.
+	// Connect runs on a new connection before a byte is read.
 	Connect script
 	// Certificate names the certificate of the server; TLS makes HTTP/1.1 run over TLS.
 	Certificate string
 	TLS         bool
-	// Hello is what happens to an HTTP/2 connection after its preface.
+	// Hello runs on an HTTP/2 connection after its preface.
 	Hello script
-	// Request is what happens to a request in either protocol, HTTP1 and HTTP2 in that protocol only. A fault without any of
-	// these applies to both protocols.
+	// Request runs on a request in either protocol, HTTP1 and HTTP2 only in that protocol. A fault without any of these applies
+	// to both protocols.
 	Request, HTTP1, HTTP2 script
-	// passing is true for the server's behavior while the client warms up. A connection that is made then but first used later
-	// gets the fault that is planned at its use.
+	// passing is true for the server's behavior while the client warms up. A connection that is opened during the warm-up and
+	// first used later gets the fault that is planned when it is used.
 	passing bool
 	// Must holds the required outcome for each class of calls.
 	Must Rows
-	// Warm is how many idle connections the client has when it meets the fault.
+	// Warm is the number of idle connections that the client has before the fault.
 	Warm int
 	// Stalls is true if the call ends at its deadline.
 	Stalls bool
 	// Heavy is true if the server sends so much that only make hostile runs the fault.
 	Heavy bool
-	// Keeps is true if connections stay open because net/http gave them up and waits for the server to close them.
+	// Keeps is true if connections stay open because net/http abandoned them and waits for the server to close them.
 	Keeps bool
-	// Lies is true if the server executes and then denies it by its protocol, or the reverse. No client can tell, but a call
-	// must still not be executed twice.
+	// Lies is true if the server executes a request and then signals that it did not, or the reverse. No client can detect this,
+	// but a call must still not be executed twice.
 	Lies bool
 }
 
@@ -59,17 +59,17 @@ type Rows struct {
 type Outcome struct {
 	// Kind is the sentinel that the error matches; nil if the call succeeds.
 	Kind error
-	// Loose is true if what the client sees depends on timing. The error must then only be true.
+	// Loose is true if the outcome depends on timing. The error must then only report the execution correctly.
 	Loose bool
 	// Neutral is true if the call fails with an error that matches no sentinel.
 	Neutral bool
-	// Execution is what the error says about it.
+	// Execution is whether the error reports the call as executed.
 	Execution core.Execution
 	// Attempts is how often the request is sent.
 	Attempts int
-	// Status is the status that the error keeps; 0 if there was no response.
+	// Status is the status in the error; 0 if there was no response.
 	Status int
-	// Kept is a part of the body that the error keeps.
+	// Kept is a part of the response body that the error must contain.
 	Kept string
 }
 
@@ -92,7 +92,7 @@ func (f *Fault) over(p Protocol) bool {
 // secure reports whether the fault runs over TLS.
 func (f *Fault) secure(p Protocol) bool { return p == HTTP2 || f.TLS || f.Certificate != "" }
 
-// script returns what happens to a request.
+// script returns the script for a request over a protocol.
 func (f *Fault) script(p Protocol) script {
 	switch {
 	case p == HTTP1 && f.HTTP1 != nil:

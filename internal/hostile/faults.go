@@ -19,7 +19,7 @@ var Faults = sync.OnceValue(func() []*Fault {
 	return faults
 })
 
-// Named returns the fault with a name; nil if there is none.
+// Named returns the fault with this name, or nil.
 func Named(name string) *Fault {
 	faults := Faults()
 	i := slices.IndexFunc(faults, func(f *Fault) bool { return f.Name == name })

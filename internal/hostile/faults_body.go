@@ -15,22 +15,22 @@ func sorted(faults []Fault) []Fault {
 	return faults
 }
 
-// body is a fault that executes the request and answers 200 with a body.
+// body is a fault that executes the request and responds with 200 and a body.
 func body(name string, must Rows, text string) Fault {
 	return Fault{Name: name, Request: script{read, runs, answers(text)}, Must: must}
 }
 
-// typed is a fault with a media type and other header lines.
+// typed is a fault that executes the request and responds with 200, a body and header lines, such as its media type.
 func typed(name string, must Rows, text string, lines ...string) Fault {
 	return Fault{Name: name, Request: script{read, runs, replies(http.StatusOK, text, lines...)}, Must: must}
 }
 
-// rejects is a fault that reports an error inside a success, though the document has no such error.
+// rejects is a fault that reports an error in a response with status 200, although the document does not describe it.
 func rejects(name, text string) Fault {
 	return Fault{Name: name, Request: script{read, answers(text)}, Must: rejected}
 }
 
-// packed is a fault whose body is sent compressed: small on the wire.
+// packed is a fault whose body is sent compressed, so that few bytes are sent.
 func packed(name string, must Rows, text func() string) Fault {
 	return Fault{Name: name, Request: script{read, runs, zipped(http.StatusOK, text)}, Must: must}
 }

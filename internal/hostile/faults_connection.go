@@ -2,7 +2,7 @@ package hostile
 
 import "golang.org/x/net/http2"
 
-// An alert of TLS: fatal, with a code.
+// alert sends a fatal TLS alert.
 func alert(code byte) step { return sends(string([]byte{0x15, 0x03, 0x03, 0x00, 0x02, 0x02, code})) }
 
 func connections() []Fault {
@@ -20,7 +20,7 @@ func connections() []Fault {
 		{Name: "handshake refused with an alert", TLS: true, Connect: script{alert(0x28), closes}, Must: unsent},
 		{Name: "handshake ended with an internal error", TLS: true, Connect: script{alert(0x50), closes}, Must: unsent},
 		{Name: "handshake that stalls", TLS: true, Connect: script{stalls}, Stalls: true, Must: tooLate},
-		// Bytes that are no TLS end the handshake before the deadline.
+		// The client ends the handshake before the deadline when the bytes are not TLS.
 		{Name: "handshake byte by byte", TLS: true, Connect: script{times(0, sends("\x16"), waits(tick))}, Stalls: true, Must: loosely},
 		{Name: "nothing is ever read", HTTP1: script{stalls}, HTTP2: script{stalls}, Hello: script{stalls}, Stalls: true, Must: late},
 	}
@@ -29,7 +29,7 @@ func connections() []Fault {
 func certificatesShown() []Fault {
 	var faults []Fault
 	for _, name := range []string{expired, notYet, wrongName, foreign, ownSigned, clientUse} {
-		faults = append(faults, Fault{Name: "a certificate " + name, Certificate: name, Must: tooLate}) // it will be no better in a second
+		faults = append(faults, Fault{Name: "a certificate " + name, Certificate: name, Must: tooLate}) // a retry cannot succeed
 	}
 	return faults
 }
@@ -55,7 +55,7 @@ func http2Connections() []Fault {
 	}
 }
 
-// windowless: requests without a body need no window.
+// windowless returns rows in which only requests without a body succeed, because they need no window.
 func windowless() Rows {
 	r := works
 	r.Write, r.Spend = loosely.Write, loosely.Spend
@@ -64,7 +64,7 @@ func windowless() Rows {
 
 var ping = frame(func(f *http2.Framer, _ uint32) error { return f.WritePing(false, [8]byte{1}) })
 
-// raw sends text between the frames.
+// raw sends text between frames, unchanged.
 func raw(text string) step {
 	return func(x *exchange) error { return x.frames.do(func() error { return x.write1(text) }) }
 }

@@ -79,7 +79,7 @@ func http2Streams() []Fault {
 	}
 }
 
-// upperCase is a name that HTTP/2 forbids. The encoder accepts it.
+// upperCase sends a field name in upper case, which HTTP/2 forbids but the encoder accepts.
 func upperCase(x *exchange) error {
 	fields := fieldsOf([]string{status200, "x-loud: 1"})
 	fields[1].Name = "X-LOUD"
@@ -103,7 +103,7 @@ func endlessBlock(x *exchange) error {
 			return err
 		}
 		for {
-			// An indexed field, which is one byte: "accept-charset", from the table that every peer has.
+			// One byte encodes the field accept-charset, by its index in the static table.
 			if err := f.WriteContinuation(x.stream, false, []byte(strings.Repeat("\x8f", maxFrame))); err != nil {
 				return err
 			}
@@ -111,7 +111,8 @@ func endlessBlock(x *exchange) error {
 	})
 }
 
-// http2Resets resets the stream with every code. One code says that the server did not process the request.
+// http2Resets returns faults that reset the stream, with every code. Only REFUSED_STREAM means that the server did not process
+// the request.
 func http2Resets() []Fault {
 	var faults []Fault
 	for code := http2.ErrCodeNo; code <= http2.ErrCodeHTTP11Required+1; code++ {

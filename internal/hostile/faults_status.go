@@ -9,12 +9,12 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// failureBody is the body of failures that have one.
+// failureBody is the body of failures that have a body.
 const failureBody = `{"message":"evidence","code":"E7"}`
 
-// statuses responds with every status that has a meaning, and some that have none.
+// statuses returns faults that respond with every registered status and some unregistered ones.
 func statuses() []Fault {
-	// Other statuses mean invalid input below 500, and unavailable from there on.
+	// Other statuses mean ErrInvalid below 500, and ErrUnavailable from 500.
 	kind := map[int]error{
 		401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound, 410: core.ErrNotFound, 409: core.ErrConflict,
 		429: core.ErrRateLimited, 408: core.ErrUnavailable,
@@ -33,7 +33,7 @@ func statuses() []Fault {
 				means = core.ErrUnavailable
 			}
 		}
-		// Below 500 the server refused the request; from there on it failed, perhaps after the execution.
+		// Below 500 the server refused the request; from 500 it failed, perhaps after executing it.
 		must, steps := refused(status, means), script{read}
 		if status >= 500 || status == http.StatusRequestTimeout {
 			must, steps = failed(status, means), script{read, runs}
@@ -58,7 +58,7 @@ func statuses() []Fault {
 	return faults
 }
 
-// pauses ask the client to come back later, in every notation. The client waits for 5 ms at most.
+// pauses returns faults that ask the client to retry later, in every notation. The client waits for at most 5 ms.
 func pauses() []Fault {
 	var faults []Fault
 	pause := func(name, value string, again bool) {
@@ -88,8 +88,8 @@ func pauses() []Fault {
 	return faults
 }
 
-// redirects are not followed. 307 and 308 say that the request itself should go elsewhere; the others are what many back ends
-// say after they executed it.
+// redirects returns faults that redirect the client, which must not follow. 307 and 308 ask for the same request at another
+// location; many back ends send the others after they executed the request.
 func redirects() []Fault {
 	var faults []Fault
 	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308, 399} {

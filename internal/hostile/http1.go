@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// serveHTTP1 runs the plan on a connection that speaks HTTP/1.1, request by request.
+// serveHTTP1 runs the plan on an HTTP/1.1 connection, request by request.
 func serveHTTP1(x *exchange, fault *Fault) {
 	x.in = bufio.NewReader(x.conn)
 	if fault.passing {
@@ -44,7 +44,7 @@ func (x *exchange) readHead() error {
 // readAll reads the request to its end.
 func (x *exchange) readAll() error {
 	if x.protocol == HTTP2 {
-		return nil // it was read before the script began
+		return nil // serveHTTP2 read it before the script began
 	}
 	if x.request == nil {
 		if err := x.readHead(); err != nil {
@@ -58,7 +58,7 @@ func (x *exchange) readAll() error {
 	return nil
 }
 
-// write1 writes bytes as they are.
+// write1 writes text unchanged.
 func (x *exchange) write1(text string) error {
 	_, err := io.Copy(x.conn, strings.NewReader(text))
 	return err

@@ -112,7 +112,7 @@ func serveHTTP2(x *exchange, fault *Fault) {
 	}
 }
 
-// do writes frames without another stream between them.
+// do calls write while no other stream writes.
 func (f *frames) do(write func() error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -122,7 +122,7 @@ func (f *frames) do(write func() error) error {
 // maxFrame is the length of a frame that every client accepts.
 const maxFrame = 16 << 10
 
-// writeHeaders writes a block of header fields, in as many frames as necessary.
+// writeHeaders writes a block of header fields, split into frames.
 func (f *frames) writeHeaders(stream uint32, fields []hpack.HeaderField, end bool) error {
 	return f.do(func() error {
 		f.text.Reset()
@@ -149,7 +149,7 @@ func (f *frames) writeHeaders(stream uint32, fields []hpack.HeaderField, end boo
 	})
 }
 
-// writeData writes the body, in as many frames as necessary. It ignores flow control: what the scripts send fits the client's
+// writeData writes the body, split into frames. It ignores flow control, because the bodies of the scripts fit into the client's
 // window.
 func (f *frames) writeData(stream uint32, body string, end bool) error {
 	for first := true; first || body != ""; first = false {
@@ -162,7 +162,7 @@ func (f *frames) writeData(stream uint32, body string, end bool) error {
 	return nil
 }
 
-// fieldsOf returns header lines as fields of HTTP/2, whose names are lower case.
+// fieldsOf returns header lines as HTTP/2 fields, with names in lower case.
 func fieldsOf(lines []string) []hpack.HeaderField {
 	var fields []hpack.HeaderField
 	for _, line := range lines {

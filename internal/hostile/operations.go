@@ -9,15 +9,16 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Class is a class of operations: what a second execution would mean.
+// Class classifies operations by the effect of a second execution.
 type Class int
 
 const (
-	// Read: nothing.
+	// Read operations have no effect.
 	Read Class = iota
-	// Write: the same result. The client does not rely on this, and sends again only what surely was not executed.
+	// Write operations have the same result if executed twice. The client does not rely on this: it retries a write only if it
+	// was certainly not executed.
 	Write
-	// Spend: a second order, payment or deletion.
+	// Spend operations order, pay or delete a second time.
 	Spend
 )
 
@@ -28,7 +29,7 @@ type Operation struct {
 	Class Class
 	Op    *runtime.Operation
 	Args  runtime.Args
-	// API is the API of the operation; nil for the one of this package.
+	// API is the API of the operation; nil for the API of this package.
 	API *runtime.API
 }
 
@@ -37,10 +38,10 @@ func (o Operation) client(server string, opts ...core.Option) (*runtime.Client, 
 	return runtime.New(cmp.Or(o.API, api), server, opts...)
 }
 
-// hasBody reports whether its request has a body.
+// hasBody reports whether the request of the operation has a body.
 func (o Operation) hasBody() bool { return o.Op.Body.Media != "" }
 
-// call makes a call whose requests carry an id.
+// call calls the operation. Its requests carry the id.
 func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts ...core.CallOption) error {
 	opts = append(opts, core.CallHeader("X-Request-Id", id))
 	if o.API != nil {
@@ -51,8 +52,8 @@ func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts 
 	return err
 }
 
-// must returns the outcome of a fault for this operation. Where a body makes a difference, reads have none and writes have one,
-// unless the API is unusual.
+// must returns the required outcome of a fault for this operation. The rows of a fault assume that reads have no body and that
+// other operations have one; Empty and Write cover operations that differ.
 func (o Operation) must(f *Fault) Outcome {
 	usual := [...]Outcome{f.Must.Read, f.Must.Write, f.Must.Spend}[o.Class]
 	switch {
@@ -71,7 +72,7 @@ type page struct {
 	Data []thing `json:"data"`
 }
 
-// thing is as wide as the widest models of the generated clients, because a small body can take much memory.
+// thing is as large as the largest models of the generated clients, so that a small body can decode into much memory.
 type thing struct {
 	ID      int            `json:"id"`
 	Name    string         `json:"name"`
@@ -92,7 +93,7 @@ var (
 	placed = order{Product: 7, Note: "as ordered"}
 )
 
-// Operations are one operation of each shape that the transport treats differently.
+// Operations contains one operation of each kind that the transport treats differently.
 var Operations = []Operation{
 	{Class: Read, Op: &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}},
 	{
@@ -116,7 +117,7 @@ var Operations = []Operation{
 		Args: runtime.Args{Path: []any{1}},
 	},
 	{
-		// An operation that orders by GET, as PHP back ends have them.
+		// Some PHP back ends place orders by GET.
 		Class: Spend, Op: &runtime.Operation{
 			ID: "renewThing", Method: http.MethodGet, Path: "/things/{id}/renew", Parameters: number, Retry: runtime.RetryNever,
 		},

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The most that a row may cost.
+// The limits of what a row may cost.
 const (
 	maxHeap    = 8<<20 + 64<<20 // the limit of a body, and 64 MiB
 	maxOverrun = 250 * time.Millisecond
@@ -34,7 +34,7 @@ type Report struct {
 	costly      []string
 }
 
-// peak is the highest value, and where it was.
+// peak is the highest value, and the row that reached it.
 type peak[T int64 | time.Duration] struct {
 	value T
 	row   string
@@ -75,7 +75,7 @@ func (r *Report) Table(ctx context.Context) error {
 	})
 }
 
-// Measure runs the rows for a read and an order again, one after the other: once unchanged, and once with a short deadline.
+// Measure runs the rows of one read and one order again, one at a time: once unchanged, and once with a short deadline.
 func (r *Report) Measure(ctx context.Context) error {
 	for _, row := range Table() {
 		if row.Operation.Op.ID != Operations[0].Op.ID && row.Operation.Op.ID != Operations[2].Op.ID {
@@ -109,14 +109,14 @@ func (r *Report) Sequences(ctx context.Context, n int) error {
 	})
 }
 
-// Print prints the figures, and returns an error if one is not as required.
+// Print prints the figures, and returns an error if one is out of bounds.
 func (r *Report) Print(out io.Writer) error {
 	var failed error
 	line := func(name string, good bool, format string, args ...any) {
 		mark := ""
 		if !good {
-			mark = "  <- must not be"
-			failed = errors.New("hostile: a figure is not as required")
+			mark = "  <- out of bounds"
+			failed = errors.New("hostile: a figure is out of bounds")
 		}
 		_, _ = fmt.Fprintf(out, "%-26s "+format+"%s\n", append(append([]any{name}, args...), mark)...)
 	}

@@ -25,7 +25,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// FuzzResponsesOf… give every method of a client responses that were never recorded, in addition to recorded ones.
+// The FuzzResponsesOf… tests give every method of a client both recorded and made-up responses.
 
 func FuzzResponsesOfHostBill(f *testing.F)     { fuzzResponses(f, "hostbill", hostbill.New) }
 func FuzzResponsesOfWebpros(f *testing.F)      { fuzzResponses(f, "webpros", webpros.New) }
@@ -33,7 +33,7 @@ func FuzzResponsesOfWebSoftSolus(f *testing.F) { fuzzResponses(f, "websoftsolus"
 func FuzzResponsesOfWHASOLS(f *testing.F)      { fuzzResponses(f, "whasols", whasols.New) }
 func FuzzResponsesOfWHMCS(f *testing.F)        { fuzzResponses(f, "whmcs", whmcs.New) }
 
-// echo is a transport that responds with what it is given.
+// echo is a transport that responds with its status and body.
 type echo struct {
 	status int
 	body   []byte
@@ -70,7 +70,7 @@ func fuzzResponses[C any](f *testing.F, api string, newClient func(string, ...co
 			f.Add(uint16(i), false, []byte(body))
 		}
 	}
-	require.Len(f, methods, len(apiOf(client).Operations), "every operation has its method")
+	require.Len(f, methods, len(apiOf(client).Operations), "every operation must have a method")
 	f.Fuzz(func(t *testing.T, i uint16, failed bool, body []byte) {
 		server.status, server.body = 200, body
 		if failed {
@@ -81,24 +81,24 @@ func fuzzResponses[C any](f *testing.F, api string, newClient func(string, ...co
 		assert.Less(t, time.Since(start), 10*time.Second)
 		var e *core.Error
 		if errors.As(err, &e) {
-			assert.Equal(t, string(body[:min(len(body), 1<<20)]), string(e.Body), "the evidence")
+			assert.Equal(t, string(body[:min(len(body), 1<<20)]), string(e.Body), "the body in the error")
 			assert.NotContains(t, fmt.Sprintf("%+v", err), "\n")
 			return
 		}
-		require.NoError(t, err, "every error is a *core.Error")
-		assert.False(t, failed, "a failure is an error")
+		require.NoError(t, err, "every error must be a *core.Error")
+		assert.False(t, failed, "a response with status 422 must be an error")
 		_, err = stdjson.Marshal(result)
 		assert.NoError(t, err)
 	})
 }
 
-// apiOf returns what the package of a client says about its API, which it keeps to itself.
+// apiOf returns the description of the API that a client contains in an unexported field.
 func apiOf(client any) *runtime.API {
 	inner := reflect.ValueOf(client).Elem().FieldByName("client").Elem()
 	return (*runtime.API)(inner.FieldByName("api").UnsafePointer())
 }
 
-// methodsOf returns the methods of a client that call an operation. Iterators are built on them.
+// methodsOf returns the methods of a client that call an operation. It leaves out iterators, which call these methods.
 func methodsOf(client reflect.Value) (methods []reflect.Value) {
 	for i := range client.Elem().NumField() {
 		service := client.Elem().Field(i)
@@ -114,7 +114,7 @@ func methodsOf(client reflect.Value) (methods []reflect.Value) {
 	return methods
 }
 
-// call calls a method with arguments that say nothing.
+// call calls a method with placeholder arguments.
 func call(tb testing.TB, method reflect.Value) (result any, err error) {
 	tb.Helper()
 	args := []reflect.Value{reflect.ValueOf(tb.Context())}
@@ -135,7 +135,7 @@ func call(tb testing.TB, method reflect.Value) (result any, err error) {
 	return out[0].Interface(), err
 }
 
-// setDates fills the dates of a body, which have no zero on the wire.
+// setDates sets the dates of a body, because a zero date cannot be encoded.
 func setDates(body reflect.Value) {
 	for i := range body.NumField() {
 		if field := body.Field(i); field.Type() == reflect.TypeFor[time.Time]() {

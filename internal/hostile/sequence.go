@@ -28,9 +28,9 @@ type Sequence struct {
 	calls    []Operation
 }
 
-// NewSequence returns the sequence of a seed.
+// NewSequence returns the sequence for a seed.
 func NewSequence(seed uint64) Sequence {
-	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // to be the same again
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // must be reproducible
 	s := Sequence{
 		Seed: seed, protocol: Protocols[random.IntN(len(Protocols))], warm: random.IntN(4),
 		retry:   core.Retry{Attempts: 1 + random.IntN(4), MinWait: time.Microsecond, MaxWait: time.Millisecond},
@@ -60,7 +60,7 @@ func NewSequence(seed uint64) Sequence {
 	return s
 }
 
-// harmless is the plan of a server that behaves well.
+// harmless is the behavior of a server without a fault.
 var harmless = Fault{Name: "none", Must: works}
 
 func (s Sequence) String() string {
@@ -103,7 +103,7 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 		}
 	}
 	calls.Wait()
-	server.Close() // requests in transit are executed by now, or never
+	server.Close() // after this, no request can still be executed
 	var v Verdict
 	for i, operation := range s.calls {
 		v.judgeCall(s, operation, fmt.Sprint("call ", i), server.Ledger, errs[i])
@@ -111,7 +111,7 @@ func (s Sequence) Run(ctx context.Context) (Verdict, error) {
 	return v, nil
 }
 
-// judgeCall checks one call of a sequence: whatever the server does, nothing is executed twice, and errors tell the truth.
+// judgeCall checks that a call of a sequence was not executed twice, and that its error reports the execution correctly.
 func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *Ledger, err error) {
 	v.Received, v.Executed = ledger.Of(id)
 	v.once(operation)
@@ -120,7 +120,7 @@ func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *
 	}
 }
 
-// wrapper is a caller's transport, such as one that traces.
+// wrapper is a transport that a caller wraps around another, for example for tracing.
 type wrapper func(*http.Request) (*http.Response, error)
 
 func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }

@@ -10,7 +10,7 @@ import (
 
 var sequences = flag.Int("sequences", 150, "how many sequences of faults to run; make hostile runs more")
 
-// Whatever a server does in whatever order, a call that spends is executed once at most, and no error lies about it.
+// For any sequence of faults, a call that spends is executed at most once, and its error reports the execution correctly.
 func TestSequences(t *testing.T) {
 	assert.NoError(t, each(*sequences, func(i int) error {
 		sequence := NewSequence(uint64(i))
@@ -20,7 +20,7 @@ func TestSequences(t *testing.T) {
 	}))
 }
 
-func TestSequencesAreTheSameAgain(t *testing.T) {
+func TestASeedAlwaysGivesTheSameSequence(t *testing.T) {
 	first, again, other := NewSequence(7).String(), NewSequence(7).String(), NewSequence(8).String()
 	require.Equal(t, first, again)
 	require.NotEqual(t, first, other)

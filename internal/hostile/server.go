@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Server is a server that misbehaves by a plan.
+// Server is a server that misbehaves according to a plan.
 type Server struct {
-	// URL is where it listens.
+	// URL is the address at which the server listens.
 	URL string
 	// Ledger records what the back end executed.
 	Ledger *Ledger
@@ -50,8 +50,8 @@ func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fau
 	return s, nil
 }
 
-// startWarm is Start for a server to which a transport has n idle connections. While they are made, the server takes its time with
-// each, and does what it should.
+// startWarm starts a server and returns it with a transport that has n idle connections to it. While these are opened, the server
+// behaves well; it pauses before each response, so that no connection is reused.
 func startWarm(ctx context.Context, protocol Protocol, secure bool, n int, pause time.Duration, plan func() *Fault) (*Server, *http.Transport, error) {
 	passing := &Fault{Name: "none", passing: true, Request: script{read, runs, waits(pause), replies(http.StatusNoContent, "")}}
 	var warming atomic.Bool
@@ -126,7 +126,7 @@ func (s *Server) serve(conn net.Conn) {
 			config.NextProtos = []string{"h2"}
 		}
 		secure := tls.Server(conn, config)
-		if secure.Handshake() != nil { //nolint:noctx // the client ends it
+		if secure.Handshake() != nil { //nolint:noctx // the client's deadline ends it
 			return
 		}
 		x.conn = secure
@@ -162,7 +162,7 @@ func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	}
 }
 
-// Close ends all connections, and returns when the server has stopped. It may be called again.
+// Close closes all connections and waits until the server has stopped. It may be called more than once.
 func (s *Server) Close() {
 	s.end.Do(func() { close(s.done) })
 	_ = s.listener.Close()

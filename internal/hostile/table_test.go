@@ -12,7 +12,7 @@ import (
 
 var only = flag.String("row", "", "run only the rows of faults whose name contains this text, including heavy ones")
 
-// Every fault ends for every operation as the table says, and no error says of an execution what is not true.
+// Calls of every operation end as the table requires for every fault, and no error misreports the execution.
 func TestTable(t *testing.T) {
 	var rows []Row
 	for _, row := range Table() {
@@ -42,7 +42,7 @@ func TestFaultsHaveUniqueNames(t *testing.T) {
 	assert.GreaterOrEqual(t, len(seen), 120)
 }
 
-func TestThePrintedTableIsThisOne(t *testing.T) {
+func TestFAULTSIsUpToDate(t *testing.T) {
 	printed, err := os.ReadFile("../../core/runtime/FAULTS.md")
 	require.NoError(t, err)
 	assert.Equal(t, Markdown(), string(printed), "run go generate ./internal/hostile")

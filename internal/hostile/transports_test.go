@@ -14,7 +14,8 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// meet calls an operation of a server with one fault, through a transport of the caller's.
+// meet calls an operation of a server that has one fault, through a wrapped transport. It returns the error and the number of
+// executions.
 func meet(t *testing.T, protocol Protocol, fault string, operation Operation, send func(http.RoundTripper, *http.Request) (*http.Response, error)) (*core.Error, int) {
 	t.Helper()
 	met := Named(fault)
@@ -34,9 +35,9 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, se
 	return e, executed
 }
 
-// failover tries one server without a trace of it, and then another where nobody listens.
+// failover tries the server without the trace of net/http, and then another address at which no server listens.
 func failover(next http.RoundTripper, r *http.Request) (*http.Response, error) {
-	// The trace is swallowed on purpose.
+	// The new context drops the trace on purpose.
 	if response, err := next.RoundTrip(r.Clone(context.Background())); err == nil {
 		return response, nil
 	}
@@ -56,14 +57,14 @@ func TestATransportThatHidesWhatItSendsIsNotBelieved(t *testing.T) {
 	}
 }
 
-// detached forgets when the call ends.
+// detached sends a request without the deadline and the cancellation of the call.
 func detached(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 2*time.Second)
 	defer cancel()
 	return next.RoundTrip(r.WithContext(ctx))
 }
 
-// Net/http would send it again as often as it can, for as long as the transport lets it.
+// Without the guard, net/http would resend the request until the transport's own timeout.
 func TestATransportThatForgetsTheContextCannotRepeatACallForLong(t *testing.T) {
 	for _, operation := range Operations[2:] {
 		t.Run(operation.Op.ID, func(t *testing.T) {
@@ -73,7 +74,7 @@ func TestATransportThatForgetsTheContextCannotRepeatACallForLong(t *testing.T) {
 	}
 }
 
-func TestAWrappedTransportIsWatchedAsAnyOther(t *testing.T) {
+func TestAWrappedTransportIsWatchedLikeAnyOther(t *testing.T) {
 	for _, fault := range []string{"GOAWAY for all streams after execution", "stream refused after execution", "protocol error after execution"} {
 		for _, operation := range Operations {
 			t.Run(fmt.Sprint(fault, ", ", operation.Op.ID), func(t *testing.T) {

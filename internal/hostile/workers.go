@@ -2,10 +2,10 @@ package hostile
 
 import "golang.org/x/sync/errgroup"
 
-// workers is how many rows run at the same time: most of them wait.
+// workers is the number of rows that run at the same time. It is high because most rows only wait.
 const workers = 24
 
-// each calls do with every number below n, and returns the first error.
+// each calls do with every number from 0 to n-1, and returns the first error.
 func each(n int, do func(i int) error) error {
 	var running errgroup.Group
 	running.SetLimit(workers)

@@ -17,13 +17,13 @@ import (
 
 const root = "../../.."
 
-// What this test finds at once, the nightly run would find a day later.
-func TestEachGuardIsWhereItIsSaidToBeAndHasATest(t *testing.T) {
+// Without this test, only the nightly run would find such errors.
+func TestEachGuardMatchesItsFileAndHasATest(t *testing.T) {
 	guards, err := list(root)
 	require.NoError(t, err)
 	names := map[string]bool{}
 	for _, g := range guards {
-		assert.False(t, names[g.Name], "%s: there are two of that name", g.Name)
+		assert.False(t, names[g.Name], "two guards are named %q", g.Name)
 		names[g.Name] = true
 		source, err := g.without(root)
 		if !assert.NoError(t, err, g.Name) {
@@ -35,7 +35,7 @@ func TestEachGuardIsWhereItIsSaidToBeAndHasATest(t *testing.T) {
 	}
 }
 
-// runs reports whether there is something that can fail without the guard.
+// runs reports whether a row or a test exists that can fail without the guard.
 func (g guard) runs(t *testing.T) bool {
 	t.Helper()
 	pkg, pattern, _ := strings.Cut(g.Test, " ")
