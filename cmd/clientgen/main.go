@@ -1,4 +1,4 @@
-// Command clientgen makes a typed client from an OpenAPI document and its overlays.
+// Command clientgen generates a typed client from an OpenAPI document and its overlays.
 //
 // Usage:
 //
@@ -6,17 +6,18 @@
 //	clientgen [-root folder] -spec file [-overlay file …] -out folder [-package name] [-config file] [-fixtures folder]
 //	clientgen init [-root folder] -spec file [-out folder]
 //
-// The first form makes gen/<api> from specs/<api> and overlays/<api>.yaml, for the APIs named or for all of them. The
-// second makes one package from any document, OpenAPI 3 or Swagger 2.0. Overlays apply in their order. The package has the name of
-// its folder, unless -package or the configuration sets another. -config is a configuration of oapi-codegen, of which only the settings
-// for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" beside the document. Paths start from
-// root.
+// The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second
+// generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package has
+// the name of its folder, unless -package or the configuration sets another name. -config is a configuration of oapi-codegen; only
+// its settings for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" next to the document.
+// Paths are relative to root.
 //
-// The third writes, beside a document of your own, a first overlay, generate.go with the line for go generate, and the folders of
-// fixtures. It replaces no file. Without -out, the package goes to internal, in a folder named after the document's title.
+// The third form prepares a document of your own: next to it, it writes a first overlay, generate.go with the go:generate line, and
+// the folders of fixtures. It replaces no file. Without -out, the package is written to a folder of internal that is named after the
+// document's title.
 //
-// Nothing else is read or written, and clientgen replaces or removes no file that it did not make. On an error, it prints the file
-// and the place, changes nothing, and exits with status 1, or with 2 if the command line is invalid.
+// Clientgen reads and writes nothing else, and replaces or removes only files that it generated. On an error, it prints the file and
+// the line, changes nothing, and exits with status 1, or with 2 if the command line is invalid.
 package main
 
 import (
@@ -35,11 +36,11 @@ import (
 
 const usage = `
 	clientgen [-root folder] [api …]
-		make gen/<api> from specs/<api> and overlays/<api>.yaml
+		generate gen/<api> from specs/<api> and overlays/<api>.yaml
 	clientgen [-root folder] -spec file [-overlay file …] -out folder [flags]
-		make a package from any document, OpenAPI 3 or Swagger 2.0
+		generate a package from any document, OpenAPI 3 or Swagger 2.0
 	clientgen init [-root folder] -spec file [-out folder]
-		write a first overlay, generate.go and the folders of fixtures beside a document`
+		write a first overlay, generate.go and the folders of fixtures next to a document`
 
 // files is a flag that may be given several times.
 type files []string
@@ -58,14 +59,14 @@ func main() {
 	flags := flag.NewFlagSet("clientgen", flag.ContinueOnError)
 	flags.StringVar(&one.Root, "root", ".", "the `folder` that other paths start from")
 	flags.StringVar(&one.Document, "spec", "", "the document's `file`")
-	flags.StringVar(&one.Out, "out", "", "the `folder` of the package made from it")
+	flags.StringVar(&one.Out, "out", "", "the `folder` of the generated package")
 	arguments, begins := os.Args[1:], len(os.Args) > 1 && os.Args[1] == "init"
 	if begins {
 		arguments = arguments[1:]
 	} else {
 		flags.Var((*files)(&one.Overlays), "overlay", "the `file` of an overlay of that document; may be given several times")
 		flags.StringVar(&one.Package, "package", "", "the package's `name`")
-		flags.StringVar(&one.Config, "config", "", "the `file` that says what differs from the standard configuration of oapi-codegen")
+		flags.StringVar(&one.Config, "config", "", "the `file` with changes to the standard configuration of oapi-codegen")
 		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")
 	}
 	os.Exit(cli.Run("clientgen", os.Stderr, func() error {
@@ -95,7 +96,7 @@ func run(one generate.Source, names []string, begins bool) error {
 // begin writes the files that a new document needs, and prints the next step.
 func begin(one generate.Source, names []string) error {
 	if one.Document == "" || len(names) > 0 {
-		return errors.New("init: give the document with -spec, and no other names")
+		return errors.New("init: want -spec with the document, and no other arguments")
 	}
 	one.Note = nil // go generate prints the notes
 	begun, err := generate.Begin(one)

@@ -28,7 +28,7 @@ func runner(t *testing.T, folder string) func(args ...string) (said string, stat
 	}
 }
 
-func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
+func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	run := runner(t, t.TempDir()) // the caller's working directory does not matter
 	root := t.TempDir()
 	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/generate/testdata/sample")))
@@ -66,12 +66,12 @@ func TestTheExitStatusAndTheOneLineOfAnError(t *testing.T) {
 	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", said)
 
 	_, status = run("-root", root, "nothing")
-	assert.Equal(t, 1, status, "an API that is not there")
+	assert.Equal(t, 1, status, "an API that does not exist")
 	for name, args := range map[string][]string{
-		"a document without a place to go":  {"-root", root, "-spec", "sample/openapi.yaml"},
-		"a document and the name of an API": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
-		"a configuration without document":  {"-root", root, "-config", "codegen.yaml"},
-		"a command that there is not":       {"-root", root, "inti", "-spec", "sample/openapi.yaml"},
+		"a document without -out":            {"-root", root, "-spec", "sample/openapi.yaml"},
+		"a document and the name of an API":  {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
+		"a configuration without a document": {"-root", root, "-config", "codegen.yaml"},
+		"an unknown command":                 {"-root", root, "inti", "-spec", "sample/openapi.yaml"},
 	} {
 		said, status := run(args...)
 		assert.Equal(t, 2, status, name)
@@ -88,8 +88,8 @@ const pets = `{
       "type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}}}}}}}}}
 }`
 
-// TestThePageAboutOwnAPIsIsTrue compiles what is made here.
-func TestADocumentOfAnyNameAndSeveralOverlaysMakeAClientAndContractTests(t *testing.T) {
+// TestThePageAboutOwnAPIsIsTrue compiles such a package.
+func TestADocumentOfAnyNameAndSeveralOverlaysGiveAClientAndContractTests(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(root, "api"), 0o755))
 	for name, text := range map[string]string{
@@ -125,7 +125,7 @@ func TestSwaggerIsReadDirectly(t *testing.T) {
 	services, err := os.ReadFile(filepath.Join(root, "shop", "services.gen.go"))
 	require.NoError(t, err)
 	assert.Contains(t, string(services), "CreateThing(ctx context.Context, params *CreateThingParams, body Thing, opts ...core.CallOption) (Thing, error)")
-	assert.Contains(t, said, "shop.json:4: the name is written API Key", "the line is that of the file")
+	assert.Contains(t, said, "shop.json:4: the name is written API Key", "want the line in the file")
 	assert.FileExists(t, filepath.Join(root, "shop", "contract.gen_test.go"))
 	client, err := os.ReadFile(filepath.Join(root, "shop", "api.gen.go"))
 	require.NoError(t, err)

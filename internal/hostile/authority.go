@@ -13,13 +13,13 @@ import (
 	"time"
 )
 
-// certificates are the certificates that the server can show, by their error.
+// certificates contains the certificates that the server can present, by name.
 type certificates struct {
 	roots *x509.CertPool
 	named map[string]*tls.Certificate
 }
 
-// The names of certificates. The valid one has no name: faults without a certificate use it.
+// The names of the invalid certificates. The valid certificate has the empty name, so faults use it by default.
 const (
 	expired   = "expired"
 	notYet    = "not valid yet"
@@ -29,7 +29,7 @@ const (
 	clientUse = "for clients"
 )
 
-// issued makes the certificates once, because keys take time.
+// issued creates the certificates once, because generating keys is slow.
 var issued = sync.OnceValue(func() certificates {
 	now := time.Now()
 	good := template(2, "127.0.0.1", now.Add(-time.Hour), now.Add(24*time.Hour))
@@ -78,7 +78,7 @@ func template(serial int64, name string, from, to time.Time) *x509.Certificate {
 	return t
 }
 
-// sign makes a certificate with a new key, signed by a parent, or self-signed if there is none.
+// sign creates a certificate with a new key, signed by parent, or self-signed if parent is nil.
 func sign(t, parent *x509.Certificate, signer *ecdsa.PrivateKey) *tls.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

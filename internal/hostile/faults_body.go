@@ -162,12 +162,12 @@ func shapes() []Fault {
 			}
 			return b.String() + "}}]}"
 		})),
-		rejects("an error beside nothing", `{"error":"backend down"}`),
-		{Name: "an error beside nothing after the execution", Request: script{read, runs, answers(`{"error":"the mail could not be sent"}`)}, Must: rejected},
-		rejects("errors beside nothing", `{"errors":["backend down"]}`),
-		rejects("a status that says error", `{"status":"error","message":"backend down"}`),
+		rejects("an error without a result", `{"error":"backend down"}`),
+		{Name: "an error without a result after the execution", Request: script{read, runs, answers(`{"error":"the mail could not be sent"}`)}, Must: rejected},
+		rejects("errors without a result", `{"errors":["backend down"]}`),
+		rejects("a status of error", `{"status":"error","message":"backend down"}`),
 		rejects("a success that is false", `{"success":false,"message":"backend down"}`),
-		rejects("a result that says error", `{"result":"error","message":"backend down"}`),
+		rejects("a result of error", `{"result":"error","message":"backend down"}`),
 		rejects("an error in capitals", `{"Error":"backend down"}`),
 	}
 }

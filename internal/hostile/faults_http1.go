@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// tick is how fast a slow server is.
+// tick is the pause of a slow server between writes.
 const tick = 10 * time.Millisecond
 
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

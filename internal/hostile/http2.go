@@ -18,10 +18,10 @@ type frames struct {
 	packer *hpack.Encoder
 
 	processed uint32 // the last stream that was executed
-	leaving   bool   // whether the client was told
+	leaving   bool   // whether a GOAWAY was sent
 }
 
-// process reports whether the server may still execute a stream, and notes that it does.
+// process records that the server executes a stream. It returns false if a GOAWAY excludes the stream.
 func (f *frames) process(stream uint32) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -32,7 +32,7 @@ func (f *frames) process(stream uint32) bool {
 	return true
 }
 
-// serveHTTP2 runs the plan on a connection that speaks HTTP/2, stream by stream.
+// serveHTTP2 runs the plan on an HTTP/2 connection, stream by stream.
 func serveHTTP2(x *exchange, fault *Fault) {
 	preface := make([]byte, len(http2.ClientPreface))
 	if _, err := io.ReadFull(x.conn, preface); err != nil {

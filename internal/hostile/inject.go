@@ -8,7 +8,8 @@ import (
 	"net/http"
 )
 
-// RequestFaults are the names of the faults of a single request over HTTP/1.1. [Inject] makes them happen in another server.
+// RequestFaults returns the names of the faults that affect a single request over HTTP/1.1. [Fault.Inject] runs them in another
+// server.
 func RequestFaults() []string {
 	var names []string
 	for _, f := range Faults() {
@@ -19,7 +20,7 @@ func RequestFaults() []string {
 	return names
 }
 
-// injectable reports whether the fault begins with a request, on a connection like any other.
+// injectable reports whether the fault begins with a request, on an ordinary HTTP/1.1 connection.
 func (f *Fault) injectable() bool {
 	return (f.HTTP1 != nil || f.Request != nil) && f.Connect == nil && f.Certificate == "" && !f.TLS && !f.Refuses && f.Warm == 0
 }
@@ -28,7 +29,7 @@ func (f *Fault) injectable() bool {
 // request, and closes the connection at the end.
 func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 	if !f.injectable() {
-		return fmt.Errorf("%s: the fault does not concern a single request", f.Name)
+		return fmt.Errorf("%s: want a fault of a single request, as listed by RequestFaults", f.Name)
 	}
 	defer func() { _ = conn.Close() }()
 	inner := conn
@@ -45,8 +46,8 @@ func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 	}
 	go func() {
 		defer close(x.gone)
-		_, _ = io.Copy(io.Discard, conn) // until the client or the script has ended it
+		_, _ = io.Copy(io.Discard, conn) // until the client or the script closes the connection
 	}()
-	_ = f.script(HTTP1).run(x) // an error ends the connection, as such faults are meant to do
+	_ = f.script(HTTP1).run(x) // an error only means that the script ended the connection
 	return nil
 }

@@ -54,7 +54,7 @@ func (r Row) Measure(ctx context.Context, deadline time.Duration) (Cost, Verdict
 	return cost, verdict, err
 }
 
-// heap returns how many bytes are on the heap, garbage included.
+// heap returns the size of the heap in bytes, including garbage.
 func heap() int64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)

@@ -18,7 +18,7 @@ type Row struct {
 	Protocol  Protocol
 
 	hurry time.Duration // replaces the deadline, if not zero
-	later time.Duration // likewise, but the outcome is still checked
+	later time.Duration // also replaces the deadline, but the outcome is still checked
 }
 
 func (r Row) String() string {
@@ -42,13 +42,13 @@ func Table() []Row {
 }
 
 const (
-	patience = 3 * time.Minute // of calls that end by themselves, on the slowest machine
-	stalled  = time.Second     // of calls that end at their deadline
+	patience = 3 * time.Minute // the deadline of calls that end by themselves; long enough for the slowest machine
+	stalled  = time.Second     // the deadline of calls that wait for it
 	longer   = 20 * time.Second
 	id       = "call"
 )
 
-// retries are quick, so that a table of a thousand rows is quick, too.
+// retries wait only briefly, because the table has thousands of rows.
 var retries = core.Retry{Attempts: 3, MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
 // Deadline is the time limit of the row's call.
@@ -64,15 +64,15 @@ func (r Row) Deadline() time.Duration {
 	return patience
 }
 
-// Verdict holds the errors of a run of a row; the zero value if there are none.
+// Verdict is the result of checking a row or a sequence. Wrong describes each deviation.
 type Verdict struct {
 	Wrong              []string
-	Double             bool // a call was executed more often than it may be
+	Double             bool // a call that spends was executed more than once
 	LeakedConnections  int
 	Received, Executed int
 }
 
-// Run runs the row and checks its outcome. Around, if not nil, is called with the call itself. A row that failed because of its
+// Run runs the row and checks its outcome. If around is not nil, Run passes it the call to make. A row that failed because of its
 // deadline runs again with a longer one, since a busy machine may not even reach the fault in time.
 func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
 	v, err := r.run(ctx, around)
@@ -84,7 +84,7 @@ func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error)
 }
 
 func (r Row) run(ctx context.Context, around func(call func())) (Verdict, error) {
-	// Each idle connection is kept busy for long, so that the next request needs another one.
+	// The long pause keeps each connection busy, so that the next request opens another one.
 	server, transport, err := startWarm(ctx, r.Protocol, r.Fault.secure(r.Protocol), r.Fault.Warm, 50*time.Millisecond, func() *Fault { return r.Fault })
 	if err != nil {
 		return Verdict{}, err
@@ -115,7 +115,7 @@ func (r Row) run(ctx context.Context, around func(call func())) (Verdict, error)
 	return v, nil
 }
 
-// nowhere returns the URL of a port on which nobody listens, now or later.
+// nowhere returns the URL of a port on which no server ever listens.
 func nowhere(url string) string { return url[:strings.LastIndexByte(url, ':')] + ":1" }
 
 func (v *Verdict) wrong(format string, args ...any) {
@@ -134,13 +134,13 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 	if err == nil {
 		if !want.succeeds() && !want.Loose {
-			v.wrong("the call succeeds; want an error")
+			v.wrong("want an error, got success")
 		}
 		return
 	}
 	var e *core.Error
 	if !errors.As(err, &e) {
-		v.wrong("the error is a %T", err)
+		v.wrong("want a *core.Error, got %T", err)
 		return
 	}
 	v.honest(e, r.Fault.Lies)
@@ -153,7 +153,7 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 	for _, kind := range kinds {
 		if is := errors.Is(err, kind); is != errors.Is(want.Kind, kind) {
-			v.wrong("matches %q: %t, in %v", kind, is, e)
+			v.wrong("whether the error matches %q: want %t, got %t in %v", kind, !is, is, e)
 		}
 	}
 	if e.Execution != want.Execution {
@@ -169,11 +169,11 @@ func (v *Verdict) judge(r Row, err error) {
 		v.wrong("want %q in the body, which has %d bytes", want.Kept, len(e.Body))
 	}
 	if r.Fault.Stalls && !errors.Is(err, context.DeadlineExceeded) {
-		v.wrong("the deadline passed, but the error says %v", e)
+		v.wrong("want an error that matches context.DeadlineExceeded, got %v", e)
 	}
 }
 
-// once checks that a call that spends was executed once at most.
+// once checks that a call that spends was executed at most once.
 func (v *Verdict) once(o Operation) {
 	if o.Class == Spend && v.Executed > 1 {
 		v.Double = true
@@ -181,7 +181,7 @@ func (v *Verdict) once(o Operation) {
 	}
 }
 
-// honest compares what an error says with the ledger. A server that lies deceives the client about the execution.
+// honest compares an error with the ledger. It does not compare the execution if the server lies about it.
 func (v *Verdict) honest(e *core.Error, lies bool) {
 	if v.Received > e.Attempts {
 		v.wrong("the server got %d requests in %d attempts: %v", v.Received, e.Attempts, e)
@@ -189,9 +189,9 @@ func (v *Verdict) honest(e *core.Error, lies bool) {
 	switch {
 	case lies:
 	case e.Execution == core.NotExecuted && v.Executed > 0:
-		v.wrong("the error says not executed, but the server executed it: %v", e)
+		v.wrong("the error reports the call as not executed, but the server executed it: %v", e)
 	case e.Execution == core.Executed && v.Executed == 0:
-		v.wrong("the error says executed, but the server did not execute it: %v", e)
+		v.wrong("the error reports the call as executed, but the server did not execute it: %v", e)
 	}
 }
 
@@ -201,8 +201,8 @@ var kinds = []error{
 	core.ErrUnavailable, core.ErrDecode, core.ErrRejected,
 }
 
-// closing is how long connections may take to end. Over HTTP/2, net/http keeps a connection with a silent server until the
-// server answers a ping or closes the connection.
+// closing is how long connections may take to close. Over HTTP/2, net/http keeps a connection to a silent server open until the
+// server responds to a ping or closes the connection; closing is then 0, and open connections are not counted.
 func (r Row) closing() time.Duration {
 	if r.Protocol == HTTP2 && (r.Fault.Stalls || r.Fault.Keeps) {
 		return 0

@@ -17,12 +17,12 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// exchange is one request and what the server does with it. Before the request is read, it stands for the connection.
+// exchange is one request and the connection that it arrives on. Before the request is read, only the connection is set.
 type exchange struct {
 	server   *Server
 	protocol Protocol
 	tcp      *net.TCPConn
-	conn     net.Conn // tcp, or TLS upon it
+	conn     net.Conn // tcp, or TLS over it
 	call     string
 	method   string
 
@@ -37,10 +37,10 @@ type exchange struct {
 	gone chan struct{} // closed when the client or the server has ended the connection
 }
 
-// A step is one thing that a server does. An error ends the connection.
+// step is one action of the server. An error ends the connection.
 type step func(*exchange) error
 
-// A script is what a server does, step by step.
+// script is what the server does, step by step.
 type script []step
 
 func (s script) run(x *exchange) error {
@@ -54,15 +54,15 @@ func (s script) run(x *exchange) error {
 
 var errEnd = errors.New("the script ends the connection")
 
-// What a server does with a request.
+// Steps that read or execute a request.
 
 func readHead(x *exchange) error { return x.readHead() }
 func read(x *exchange) error     { return x.readAll() }
 
-// runs executes the request, unless the server has said that it will not.
+// runs executes the request, unless the server has sent a GOAWAY that excludes it.
 func runs(x *exchange) error {
 	if x.frames != nil && !x.frames.process(x.stream) {
-		return errEnd // the client was told that it will not be executed
+		return errEnd
 	}
 	if x.execute != nil {
 		x.execute()
@@ -71,7 +71,7 @@ func runs(x *exchange) error {
 	return nil
 }
 
-// How a server ends.
+// Steps that end, pause or repeat.
 
 func closes(*exchange) error { return errEnd }
 
@@ -107,7 +107,7 @@ func waits(d time.Duration) step {
 	}
 }
 
-// times repeats steps; with zero, until the client gives up.
+// times repeats steps n times, or until the client gives up if n is 0.
 func times(n int, steps ...step) step {
 	return func(x *exchange) error {
 		for i := 0; n == 0 || i < n; i++ {
@@ -124,9 +124,9 @@ func times(n int, steps ...step) step {
 	}
 }
 
-// What a server sends.
+// Steps that send a response.
 
-// sends writes text as it is.
+// sends writes text unchanged.
 func sends(text string) step { return func(x *exchange) error { return x.write1(text) } }
 
 // replies sends a whole response. Lines are "Name: value"; a Content-Length is added unless they have one.
@@ -157,7 +157,7 @@ func replies(status int, body string, lines ...string) step {
 	}
 }
 
-// json is the header line of JSON.
+// json is the header line of a JSON body.
 const json = "Content-Type: application/json"
 
 // answers sends a success with a JSON body.
@@ -169,7 +169,7 @@ func zipped(status int, body func() string) step {
 	return func(x *exchange) error { return replies(status, packed(), json, "Content-Encoding: gzip")(x) }
 }
 
-// compressed returns text as gzip. To write to memory does not fail.
+// compressed returns text as gzip. Writing to memory cannot fail.
 func compressed(text string) string {
 	var packed strings.Builder
 	w := gzip.NewWriter(&packed)
@@ -178,7 +178,7 @@ func compressed(text string) string {
 	return packed.String()
 }
 
-// Frames of HTTP/2.
+// Steps that send HTTP/2 frames.
 
 func headers(end bool, lines ...string) step {
 	return func(x *exchange) error { return x.frames.writeHeaders(x.stream, fieldsOf(lines), end) }
@@ -202,7 +202,7 @@ func rst(code http2.ErrCode) step {
 	return frame(func(f *http2.Framer, stream uint32) error { return f.WriteRSTStream(stream, code) })
 }
 
-// goAway says which streams the server executed, and that it will execute no others.
+// goAway sends a GOAWAY with the last stream that the server executed; the server executes no later stream.
 func goAway(code http2.ErrCode, debug string) step {
 	return func(x *exchange) error {
 		return x.frames.do(func() error {
@@ -212,12 +212,12 @@ func goAway(code http2.ErrCode, debug string) step {
 	}
 }
 
-// goAwayForAll says that the server executed no stream, whether or not it did.
+// goAwayForAll sends a GOAWAY that claims that the server executed no stream, even if it did.
 func goAwayForAll(code http2.ErrCode, debug string) step {
 	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteGoAway(0, code, []byte(debug)) })
 }
 
-// The response of a good server.
+// goodBody is the body of the response of a server that behaves well.
 const goodBody = `{"id":1,"name":"evidence","data":[{"id":1,"name":"first"}]}`
 
 var good = script{read, runs, answers(goodBody)}

@@ -34,7 +34,7 @@ type guard struct {
 }
 
 func main() {
-	only := flag.String("guard", "", "only guards whose name contains this text")
+	only := flag.String("guard", "", "try only guards whose name contains this `text`")
 	verbose := flag.Bool("v", false, "also print the guards whose removal fails a test")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *only, *verbose); err != nil {
@@ -94,13 +94,13 @@ func (g guard) without(root string) ([]byte, error) {
 		return nil, err
 	}
 	if n := strings.Count(string(source), g.Old); n != 1 {
-		return nil, fmt.Errorf("want its text once in %s, found it %d times", g.File, n)
+		return nil, fmt.Errorf("%s: want the old text of the guard once, got it %d times", g.File, n)
 	}
 	return []byte(strings.Replace(string(source), g.Old, g.New, 1)), nil
 }
 
-// try removes the guard, and returns an error unless its test fails. It changes no file: the go command reads the edited copy
-// by an overlay.
+// try removes the guard, and returns an error unless its test fails. It changes no file: an overlay makes the go command read an
+// edited copy.
 func (g guard) try(ctx context.Context) error {
 	source, err := g.without(".")
 	if err != nil {
@@ -129,8 +129,8 @@ func (g guard) try(ctx context.Context) error {
 	return g.misses(ctx, overlay)
 }
 
-// table returns the arguments that run the rows of the guard. The other tests of the package would compile every generated
-// client.
+// table returns the arguments that run the rows of the guard. It leaves out the other tests of the package, which would compile
+// every generated client.
 func (g guard) table() ([]string, error) {
 	files, err := filepath.Glob("internal/hostile/*.go")
 	files = slices.DeleteFunc(files, func(file string) bool {
@@ -160,9 +160,9 @@ func (g guard) misses(ctx context.Context, overlay string) error {
 	output, err := cmd.CombinedOutput()
 	switch {
 	case err == nil:
-		return errors.New("its test passes without it")
+		return errors.New("its test passes without the guard")
 	case bytes.Contains(output, []byte("[build failed]")), bytes.Contains(output, []byte("[setup failed]")):
-		return fmt.Errorf("it cannot be built without it:\n%s", output)
+		return fmt.Errorf("the code without the guard does not compile:\n%s", output)
 	case !bytes.Contains(output, []byte("--- FAIL")) && !bytes.Contains(output, []byte("panic:")):
 		return fmt.Errorf("its test does not run:\n%s", output)
 	}
