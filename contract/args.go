@@ -40,7 +40,7 @@ func Params[T any](x *Exchange) *T {
 	return &params
 }
 
-// Body returns the recorded body.
+// Body returns the recorded request body.
 func Body[T any](x *Exchange) T {
 	var body T
 	switch to := any(&body).(type) {
@@ -159,7 +159,7 @@ func (op *operation) formStyle() runtime.Form {
 	return style
 }
 
-// extension returns an extension of the operation, or else of the document.
+// extension returns an extension of the operation. If the operation lacks it, extension returns the document's.
 func (op *operation) extension(name string) any {
 	if value, ok := op.Op.Extensions[name]; ok {
 		return value

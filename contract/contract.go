@@ -30,7 +30,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Timeout is the time limit of a call. It is generous, because responses come from memory.
+// Timeout is the time limit of a call. It only stops calls that hang: responses come from memory.
 const Timeout = time.Minute
 
 // Suite contains the paths of an API's files, relative to the folder of the test.
@@ -90,7 +90,7 @@ func (s Suite) exchanges(operationID string) (exchanges []*Exchange, err error) 
 // gate is the result of one gate.
 type gate struct {
 	name string
-	err  error // nil if the exchange passed
+	err  error // nil if the exchange passed the gate
 }
 
 // errNotCalled is the result of gates 4 and 5 if the method could not be called. Gate 3 reports the cause.
@@ -173,7 +173,7 @@ func (s Suite) operation(id string) (*operation, error) {
 			return &operation{op, s, doc.T, id}, nil
 		}
 	}
-	return nil, fmt.Errorf("%s has no operation %s: run go generate ./..., which writes the tests", s.Document, id)
+	return nil, fmt.Errorf("%s has no operation %s: run go generate ./... to regenerate the tests", s.Document, id)
 }
 
 // gap is a missing exchange.
@@ -218,7 +218,6 @@ func (op *operation) missing(exchanges []*Exchange) []gap {
 
 func isSuccess(status string) bool { return strings.HasPrefix(status, "2") }
 
-// namesOf returns the names of the gaps.
 func namesOf(missing []gap) []string {
 	var names []string
 	for _, g := range missing {

@@ -16,7 +16,7 @@ func TestTheTextOfAFieldIsReadBackAsItsValue(t *testing.T) {
 	for name, tt := range map[string]struct{ schema, text, want string }{
 		"yes":               {`{"type":"boolean","x-form":{"true":"YES","false":"NO"}}`, "YES", `true`},
 		"no":                {`{"type":"boolean","x-form":{"true":"YES","false":"NO"}}`, "NO", `false`},
-		"neither":           {`{"type":"boolean","x-form":{"true":"YES","false":"NO"}}`, "1", `"1"`},
+		"other":             {`{"type":"boolean","x-form":{"true":"YES","false":"NO"}}`, "1", `"1"`},
 		"inverted":          {`{"type":"boolean","x-form":{"inverted":true}}`, "1", `false`},
 		"inverted in words": {`{"type":"boolean","x-form":{"true":"on","false":"off","inverted":true}}`, "off", `true`},
 		"a day":             {`{"type":"string","format":"date","x-form":{"layout":"DD/MM/YYYY"}}`, "31/01/2026", `"2026-01-31"`},

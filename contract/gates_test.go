@@ -31,7 +31,7 @@ func sampleClient(x *Exchange) *sample.Client {
 	}
 	api, err := sample.New(x.BaseURL(), opts...)
 	if err != nil {
-		panic(err) // no fixture has options that contradict each other
+		panic(err) // the options of fixtures do not conflict
 	}
 	return api
 }

@@ -135,7 +135,7 @@ func partsBody[T any](x *Exchange, tree any, schema *openapi3.Schema) T {
 	return body
 }
 
-// holdsFiles reports whether a property of a form is a file, or a list of files.
+// holdsFiles reports whether a form property is a file or a list of files.
 func holdsFiles(property *openapi3.Schema) bool {
 	return property.Format == "binary" || spec.SchemaOf(property.Items).Format == "binary"
 }

@@ -74,7 +74,7 @@ func parameterSchema(p *openapi3.Parameter) *openapi3.Schema {
 	return spec.SchemaOf(p.Schema)
 }
 
-// explodes reports whether each item or property is written separately.
+// explodes reports whether each item or property is sent separately.
 func explodes(p *openapi3.Parameter) bool {
 	if p.Explode != nil {
 		return *p.Explode

@@ -41,7 +41,7 @@ func Missing(doc *openapi3.T, method, path string, fixtures []Fixture) (names []
 	return namesOf(op.missing(exchanges))
 }
 
-// operationOf returns an operation of any valid document for the gates that need no client.
+// operationOf returns an operation of any valid document, for gates 1 and 2.
 func operationOf(doc *openapi3.T, method, path string) *operation {
 	item := doc.Paths.Value(path)
 	op := &spec.Operation{Method: method, Path: path, Item: item, Op: item.GetOperation(method)}

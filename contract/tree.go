@@ -59,7 +59,7 @@ func orRoot(at string) string {
 	return at
 }
 
-// show writes a value as JSON.
+// show returns a value as JSON.
 func show(v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {

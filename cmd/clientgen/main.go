@@ -42,7 +42,7 @@ const usage = `
 	clientgen init [-root folder] -spec file [-out folder]
 		write a first overlay, generate.go and the folders of fixtures next to a document`
 
-// files is a flag that may be given several times.
+// files is a flag that can be repeated.
 type files []string
 
 func (f *files) String() string { return strings.Join(*f, ", ") }
@@ -64,7 +64,7 @@ func main() {
 	if begins {
 		arguments = arguments[1:]
 	} else {
-		flags.Var((*files)(&one.Overlays), "overlay", "the `file` of an overlay of that document; may be given several times")
+		flags.Var((*files)(&one.Overlays), "overlay", "the `file` of an overlay of that document; can be repeated")
 		flags.StringVar(&one.Package, "package", "", "the package's `name`")
 		flags.StringVar(&one.Config, "config", "", "the `file` with changes to the standard configuration of oapi-codegen")
 		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")
@@ -114,11 +114,11 @@ func begin(one generate.Source, names []string) error {
 	return nil
 }
 
-// sources returns the sources that the command line names.
+// sources returns the sources that the command line selects.
 func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Document != "" || one.Out != "" || len(one.Overlays) > 0 || one.Config != "" || one.Package != "" || one.Fixtures != "" {
 		if one.Document == "" || one.Out == "" || len(names) > 0 {
-			return nil, cli.Misuse(errors.New("give -spec and -out together, without names of APIs"))
+			return nil, cli.Misuse(errors.New("want -spec together with -out, and no names of APIs"))
 		}
 		if one.Fixtures == "" {
 			one.Fixtures = path.Join(path.Dir(filepath.ToSlash(one.Document)), "fixtures")

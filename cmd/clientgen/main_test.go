@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// runner returns a function that runs the command in a folder, and returns what it prints and its exit status.
+// runner returns a function that runs the command in a folder and returns its standard error and exit status.
 func runner(t *testing.T, folder string) func(args ...string) (said string, status int) {
 	t.Helper()
 	command, err := os.Executable()

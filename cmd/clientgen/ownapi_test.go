@@ -20,7 +20,7 @@ var blocks = regexp.MustCompile("(?s)(?:`([^`\n]+)`[^`\n]*:\n\n)?```(\\w+)\n(.*?
 // The test follows docs/own-api.md literally, except that it uses this module instead of downloading one.
 func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds four programs")
+		t.Skip("slow: builds four programs")
 	}
 	page, err := os.ReadFile("../../docs/own-api.md")
 	require.NoError(t, err)
@@ -55,7 +55,7 @@ func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
 
 func TestASwaggerDocumentGetsAClientAndContractTests(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds two programs")
+		t.Skip("slow: builds two programs")
 	}
 	module := t.TempDir()
 	does(t, module, "go mod init example.com/shop")

@@ -119,7 +119,7 @@ func TestTheCommandWorksForADocumentOfAnotherModule(t *testing.T) {
 	}
 }
 
-func TestAnErrorIsOneLineAndExitStatusOneAndChangesNothing(t *testing.T) {
+func TestAnErrorPrintsOneLineExitsWithStatusOneAndChangesNothing(t *testing.T) {
 	run := command(t)
 	root, recorded := repository(t)
 	har, err := filepath.Abs(archive)

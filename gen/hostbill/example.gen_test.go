@@ -183,7 +183,7 @@ func ExampleOrdersService_Create() {
 	// Output: invoice 503425 of 12.29
 }
 
-// Open a ticket with a field that only this installation has.
+// Open a ticket with a field that exists only on this installation.
 func ExampleTicketsService_Create() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))

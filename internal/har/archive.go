@@ -135,5 +135,5 @@ func mediaOf(contentType string) string {
 	return media
 }
 
-// isJSON reports whether a media type is JSON or based on JSON.
+// isJSON reports whether a media type is JSON or ends in +json.
 func isJSON(media string) bool { return media == mediaJSON || strings.HasSuffix(media, "+json") }

@@ -26,7 +26,7 @@ type Import struct {
 	Cassettes map[string]*Cassette
 	// Masked lists where secrets were masked and why, without the secrets.
 	Masked []string
-	// Skipped counts the exchanges that were left out, by reason.
+	// Skipped counts the skipped exchanges by reason.
 	Skipped map[string]int
 }
 

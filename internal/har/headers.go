@@ -83,7 +83,7 @@ func authorization(value string) string {
 	return "TOKEN"
 }
 
-// cookies returns the recorded cookies with placeholders for all values.
+// cookies returns the Cookie header with a placeholder for each value.
 func (r *redactor) cookies(value string) string {
 	var all []string
 	for _, pair := range strings.Split(value, ";") {

@@ -39,7 +39,7 @@ func (s secrets) learn(n names, placeholder, value string) {
 	s[value] = placeholder
 }
 
-// compile returns the secrets in the order of replacement: the longest first, because it may contain others.
+// compile returns the secrets from the longest to the shortest: a longer secret may contain a shorter one.
 func (s secrets) compile() []known {
 	values := slices.SortedFunc(maps.Keys(s), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))

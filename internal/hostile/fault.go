@@ -11,7 +11,7 @@ const (
 	HTTP2 Protocol = "HTTP/2"
 )
 
-// Protocols are all protocols.
+// Protocols lists all protocols.
 var Protocols = []Protocol{HTTP1, HTTP2}
 
 // Fault is one way to misbehave. Where a script is nil, the server behaves well at that point.
@@ -22,7 +22,7 @@ type Fault struct {
 	Refuses bool
 	// Connect runs on a new connection before a byte is read.
 	Connect script
-	// Certificate names the certificate of the server; TLS makes HTTP/1.1 run over TLS.
+	// Certificate is the name of the server's certificate. TLS makes HTTP/1.1 run over TLS.
 	Certificate string
 	TLS         bool
 	// Hello runs on an HTTP/2 connection after its preface.
@@ -48,7 +48,7 @@ type Fault struct {
 	Lies bool
 }
 
-// Rows are the outcomes for each class of calls.
+// Rows holds the outcome for each class of calls.
 type Rows struct {
 	Read, Write, Spend Outcome
 	// Empty replaces Spend for calls without a body, if net/http behaves differently.
@@ -65,7 +65,7 @@ type Outcome struct {
 	Neutral bool
 	// Execution is whether the error reports the call as executed.
 	Execution core.Execution
-	// Attempts is how often the request is sent.
+	// Attempts is how many times the request is sent.
 	Attempts int
 	// Status is the status in the error; 0 if there was no response.
 	Status int

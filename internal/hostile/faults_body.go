@@ -172,7 +172,7 @@ func shapes() []Fault {
 	}
 }
 
-// failures are error responses that must not harm the client that reads them.
+// failures returns error responses that must not harm the client.
 func failures() []Fault {
 	invalid := refused(422, core.ErrInvalid)
 	broken := failed(500, core.ErrUnavailable)

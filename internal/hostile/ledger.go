@@ -2,7 +2,7 @@ package hostile
 
 import "sync"
 
-// Ledger counts, for each call, how often its request arrived completely and how often the back end executed it. Calls are
+// Ledger counts, for each call, how many times its request arrived completely and how many times the back end executed it. Calls are
 // identified by their X-Request-Id, which all attempts of a call share.
 type Ledger struct {
 	mu       sync.Mutex
@@ -26,7 +26,7 @@ func (l *Ledger) execute(call string) {
 	l.executed[call]++
 }
 
-// Of returns how often the requests of a call arrived, and how often they were executed.
+// Of returns how many times the requests of a call arrived and were executed.
 func (l *Ledger) Of(call string) (received, executed int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

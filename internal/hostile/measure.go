@@ -18,7 +18,7 @@ type Cost struct {
 	Overrun time.Duration
 }
 
-// Measure runs a row with nothing else running. With a deadline above zero, the call gets that deadline, and its outcome is not
+// Measure runs a row alone. With a deadline above zero, the call gets that deadline, and its outcome is not
 // checked.
 func (r Row) Measure(ctx context.Context, deadline time.Duration) (Cost, Verdict, error) {
 	var cost Cost
@@ -61,7 +61,7 @@ func heap() int64 {
 	return int64(sample[0].Value.Uint64()) //nolint:gosec // less than the memory of any machine
 }
 
-// computed returns the CPU time of the process.
+// computed returns the CPU time that the process has used.
 func computed() time.Duration {
 	var usage syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {

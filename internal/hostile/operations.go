@@ -65,7 +65,7 @@ func (o Operation) must(f *Fault) Outcome {
 	return *f.Must.Empty
 }
 
-// page is the result of all operations.
+// page is the result of every operation.
 type page struct {
 	ID   int     `json:"id"`
 	Name string  `json:"name"`

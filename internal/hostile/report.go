@@ -13,7 +13,7 @@ import (
 
 // The limits of what a row may cost.
 const (
-	maxHeap    = 8<<20 + 64<<20 // the limit of a body, and 64 MiB
+	maxHeap    = 8<<20 + 64<<20 // the limit of a body plus 64 MiB
 	maxOverrun = 250 * time.Millisecond
 	impatient  = 20 * time.Millisecond // the deadline of calls that measure the overrun
 )

@@ -130,7 +130,7 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 	v.once(r.Operation)
 	if v.LeakedConnections > 0 {
-		v.wrong("%d connections stay open", v.LeakedConnections)
+		v.wrong("want all connections closed, got %d open", v.LeakedConnections)
 	}
 	if err == nil {
 		if !want.succeeds() && !want.Loose {
@@ -157,16 +157,16 @@ func (v *Verdict) judge(r Row, err error) {
 		}
 	}
 	if e.Execution != want.Execution {
-		v.wrong("want that the call %q, got %q in %v", want.Execution, e.Execution, e)
+		v.wrong("want execution %q, got %q in %v", want.Execution, e.Execution, e)
 	}
 	if e.Attempts != want.Attempts {
 		v.wrong("want %d attempts, got %d in %v", want.Attempts, e.Attempts, e)
 	}
 	if e.StatusCode != want.Status {
-		v.wrong("want the status %d, got %d in %v", want.Status, e.StatusCode, e)
+		v.wrong("want status %d, got %d in %v", want.Status, e.StatusCode, e)
 	}
 	if !strings.Contains(string(e.Body), want.Kept) {
-		v.wrong("want %q in the body, which has %d bytes", want.Kept, len(e.Body))
+		v.wrong("want %q in the body, got %d bytes without it", want.Kept, len(e.Body))
 	}
 	if r.Fault.Stalls && !errors.Is(err, context.DeadlineExceeded) {
 		v.wrong("want an error that matches context.DeadlineExceeded, got %v", e)
@@ -177,14 +177,14 @@ func (v *Verdict) judge(r Row, err error) {
 func (v *Verdict) once(o Operation) {
 	if o.Class == Spend && v.Executed > 1 {
 		v.Double = true
-		v.wrong("the server executed %s %d times", o.Op.ID, v.Executed)
+		v.wrong("want one execution of %s at most, got %d", o.Op.ID, v.Executed)
 	}
 }
 
 // honest compares an error with the ledger. It does not compare the execution if the server lies about it.
 func (v *Verdict) honest(e *core.Error, lies bool) {
 	if v.Received > e.Attempts {
-		v.wrong("the server got %d requests in %d attempts: %v", v.Received, e.Attempts, e)
+		v.wrong("the server received %d requests in %d attempts: %v", v.Received, e.Attempts, e)
 	}
 	switch {
 	case lies:
@@ -207,5 +207,5 @@ func (r Row) closing() time.Duration {
 	if r.Protocol == HTTP2 && (r.Fault.Stalls || r.Fault.Keeps) {
 		return 0
 	}
-	return 30 * time.Second // a busy machine takes some time
+	return 30 * time.Second // busy machines are slow
 }

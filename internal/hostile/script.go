@@ -75,7 +75,7 @@ func runs(x *exchange) error {
 
 func closes(*exchange) error { return errEnd }
 
-// resets ends the connection so that the client loses what it has not read yet.
+// resets closes the connection with a reset: the client loses what it has not read yet.
 func resets(x *exchange) error {
 	_ = x.tcp.SetLinger(0)
 	_ = x.tcp.Close()
@@ -129,7 +129,7 @@ func times(n int, steps ...step) step {
 // sends writes text unchanged.
 func sends(text string) step { return func(x *exchange) error { return x.write1(text) } }
 
-// replies sends a whole response. Lines are "Name: value"; a Content-Length is added unless they have one.
+// replies sends a whole response. Lines are "Name: value". It adds a Content-Length unless the lines set the length.
 func replies(status int, body string, lines ...string) step {
 	return func(x *exchange) error {
 		if x.protocol == HTTP2 {

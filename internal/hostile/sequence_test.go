@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var sequences = flag.Int("sequences", 150, "how many sequences of faults to run; make hostile runs more")
+var sequences = flag.Int("sequences", 150, "number of sequences of faults to run; make hostile runs more")
 
 // For any sequence of faults, a call that spends is executed at most once, and its error reports the execution correctly.
 func TestSequences(t *testing.T) {

@@ -149,7 +149,7 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// drain closes the idle connections of a transport, and returns how many connections are still open after some time.
+// drain closes the idle connections of a transport, and returns the number of connections that are still open after some time.
 func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
 		transport.CloseIdleConnections()

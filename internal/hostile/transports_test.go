@@ -46,7 +46,7 @@ func failover(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return next.RoundTrip(gone)
 }
 
-func TestATransportThatHidesWhatItSendsIsNotBelieved(t *testing.T) {
+func TestATransportThatHidesWhatItSendsIsNotTrusted(t *testing.T) {
 	for _, operation := range Operations[1:] {
 		t.Run(operation.Op.ID, func(t *testing.T) {
 			e, executed := meet(t, HTTP1, "reset after the request was executed", operation, failover)

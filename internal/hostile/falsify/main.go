@@ -1,5 +1,5 @@
 // Command falsify removes each guard of internal/hostile/guards.yaml in turn, and prints those whose removal fails no test. Run
-// it in the root of the module.
+// it from the root of the module.
 package main
 
 import (
@@ -22,13 +22,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// guard is a part of the code whose removal must fail a test.
+// guard is code whose removal must fail a test.
 type guard struct {
 	Name string `yaml:"guard"`
 	File string `yaml:"file"`
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
-	// Row is part of the names of the faults whose rows must fail; Test is a package and the pattern of its tests.
+	// Row is a part of the names of the faults whose rows must fail. Test is a package and a pattern for its tests.
 	Row  string `yaml:"row"`
 	Test string `yaml:"test"`
 }
@@ -79,7 +79,7 @@ func run(ctx context.Context, out io.Writer, only string, verbose bool) error {
 			return nil
 		})
 	}
-	_ = running.Wait() // each survivor is printed
+	_ = running.Wait() // survivors are already printed
 	_, _ = fmt.Fprintf(out, "%d guards, %d survivors\n", tried, count.Load())
 	if count.Load() > 0 {
 		return errors.New("falsify: the removal of some guards fails no test")
@@ -164,7 +164,7 @@ func (g guard) misses(ctx context.Context, overlay string) error {
 	case bytes.Contains(output, []byte("[build failed]")), bytes.Contains(output, []byte("[setup failed]")):
 		return fmt.Errorf("the code without the guard does not compile:\n%s", output)
 	case !bytes.Contains(output, []byte("--- FAIL")) && !bytes.Contains(output, []byte("panic:")):
-		return fmt.Errorf("its test does not run:\n%s", output)
+		return fmt.Errorf("the test does not run:\n%s", output)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func TestEachGuardMatchesItsFileAndHasATest(t *testing.T) {
 		}
 		_, err = parser.ParseFile(token.NewFileSet(), g.File, source, parser.SkipObjectResolution)
 		assert.NoError(t, err, g.Name)
-		assert.True(t, g.runs(t), "%s: no row and no test has the name %q", g.Name, g.Row+g.Test)
+		assert.True(t, g.runs(t), "%s: want a row or a test named %q, found none", g.Name, g.Row+g.Test)
 	}
 }
 
