@@ -54,14 +54,14 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 	require.NoError(t, err)
 	for rule, test := range map[string]struct{ from, to, says string }{
 		"error-codes-changed": {"last: 19", "last: 29", "risky error-codes-changed [GeneralService.Order] POST /order | GeneralService.Order: " +
-			"which codes mean invalid input is now first 10, last 29 instead of first 10, last 19"},
-		"form-booleans-changed": {`"NO"`, `"NAY"`, "GeneralService.Order: how a form spells booleans is now "},
-		"body-fields-changed":   {`separator: ","`, `separator: ";"`, "GeneralService.Order: how the form spells its fields is now "},
+			"the codes for invalid input are now first 10, last 29 instead of first 10, last 19"},
+		"form-booleans-changed": {`"NO"`, `"NAY"`, "GeneralService.Order: booleans in forms are now written as "},
+		"body-fields-changed":   {`separator: ","`, `separator: ";"`, "GeneralService.Order: the format of the form's fields is now "},
 		"body-credential-changed": {", x-credential: true", "",
-			"GeneralService.Order: whether the client adds a credential to the body is now false instead of true"},
-		"result-null-changed": {"nullable: true", "nullable: false", "GeneralService.Order: whether the result may be null is now false instead of true"},
+			"GeneralService.Order: the client no longer adds a credential to the body"},
+		"result-null-changed": {"nullable: true", "nullable: false", "GeneralService.Order: the result may no longer be null"},
 		"session-end-changed": {"x-session: {ends: [logOut]}", "x-session: {ends: [order]}",
-			"GeneralService.LogOut: whether tokens are void afterwards is now false instead of true"},
+			"GeneralService.LogOut no longer ends the session"},
 		"session-changed": {"in: cookie, name: sid, x-session: {ends: [logOut]}", "in: header, name: sid",
 			"Client: the cookie of the session is now that of nothing instead of session"},
 		"option-arguments-swapped": {"fields: [user, pass]", "fields: [pass, user]",
@@ -80,9 +80,9 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 
 func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 	undone := map[string]string{
-		"no pages":                    "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
-		"a method of another service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
-		"a field that may be null":    "compatible field-not-nullable [Box.Weight]  | field Box.Weight is no longer null in responses",
+		"pagination is removed":             "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
+		"a method moves to another service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
+		"a field becomes nullable":          "compatible field-not-nullable [Box.Weight]  | field Box.Weight is no longer null in responses",
 	}
 	for _, edit := range boxes.Edits {
 		says, isKnown := undone[edit.Name]

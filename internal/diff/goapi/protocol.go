@@ -13,11 +13,11 @@ import (
 
 // global holds the aspects that a document can set for all operations. The client has their defaults.
 var global = []aspect{
-	said("error-body", "%s: where errors keep message and code is now %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
-	said("error-codes", "%s: which codes mean invalid input is now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
-	said("error-envelope", "%s: how errors in successful responses are recognized is now %s instead of %s",
+	setting("error-body", "%s: the message and the code of an error are now at %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
+	setting("error-codes", "%s: the codes for invalid input are now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
+	setting("error-envelope", "%s: the mark of an error in a successful response is now %s instead of %s",
 		func(op *plan.Operation) any { return envelopes(op.Envelopes) }),
-	said("form-booleans", "%s: how a form spells booleans is now %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
+	setting("form-booleans", "%s: booleans in forms are now written as %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }
 
 // exceptions limits aspects to operations that differ from the client's defaults, so that a changed default is not reported again
@@ -34,34 +34,40 @@ func exceptions(global []aspect) (own []aspect) {
 // local holds the aspects of single operations that Go signatures do not show. If the signature changes as well, that is reported
 // instead.
 var local = []aspect{
-	said("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
-	said("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
+	setting("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
+	setting("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
 		as(func(old, current *element) change.Severity {
 			if old.op.Timeout < current.op.Timeout {
 				return compatible
 			}
 			return risky
 		}),
-	said("session-end", "%s: whether tokens are void afterwards is now %s instead of %s", func(op *plan.Operation) any { return op.EndsSession }),
-	said("result-property", "%s: the property of the response that is the result is now %s instead of %s",
+	flag("session-end", "%s now ends the session: its tokens are dropped", "%s no longer ends the session",
+		func(op *plan.Operation) bool { return op.EndsSession }),
+	setting("result-property", "%s now returns the property %s of the response instead of %s",
 		func(op *plan.Operation) any { return op.Result.Property }).when(haveOneResult),
-	said("result-null", "%s: whether the result may be null is now %s instead of %s",
-		func(op *plan.Operation) any { return op.Result.Nullable }).when(haveOneResult),
-	said("body-encoding", "%s now sends its body as %s instead of %s",
+	flag("result-null", "%s: the result may now be null", "%s: the result may no longer be null",
+		func(op *plan.Operation) bool { return op.Result.Nullable }).when(haveOneResult),
+	setting("body-encoding", "%s now sends its body as %s instead of %s",
 		func(op *plan.Operation) any { return map[bool]string{true: "a form", false: "JSON"}[op.Body.IsForm()] }).when(haveBodies),
-	said("body-fields", "%s: how the form spells its fields is now %s instead of %s",
+	setting("body-fields", "%s: the format of the form's fields is now %s instead of %s",
 		func(op *plan.Operation) any { return op.Body.Fields }).when(haveBodies),
-	said("body-credential", "%s: whether the client adds a credential to the body is now %s instead of %s",
-		func(op *plan.Operation) any { return op.Body.Credential }).when(haveBodies),
+	flag("body-credential", "%s: the client now adds a credential to the body", "%s: the client no longer adds a credential to the body",
+		func(op *plan.Operation) bool { return op.Body.Credential }).when(haveBodies),
 }
 
 func haveOneResult(old, current *element) bool { return old.result() == current.result() }
 
 func haveBodies(old, current *element) bool { return old.op.HasBody() && current.op.HasBody() }
 
-// said is an aspect of operations that an extension sets. If the value differs, the change is risky.
-func said(what, format string, of func(*plan.Operation) any) aspect {
+// setting is an aspect of operations that an extension sets. If the value differs, the change is risky.
+func setting(what, format string, of func(*plan.Operation) any) aspect {
 	return other(risky, what+"-changed", format, func(e *element) string { return words(of(e.op)) })
+}
+
+// flag is a setting that is on or off.
+func flag(what, on, off string, of func(*plan.Operation) bool) aspect {
+	return toggle(sentence{risky, what + "-changed", on}, sentence{risky, what + "-changed", off}, func(e *element) bool { return of(e.op) })
 }
 
 // retries describes when the client retries a request, in the words that explain x-retry.
@@ -96,7 +102,7 @@ func envelopes(all []plan.Envelope) []plan.Envelope {
 // words writes a value of a plan on one line, without zero fields.
 func words(value any) string {
 	v := reflect.ValueOf(value)
-	if !v.IsValid() || v.Kind() != reflect.Bool && v.IsZero() {
+	if !v.IsValid() || v.IsZero() {
 		return "nothing"
 	}
 	switch v.Kind() {
