@@ -42,16 +42,6 @@ const usage = `
 	clientgen init [-root folder] -spec file [-out folder]
 		write a first overlay, generate.go and the folders of fixtures next to a document`
 
-// files is a flag that can be repeated.
-type files []string
-
-func (f *files) String() string { return strings.Join(*f, ", ") }
-
-func (f *files) Set(file string) error {
-	*f = append(*f, file)
-	return nil
-}
-
 func main() {
 	one := generate.Source{
 		Foreign: true, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
@@ -64,7 +54,7 @@ func main() {
 	if begins {
 		arguments = arguments[1:]
 	} else {
-		flags.Var((*files)(&one.Overlays), "overlay", "the `file` of an overlay of that document; can be repeated")
+		flags.Var((*cli.List)(&one.Overlays), "overlay", "the `file` of an overlay of that document; can be repeated")
 		flags.StringVar(&one.Package, "package", "", "the package's `name`")
 		flags.StringVar(&one.Config, "config", "", "the `file` with changes to the standard configuration of oapi-codegen")
 		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")

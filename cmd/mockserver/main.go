@@ -37,19 +37,13 @@ const passwordVariable = "MOCKSERVER_PASSWORD"
 
 type settings struct {
 	listen, apis, seed, state, proxy, ca string
-	hosts, faults, data                  list
+	hosts, faults, data                  cli.List
 	tls, quiet                           bool
 }
 
 const usage = `
 	mockserver [flags]
 		serve APIs on this machine`
-
-// list is a flag that may be given several times.
-type list []string
-
-func (l *list) String() string     { return strings.Join(*l, ",") }
-func (l *list) Set(v string) error { *l = append(*l, v); return nil }
 
 func parse(args []string, stdout io.Writer) (*settings, error) {
 	s := &settings{}
@@ -62,9 +56,9 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate authority created for this run")
 	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the `file` for the authority's certificate, with -tls")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
-	flags.Var(&s.hosts, "host", "another host `name` of the page, in addition to loopback; may be given several times")
-	flags.Var(&s.faults, "fault", "a `fault`, such as reset-after:operation=applyInvoiceCredit:times=1; may be given several times. mock/README.md lists the names")
-	flags.Var(&s.data, "data", "a YAML `file` with seed data; may be given several times")
+	flags.Var(&s.hosts, "host", "another host `name` of the page, in addition to loopback; can be repeated")
+	flags.Var(&s.faults, "fault", "a `fault`, such as reset-after:operation=applyInvoiceCredit:times=1; can be repeated. mock/README.md lists the names")
+	flags.Var(&s.data, "data", "a YAML `file` with seed data; can be repeated")
 	if err := cli.Parse(flags, usage, args, stdout); err != nil {
 		return nil, err
 	}

@@ -63,8 +63,8 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) int 
 		if err != nil {
 			return err
 		}
-		c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries, Overlay: o.overlay, Fixtures: o.fixtures}
-		if (o.overlay != "" || o.fixtures != "") && c.IsAPI(names[0]) {
+		c := &diff.Comparer{Root: o.root, Folder: ".", Released: core.Version, At: o.boundaries, Overlays: o.overlays, Fixtures: o.fixtures}
+		if (len(o.overlays) > 0 || o.fixtures != "") && c.IsAPI(names[0]) {
 			return cli.Misuse(fmt.Errorf("-overlay and -fixtures: can only be used with two documents; the API %s has its own", names[0]))
 		}
 		status, err := o.compare(ctx, c, names, stdout, stderr)

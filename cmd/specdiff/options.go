@@ -17,7 +17,8 @@ import (
 // options are the values of the flags.
 type options struct {
 	root, format, failOn, at, base, changelog string
-	overlay, fixtures                         string
+	fixtures                                  string
+	overlays                                  cli.List
 	all, accept, quiet, schema, git           bool
 	outs                                      []out
 	// boundaries are those named in at; nil if at is empty.
@@ -44,10 +45,10 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
 	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
 	flags.StringVar(&o.format, "format", "text", "the `format` of the report: text, markdown, json, github or sarif")
-	flags.Func("o", "a file to write the report to, `[format=]file`; may be given several times", o.addOut)
+	flags.Func("o", "a file to write the report to, `[format=]file`; can be repeated", o.addOut)
 	flags.StringVar(&o.failOn, "fail-on", "any", "the `boundary` where a breaking change makes the exit status 2: wire, go, fixtures or any")
 	flags.StringVar(&o.at, "at", "", "the `boundaries` to compare, separated by commas; all if empty")
-	flags.StringVar(&o.overlay, "overlay", "", "the overlay `file` for OLD and NEW, as for clientgen")
+	flags.Var(&o.overlays, "overlay", "the `file` of an overlay for OLD and NEW, as for clientgen; can be repeated")
 	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of exchanges that were recorded with OLD")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the `commit` that -all compares with; HEAD if empty")
@@ -94,7 +95,7 @@ func (o *options) check(names []string) error {
 		}
 	}
 	switch {
-	case mode != "" && (o.overlay != "" || o.fixtures != ""):
+	case mode != "" && (len(o.overlays) > 0 || o.fixtures != ""):
 		return fmt.Errorf("-overlay and -fixtures: can only be used with two documents, got %s", mode)
 	case o.git && !slices.Contains([]int{1, 7, 9}, len(names)):
 		return fmt.Errorf("-git: want the 7 or 9 arguments of a diff driver, got %d", len(names))

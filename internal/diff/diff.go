@@ -28,9 +28,10 @@ type Comparer struct {
 	Root string
 	// Folder is the folder that names of documents are relative to.
 	Folder string
-	// Overlay and Fixtures name the overlay and the folder of recorded exchanges of documents from outside this repository. They may be
-	// empty.
-	Overlay, Fixtures string
+	// Overlays are the names of the overlays for documents from outside this repository, in order.
+	Overlays []string
+	// Fixtures is the name of the folder with the exchanges recorded with the old document; "" if there is none.
+	Fixtures string
 	// At are the boundaries to compare; nil means all of them.
 	At []change.Boundary
 	// Released is the latest version of this module. [report.Bump] uses it for this repository's APIs, and the version of the old
@@ -63,15 +64,16 @@ func (c *Comparer) Documents(ctx context.Context, before, after string) (report.
 	return finish(r, was.version), err
 }
 
-// equip adds the caller's overlay and fixtures to documents from outside this repository.
+// equip adds the caller's overlays and fixtures to documents from outside this repository.
 func (c *Comparer) equip(ctx context.Context, was, is *side) error {
-	if c.Overlay != "" {
-		overlay, err := source.Open(ctx, c.Folder, c.Overlay)
+	for _, name := range c.Overlays {
+		overlay, err := source.Open(ctx, c.Folder, name)
 		if err != nil {
 			return err
 		}
-		was.Overlay, is.Overlay, was.Foreign, is.Foreign = overlay, overlay, true, true
+		was.Overlays = append(was.Overlays, overlay)
 	}
+	is.Overlays, was.Foreign, is.Foreign = was.Overlays, true, true
 	if c.Fixtures != "" {
 		folder := c.Fixtures
 		if !filepath.IsAbs(folder) {
@@ -143,7 +145,7 @@ func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 		return nil, err
 	}
 	if is.isWhole() {
-		is.Overlay, is.Config = was.Overlay, was.Config
+		is.Overlays, is.Config = was.Overlays, was.Config
 		return was, nil
 	}
 	file := c.here().source("specs/" + api + "/upstream.yaml")

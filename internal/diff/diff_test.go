@@ -138,7 +138,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	assert.Equal(t, report.None, r.Bump)
 }
 
-func TestTwoDocumentsAreComparedWithAnOverlayAndFixtures(t *testing.T) {
+func TestTwoDocumentsAreComparedWithOverlaysInTheirOrderAndFixtures(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "new.yaml": edited(t, boxes, "size: {type: integer}", "size: {type: string}"),
 		"names.yaml": `overlay: 1.1.0
@@ -147,6 +147,13 @@ actions:
   - target: $..properties.size
     description: A better name for a field.
     update: {x-go-name: Width}
+`,
+		"more.yaml": `overlay: 1.1.0
+info: {title: Other names, version: "1"}
+actions:
+  - target: $..properties.size
+    description: The name before the better one.
+    update: {x-go-name: Breadth}
 `,
 	})
 	require.NoError(t, os.Mkdir(filepath.Join(place, "fixtures"), 0o755))
@@ -158,7 +165,7 @@ interactions:
     response: {code: 200, headers: {Content-Type: [application/json]}, body: '{"size": 3}'}
 `})
 	c := comparer(t, place)
-	c.Overlay, c.Fixtures = "names.yaml", "fixtures"
+	c.Overlays, c.Fixtures = []string{"more.yaml", "names.yaml"}, "fixtures"
 	r, err := c.Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
 	assert.Empty(t, r.Missing)

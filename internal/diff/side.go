@@ -80,8 +80,8 @@ func (s *side) convert() error {
 // overlaid applies the overlays of both sides, or neither, because an overlay on one side would look like a change. If the new side's
 // overlay cannot be applied, both sides get the old side's operationIds. The error says why these are unknown.
 func overlaid(was, is *side) error {
-	if was.Overlay.Name == "" && is.Overlay.Name == "" || was.Foreign {
-		return nil // on the wire, documents from outside this repository are compared without their overlay
+	if len(was.Overlays)+len(is.Overlays) == 0 || was.Foreign {
+		return nil // on the wire, documents from outside this repository are compared without their overlays
 	}
 	before, err := was.withOverlay()
 	if err != nil {
@@ -136,6 +136,9 @@ func (c *Comparer) openAPI(t tree, api string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Overlay, s.Config, s.fixtures = t.source("overlays/"+api+".yaml"), t.source(folder+"/codegen.yaml"), t.source(folder+"/fixtures")
+	if overlay := t.source("overlays/" + api + ".yaml"); overlay.Name != "" {
+		s.Overlays = []spec.Source{overlay}
+	}
+	s.Config, s.fixtures = t.source(folder+"/codegen.yaml"), t.source(folder+"/fixtures")
 	return s, nil
 }

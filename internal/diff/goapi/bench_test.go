@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hostclients/hostclients/internal/diff/edits"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // BenchmarkCompare compares documents of three sizes, in which one path in five is edited. The time for an operation should be
@@ -20,7 +19,7 @@ func BenchmarkCompare(b *testing.B) {
 	for _, operations := range []int{100, 400, 1500} {
 		b.Run(fmt.Sprint(operations), func(b *testing.B) {
 			before, after := write(b, edits.Large(operations, false), ""), write(b, edits.Large(operations, true), "")
-			before.Overlay, after.Overlay = spec.Source{}, spec.Source{}
+			before.Overlays, after.Overlays = nil, nil
 			start := cpu(b)
 			for b.Loop() {
 				r, err := comparer.Compare(b.Context(), before, after)

@@ -9,6 +9,7 @@ package goapi
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -17,9 +18,9 @@ import (
 // Side is a document to compare. A source without a name is absent.
 type Side struct {
 	Spec spec.Source
-	// Overlay is the overlay. A document without an overlay is read as one from outside this project: see [spec.OpenForeign].
-	Overlay spec.Source
-	// Foreign is true if a document with an overlay is from outside this project, too.
+	// Overlays apply in order. A document without overlays is read as one from outside this project: see [spec.OpenForeign].
+	Overlays []spec.Source
+	// Foreign is true if a document with overlays is from outside this project, too.
 	Foreign bool
 	// Config is what a codegen.yaml adds to the standard configuration.
 	Config spec.Source
@@ -69,9 +70,9 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, err
 type Old struct {
 	comparer *Comparer
 	was      *side
-	overlay  string
+	overlays []spec.Source
 	foreign  bool
-	// unfit holds errors for the overlay's actions that do not fit the document.
+	// unfit holds errors for the overlays' actions that do not fit the document.
 	unfit []*spec.Error
 }
 
@@ -86,13 +87,13 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Old{comparer: c, was: was, overlay: before.Overlay.Name, foreign: foreign, unfit: unfit}, nil
+	return &Old{comparer: c, was: was, overlays: before.Overlays, foreign: foreign, unfit: unfit}, nil
 }
 
 // Compare is [Comparer.Compare] from the loaded document to another one.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
-	if len(o.unfit) > 0 && after.Overlay.Name != o.overlay {
-		return Result{}, &SideError{"old", o.unfit[0]} // only an overlay that both sides share may fit one of them alone
+	if len(o.unfit) > 0 && !slices.EqualFunc(after.Overlays, o.overlays, sameName) {
+		return Result{}, &SideError{"old", o.unfit[0]} // only overlays that both sides share may fit one of them alone
 	}
 	var r Result
 	foreign := o.foreign && after.isForeign()
@@ -113,25 +114,20 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	return r, nil
 }
 
-func (s Side) isForeign() bool { return s.Foreign || s.Overlay.Name == "" }
+func (s Side) isForeign() bool { return s.Foreign || len(s.Overlays) == 0 }
 
-// Load loads the document with its overlay. Actions that do not fit are skipped and returned in unfit.
+func sameName(a, b spec.Source) bool { return a.Name == b.Name }
+
+// Load loads the document with its overlays. Actions that do not fit are skipped and returned in unfit.
 func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
-	if s.Overlay.Name == "" {
-		return spec.OpenLenient(s.Spec)
-	}
-	return spec.OpenLenient(s.Spec, s.Overlay)
+	return spec.OpenLenient(s.Spec, s.Overlays...)
 }
 
 func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err error) {
-	switch {
-	case foreign && s.Overlay.Name == "":
-		doc, _, err = spec.OpenForeign(s.Spec)
-	case foreign:
-		doc, _, err = spec.OpenForeign(s.Spec, s.Overlay)
-	default:
+	if !foreign {
 		return s.Load()
 	}
+	doc, _, err = spec.OpenForeign(s.Spec, s.Overlays...)
 	return doc, nil, err
 }
 

@@ -38,9 +38,9 @@ var document, overlay = boxes.Files["openapi.yaml"], boxes.Files["overlay.yaml"]
 func write(tb testing.TB, document, overlay string) goapi.Side {
 	tb.Helper()
 	folder := tb.TempDir()
-	side := goapi.Side{Spec: spec.File(filepath.Join(folder, "openapi.yaml")), Overlay: spec.File(filepath.Join(folder, "overlay.yaml"))}
+	side := goapi.Side{Spec: spec.File(filepath.Join(folder, "openapi.yaml")), Overlays: []spec.Source{spec.File(filepath.Join(folder, "overlay.yaml"))}}
 	require.NoError(tb, os.WriteFile(side.Spec.Name, []byte(document), 0o600))
-	require.NoError(tb, os.WriteFile(side.Overlay.Name, []byte(overlay), 0o600))
+	require.NoError(tb, os.WriteFile(side.Overlays[0].Name, []byte(overlay), 0o600))
 	return side
 }
 
@@ -206,7 +206,7 @@ func TestAnActionWithoutTargetIsReportedAndTheOthersApply(t *testing.T) {
 	found := compare(t, write(t, document, overlay), after)
 	require.Len(t, found, 2, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
-	assert.Equal(t, &change.Place{File: after.Overlay.Name, Line: 7}, found[0].New)
+	assert.Equal(t, &change.Place{File: after.Overlays[0].Name, Line: 7}, found[0].New)
 	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
 }
 
@@ -217,7 +217,7 @@ func TestAnActionOfASharedOverlayMayFitOnlyTheNewDocument(t *testing.T) {
 	after := write(t, strings.NewReplacer(
 		"    Label:\n", "    Sticker:\n", "schemas/Label'", "schemas/Sticker'", "email: {type: string}", "email: {type: integer}",
 	).Replace(document), "")
-	after.Overlay = before.Overlay
+	after.Overlays = before.Overlays
 	found := compare(t, before, after)
 	require.NotEmpty(t, found)
 	assert.Equal(t, "field-type-changed", found[0].Rule, "the name is kept, and the rest is compared: %s", text(found))
@@ -248,8 +248,8 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 	good := write(t, document, overlay)
 	broken := write(t, strings.Replace(document, "operationId: getBox", "operationId: deleteBox", 1), overlay)
 	missing := goapi.Side{Spec: spec.File(filepath.Join(t.TempDir(), "openapi.yaml"))}
-	bare := goapi.Side{Spec: good.Spec, Overlay: missing.Spec}
-	unset := goapi.Side{Spec: good.Spec, Overlay: good.Overlay, Config: missing.Spec}
+	bare := goapi.Side{Spec: good.Spec, Overlays: []spec.Source{missing.Spec}}
+	unset := goapi.Side{Spec: good.Spec, Overlays: good.Overlays, Config: missing.Spec}
 	unfit := write(t, document, strings.Replace(overlay, ".post", ".trace", 1))
 	for name, test := range map[string]struct {
 		before, after goapi.Side
@@ -260,7 +260,7 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 		"an old document that is not there": {missing, good, "the old document: " + missing.Spec.Name + ": no such file"},
 		"an overlay that is not there":      {good, bare, "the new document: " + missing.Spec.Name},
 		"a configuration that is not there": {good, unset, "the new document: " + missing.Spec.Name},
-		"an old overlay that does not fit":  {unfit, good, "the old document: " + unfit.Overlay.Name + ":7: "},
+		"an old overlay that does not fit":  {unfit, good, "the old document: " + unfit.Overlays[0].Name + ":7: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := comparer.Compare(t.Context(), test.before, test.after)
@@ -377,7 +377,7 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	after := write(t, strings.Replace(document, "operationId: getBox", "operationId: fetchBox", 1), overlay)
 	elsewhere := filepath.Dir(after.Spec.Name)
 	t.Chdir(elsewhere)
-	r, err := goapi.New(module).Compare(t.Context(), before, goapi.Side{Spec: spec.File("openapi.yaml"), Overlay: spec.File("overlay.yaml")})
+	r, err := goapi.New(module).Compare(t.Context(), before, goapi.Side{Spec: spec.File("openapi.yaml"), Overlays: []spec.Source{spec.File("overlay.yaml")}})
 	require.NoError(t, err)
 	found := r.Changes
 	require.Len(t, found, 1, text(found))

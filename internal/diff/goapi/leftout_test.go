@@ -10,7 +10,6 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // shop is a document that was not written for this project. Some of its operations cannot be generated.
@@ -33,7 +32,7 @@ components:
 func foreign(t *testing.T, document string) goapi.Side {
 	t.Helper()
 	side := write(t, document, "")
-	side.Overlay = spec.Source{}
+	side.Overlays = nil
 	return side
 }
 

@@ -136,14 +136,14 @@ func TestAnAPIWithAnotherSpellingDoesNotDifferFromItself(t *testing.T) {
 	require.NotEmpty(t, names)
 	for _, name := range names {
 		side := goapi.Side{
-			Spec: spec.File(filepath.Join(root, "specs", name, "openapi.yaml")), Overlay: spec.File(filepath.Join(root, "overlays", name+".yaml")),
+			Spec: spec.File(filepath.Join(root, "specs", name, "openapi.yaml")), Overlays: []spec.Source{spec.File(filepath.Join(root, "overlays", name+".yaml"))},
 			Config: spec.File(filepath.Join(root, "specs", name, "codegen.yaml")),
 		}
 		old, err := comparer.Load(t.Context(), side)
 		require.NoError(t, err)
 		data, err := side.Spec.Read()
 		require.NoError(t, err)
-		overlay, err := side.Overlay.Read()
+		overlay, err := side.Overlays[0].Read()
 		require.NoError(t, err)
 		for spelling, spell := range spellings {
 			t.Run(name+" "+spelling, func(t *testing.T) {
