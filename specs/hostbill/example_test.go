@@ -58,13 +58,13 @@ func ExampleInvoicesService_ApplyCredit() {
 	}
 	credit, ok := balance.AccountCredit.Value()
 	if !ok || credit.LessThan(total) {
-		log.Fatal("the credit does not suffice")
+		log.Fatal("there is not enough credit")
 	}
 
 	paid, err := client.Invoices.ApplyCredit(ctx, 308977, &hostbill.ApplyInvoiceCreditRequest{Amount: lenient.NewDecimal(total)})
 	var failure *core.Error
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
-		log.Fatal("look at the invoice before you pay again: ", err)
+		log.Fatal("check the invoice before you pay again: ", err)
 	}
 	if err != nil {
 		log.Fatal(err)
