@@ -13,19 +13,19 @@ import (
 	"github.com/hostclients/hostclients/internal/cli"
 )
 
-var update = flag.Bool("update", false, "write the report that cmd/README.md shows")
+var update = flag.Bool("update", false, "update the report in cmd/README.md")
 
-// secondGeneration returns the document of Webpros Cloud with one edit: GET /v1/zone has the parameters and responses of GET /v2/zone.
-func secondGeneration(t *testing.T) string {
+// editedWebpros returns the Webpros Cloud document with one edit: GET /v1/zone has the parameters and responses of GET /v2/zone.
+func editedWebpros(t *testing.T) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "specs", "webpros", "openapi.yaml"))
 	require.NoError(t, err)
 	text := string(data)
 	between := func(text, from, to string) (before, part, after string) {
 		before, rest, found := strings.Cut(text, from)
-		require.True(t, found, from)
+		require.True(t, found, "the document does not contain %q", from)
 		part, after, found = strings.Cut(rest, to)
-		require.True(t, found, to)
+		require.True(t, found, "the document does not contain %q after %q", to, from)
 		return before, from + part, to + after
 	}
 	before, first, rest := between(text, "  /v1/zone:\n", "  /v1/zone/{id}:\n")
@@ -36,12 +36,12 @@ func secondGeneration(t *testing.T) string {
 	return before + first + "      parameters:\n" + shape + middle + second + after
 }
 
-func TestTheREADMEShowsWhatTheCommandPrints(t *testing.T) {
+func TestTheREADMEShowsTheReportThatTheCommandPrints(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
 	require.NoError(t, err)
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	require.NoError(t, err)
-	now := secondGeneration(t)
+	now := editedWebpros(t)
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.WriteFile("new.yaml", []byte(now), 0o600))
 	status, report, stderr := command(t, "-root", root, "webpros", "new.yaml")
@@ -54,5 +54,5 @@ func TestTheREADMEShowsWhatTheCommandPrints(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(root, "cmd", "README.md"), []byte(before+begin+report+end+after), 0o600))
 		return
 	}
-	assert.Equal(t, report, shown, "go test ./cmd/specdiff -run README -update writes it")
+	assert.Equal(t, report, shown, "cmd/README.md is out of date; to update it, run go test ./cmd/specdiff -run README -update")
 }

@@ -18,7 +18,7 @@ import (
 
 const folder = "../testdata/edits"
 
-var update = flag.Bool("update", false, "write the table of the edits")
+var update = flag.Bool("update", false, "update the table of the edits")
 
 func read(t *testing.T, name string) *edits.Base {
 	t.Helper()
@@ -149,5 +149,5 @@ func TestTheREADMEShowsTheTable(t *testing.T) {
 	}
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
-	assert.Equal(t, table, string(text), "go test ./internal/diff/edits -update writes it")
+	assert.Equal(t, table, string(text), "the README is out of date; to update it, run go test ./internal/diff/edits -update")
 }
