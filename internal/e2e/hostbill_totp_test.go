@@ -17,7 +17,7 @@ const (
 	totpSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 )
 
-// clockOf makes a client use the clock of a mock server, which may be hours ahead.
+// clockOf returns the option that gives a client the clock of the mock server. That clock may be hours ahead.
 func clockOf(t *testing.T, server *mock.Server) core.Option {
 	t.Helper()
 	return core.WithClock(func() time.Time {
@@ -27,7 +27,7 @@ func clockOf(t *testing.T, server *mock.Server) core.Option {
 	})
 }
 
-func TestAHostBillClientSendsTheCodeOfItsSecondFactor(t *testing.T) {
+func TestAHostBillClientSendsItsTOTPCode(t *testing.T) {
 	server := mock.NewServer(t, mock.HostBill)
 	api, err := hostbill.New(server.URL(), clockOf(t, server), hostbill.WithLogin(totpUser, "correct horse", hostbill.WithTOTP(totpSecret)))
 	require.NoError(t, err)
@@ -37,12 +37,12 @@ func TestAHostBillClientSendsTheCodeOfItsSecondFactor(t *testing.T) {
 	}
 	_, err = api.Auth.Logout(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, server.Advance(time.Hour), "the next code must be another one")
+	require.NoError(t, server.Advance(time.Hour)) // the code of the first login is no longer valid
 	_, err = api.Account.GetBalance(t.Context())
-	require.NoError(t, err, "after a logout, the client gets a new challenge")
+	require.NoError(t, err, "after a logout, the client must complete a new challenge")
 }
 
-func TestAWrongHostBillCodeIsSentOnce(t *testing.T) {
+func TestAWrongHostBillTOTPCodeIsNotRetried(t *testing.T) {
 	server := mock.NewServer(t, mock.HostBill)
 	api, err := hostbill.New(server.URL(), clockOf(t, server), hostbill.WithLogin(totpUser, "correct horse", hostbill.WithTOTP("MFRGGZDFMZTWQ2LK")))
 	require.NoError(t, err)
@@ -56,7 +56,7 @@ func TestAWrongHostBillCodeIsSentOnce(t *testing.T) {
 	assert.NotContains(t, err.Error(), "MFRGG")
 }
 
-func TestAHostBillLoginWithoutASecondFactorNeedsNoCode(t *testing.T) {
+func TestAHostBillClientSendsNoTOTPCodeWithoutAChallenge(t *testing.T) {
 	_, server := newHostBill(t)
 	api := hostbillClient(t, server, hostbill.WithLogin(hostbillUser, "PASSWORD", hostbill.WithTOTP(totpSecret)))
 	_, err := api.DNS.ListZones(t.Context())

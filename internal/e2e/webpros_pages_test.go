@@ -151,9 +151,9 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 }
 
-// secondGeneration returns a handler that serves the pages of a list by number, and records the queries. Each page reports the
+// numberedPages returns a handler that serves the pages of a list by number, and records the queries. Each page reports the
 // number of pages, which may be wrong. Pages beyond the last one are empty. A page that is "" is an error.
-func secondGeneration(asked *[]string, reported int, pages ...string) http.HandlerFunc {
+func numberedPages(asked *[]string, reported int, pages ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)
 		number, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
@@ -182,7 +182,7 @@ func userID(u webpros.UserV2) string { return u.Data.ID }
 
 func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	var asked []string
-	api := newWebpros(t, secondGeneration(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
+	api := newWebpros(t, numberedPages(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
 	params := &webpros.ListUsersV2Params{PerPage: new(int64(2))}
 	ids, err := collect(api.Users.AllV2(t.Context(), params, core.CallQuery("filter[enabled]", "true")), userID)
 	require.NoError(t, err)
@@ -213,7 +213,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	ctx := t.Context()
 	t.Run("a page that repeats itself", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
+		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		assert.ErrorIs(t, err, core.ErrDecode)
 		assert.Equal(t, []string{"a", "b"}, ids)
@@ -221,7 +221,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("an error on page three", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b"), ""))
+		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b"), ""))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		assert.Equal(t, []string{"a", "b"}, ids)
 		e := failure(t, err)
@@ -229,14 +229,14 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("fewer pages than reported", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, secondGeneration(&asked, 4, userPage("a"), userPage("b")))
+		api := newWebpros(t, numberedPages(&asked, 4, userPage("a"), userPage("b")))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"a", "b"}, ids)
 	})
 	t.Run("a caller that stops early", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a", "b"), userPage("c")))
+		api := newWebpros(t, numberedPages(&asked, 9, userPage("a", "b"), userPage("c")))
 		for range api.Users.AllV2(ctx, nil) {
 			break
 		}
@@ -244,7 +244,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("a context that is cancelled during the walk", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, secondGeneration(&asked, 9, userPage("a"), userPage("b")))
+		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b")))
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		var last error
