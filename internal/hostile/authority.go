@@ -23,7 +23,7 @@ type certificates struct {
 const (
 	expired   = "expired"
 	notYet    = "not valid yet"
-	wrongName = "for another host"
+	wrongName = "for a different host"
 	foreign   = "of a foreign authority"
 	ownSigned = "signed by itself"
 	clientUse = "for clients"

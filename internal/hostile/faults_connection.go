@@ -10,7 +10,7 @@ func connections() []Fault {
 		{Name: "nobody listens", Refuses: true, Must: unsent},
 		{Name: "reset on arrival", Connect: script{resets}, HTTP1: good, Must: loosely},
 		{Name: "closed on arrival", Connect: script{closes}, HTTP1: good, Must: loosely},
-		{Name: "another protocol speaks first", Connect: script{sends("220 mail.example.com ESMTP\r\n")}, HTTP1: good, Must: loosely},
+		{Name: "the server speaks a different protocol first", Connect: script{sends("220 mail.example.com ESMTP\r\n")}, HTTP1: good, Must: loosely},
 		{Name: "a response before any request", Connect: script{sends("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")}, HTTP1: good, Must: loosely, Lies: true},
 		{Name: "TLS where HTTP is expected", HTTP1: script{read, alert(0x16), closes}, Must: lost},
 		{Name: "reset before the handshake", TLS: true, Connect: script{resets}, Must: unsent},

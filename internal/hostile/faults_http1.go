@@ -42,7 +42,7 @@ func http1Messages() []Fault {
 		malformed("half a status line", "HTTP/1.1 2"),
 		malformed("half a header", head+"Content-Le"),
 		malformed("no status line", goodBody),
-		malformed("a status line of another protocol", "ICY 200 OK\r\n\r\n"),
+		malformed("a status line of a different protocol", "ICY 200 OK\r\n\r\n"),
 		malformed("a status that is not a number", "HTTP/1.1 two OK\r\n\r\n"),
 		malformed("a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"),
 		malformed("a negative status", "HTTP/1.1 -20 OK\r\n\r\n"),

@@ -51,7 +51,7 @@ func http2Streams() []Fault {
 		stalling(stream("data byte by byte", stuck, ok, times(0, data(" ", false), waits(tick)))),
 		stream("closed within the stream", brokeOff, ok, data(half, false), waits(tick), closes),
 		stream("reset within the stream", brokeOff.kept(half), ok, data(half, false), waits(tick), rst(http2.ErrCodeInternal)),
-		stream("cancelled within the stream", brokeOff.kept(half), ok, data(half, false), waits(tick), rst(http2.ErrCodeCancel)),
+		stream("canceled within the stream", brokeOff.kept(half), ok, data(half, false), waits(tick), rst(http2.ErrCodeCancel)),
 		stream("refused within the stream", brokeOff.kept(half), ok, data(half, false), waits(tick), rst(http2.ErrCodeRefusedStream)),
 		stream("trailers", works, ok, data(goodBody, false), headers(true, "x-sum: 1")),
 		stream("10,000 frames without data", works, ok, times(10000, data("", false)), data(goodBody, true)),

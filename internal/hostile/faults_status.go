@@ -103,7 +103,7 @@ func redirects() []Fault {
 		})
 	}
 	for name, location := range map[string]string{
-		"to itself": "/things", "to another server": "https://other.example.com/things", "to plain text": "javascript:alert(1)",
+		"to itself": "/things", "to a different server": "https://other.example.com/things", "to plain text": "javascript:alert(1)",
 		"without a scheme": "//other.example.com", "to something that is not a URL": "http://[::1", "to nowhere": "", "to a file": "file:///etc/passwd",
 		"to a URL of 64 KB": "https://other.example.com/" + strings.Repeat("x", 64<<10),
 		"with a user":       "https://user@other.example.com/",
@@ -141,7 +141,7 @@ func headerFields() []Fault {
 		with("one header field of 900 KB", works, 200, "X-Long: "+strings.Repeat("x", 900<<10)),
 		with("one header field of 3 MB", works, 200, "X-Long: "+strings.Repeat("x", 3<<20)),
 		with("a cookie of 200 KB", works, 200, "Set-Cookie: big="+strings.Repeat("x", 200<<10)),
-		with("a cookie for another host", works, 200, "Set-Cookie: a=b; Domain=other.example.com"),
+		with("a cookie for a different host", works, 200, "Set-Cookie: a=b; Domain=other.example.com"),
 		with("a cookie for a whole domain", works, 200, "Set-Cookie: a=b; Domain=.com"),
 		with("a malformed cookie", works, 200, "Set-Cookie: ;;;===", "Set-Cookie: "),
 		with("alternative services", works, 200, `Alt-Svc: h3=":1"; ma=86400`, `Strict-Transport-Security: max-age=1`),
