@@ -8,7 +8,7 @@
 //
 // The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second
 // generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package has
-// the name of its folder, unless -package or the configuration sets another name. -config is a configuration of oapi-codegen; only
+// the name of its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen; only
 // its settings for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" next to the document.
 // Paths are relative to root.
 //
@@ -47,14 +47,14 @@ func main() {
 		Foreign: true, Note: func(note string) { fmt.Fprintln(os.Stderr, "clientgen:", note) },
 	}
 	flags := flag.NewFlagSet("clientgen", flag.ContinueOnError)
-	flags.StringVar(&one.Root, "root", ".", "the `folder` that other paths start from")
+	flags.StringVar(&one.Root, "root", ".", "the `folder` that other paths are relative to")
 	flags.StringVar(&one.Document, "spec", "", "the document's `file`")
 	flags.StringVar(&one.Out, "out", "", "the `folder` of the generated package")
 	arguments, begins := os.Args[1:], len(os.Args) > 1 && os.Args[1] == "init"
 	if begins {
 		arguments = arguments[1:]
 	} else {
-		flags.Var((*cli.List)(&one.Overlays), "overlay", "the `file` of an overlay of that document; can be repeated")
+		flags.Var((*cli.List)(&one.Overlays), "overlay", "the `file` of an overlay for that document; can be repeated")
 		flags.StringVar(&one.Package, "package", "", "the package's `name`")
 		flags.StringVar(&one.Config, "config", "", "the `file` with changes to the standard configuration of oapi-codegen")
 		flags.StringVar(&one.Fixtures, "fixtures", "", "the `folder` of recorded exchanges")

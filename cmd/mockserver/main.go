@@ -140,7 +140,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	return serve(ctx, h, listener, s.tls)
 }
 
-// serve serves until the context ends, and then finishes the running calls.
+// serve serves until the context ends, and then finishes the calls in progress.
 func serve(ctx context.Context, h *http.Server, listener net.Listener, secure bool) error {
 	ended := make(chan error, 1)
 	go func() {

@@ -104,8 +104,8 @@ func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 	}
 }
 
-// TestTheServerFinishesRunningCallsBeforeItStops stops the server once it reads the body of a call that takes a second.
-func TestTheServerFinishesRunningCallsBeforeItStops(t *testing.T) {
+// TestTheServerFinishesCallsInProgressBeforeItStops stops the server once it reads the body of a call that takes a second.
+func TestTheServerFinishesCallsInProgressBeforeItStops(t *testing.T) {
 	stdout, _, stop := start(t, "-api", "whmcs", "-fault", "latency:delay=1s")
 	base := regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
 	runs := make(chan struct{})

@@ -43,7 +43,7 @@ const usage = `
 // parse reads the command line. Its error is one line.
 func parse(arguments []string, stdout io.Writer) (o options, names []string, err error) {
 	flags := flag.NewFlagSet("specdiff", flag.ContinueOnError)
-	flags.StringVar(&o.root, "root", ".", "the `folder` that holds go.mod")
+	flags.StringVar(&o.root, "root", ".", "the `folder` that contains go.mod")
 	flags.StringVar(&o.format, "format", "text", "the `format` of the report: text, markdown, json, github or sarif")
 	flags.Func("o", "a file to write the report to, `[format=]file`; can be repeated", o.addOut)
 	flags.StringVar(&o.failOn, "fail-on", "any", "the `boundary` where a breaking change makes the exit status 2: wire, go, fixtures or any")
