@@ -45,7 +45,7 @@ func TestGateTwoChecksEachAlternativeOfAResponseAgainstItsOwnSchema(t *testing.T
 		"a success without a required field":                      {`{"success":true,"crate":{"weight":1}}`, `"id" is missing`},
 		"a success with a field of a failure":                     {`{"success":true,"crate":{"id":7},"error":[]}`, ".error is not declared"},
 		"a failure of the wrong shape":                            {`{"error":["gone",7]}`, `Error at "/error/1"`},
-		"a failure with an undeclared field":                      {`{"error":["gone"],"colour":"red"}`, ".colour is not declared"},
+		"a failure with an undeclared field":                      {`{"error":["gone"],"color":"red"}`, ".color is not declared"},
 		"a failure with a field of a success":                     {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
 		"a failure with a field of another failure":               {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
 	} {
@@ -138,7 +138,7 @@ func TestMissingFixturesOfErrorsInSuccessResponsesAreNamed(t *testing.T) {
 		"a rejection is not a success": {[]string{refusal, lock, `{"success":false}`}, "for a success."},
 		"an empty error is a success":  {[]string{success, lock, `{"error":[],"crate":{"id":7}}`}, "for the error Refusal in a success response."},
 		"all":                          {[]string{success, refusal, lock}, ""},
-		"all, in another order":        {[]string{lock, success, refusal, success}, ""},
+		"all, in a different order":    {[]string{lock, success, refusal, success}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var exchanges []*Exchange

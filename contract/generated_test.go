@@ -141,8 +141,8 @@ func TestAWrongFixtureFailsItsGateInAGeneratedPackage(t *testing.T) {
 			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", "invalid character",
 		},
 		"gate 2, an undeclared field in JSON between PHP messages": {
-			"synthetic/runCommand.yaml", `\n{\"result\":\"done\"`, `\n{\"result\":\"done\",\"colour\":\"red\"`,
-			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", ".colour is not declared",
+			"synthetic/runCommand.yaml", `\n{\"result\":\"done\"`, `\n{\"result\":\"done\",\"color\":\"red\"`,
+			"TestContractCommandsRun/synthetic/2_responds_200/gate_2,_recorded_response", ".color is not declared",
 		},
 		"a path argument of the wrong type": {
 			"synthetic/getBox.yaml", "/boxes/12", "/boxes/None",

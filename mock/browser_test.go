@@ -97,10 +97,10 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 	page.sees(`//*[@id="codes"][contains(., "two@example.com")]`) // the parts of the page load one by one
 	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, page.text("codes"), "the second factor of the demo account")
 
-	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?colour=red", `{"amount": 2.5}`)
+	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?color=red", `{"amount": 2.5}`)
 	page.sees(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`, `//*[@id="log-rows"][contains(., "applyInvoiceCredit")]`)
 	assert.Contains(t, page.text("log-rows"), "200state", "the status and the source of the response")
-	assert.Contains(t, page.text("log-rows"), "query.colour: is not in the document")
+	assert.Contains(t, page.text("log-rows"), "query.color: is not in the document")
 	page.clicks(`//details[@data-key="hostbill.invoices"]/summary`)
 	page.sees(`//details[@data-key="hostbill.invoices"]//pre[contains(., '"credit": 2.5')]`)
 

@@ -36,7 +36,7 @@ func TestPreferChoosesTheResponse(t *testing.T) {
 	for wish, want := range map[string]string{
 		"example=recorded/99": "want one of documented/0, recorded/0",
 		"code=banana":         "code: want a status",
-		"colour=red":          "unknown preference",
+		"color=red":           "unknown preference",
 	} {
 		r := prefer(wish)
 		assert.Equal(t, http.StatusBadRequest, r.status, wish)
@@ -61,10 +61,10 @@ func TestUndocumentedPathsAndMethodsAreRefused(t *testing.T) {
 func TestBodiesAreBoundedAndTheLogNamesUndocumentedParts(t *testing.T) {
 	srv, c := newHostBill(t, WithMaxBody(64))
 	assert.Equal(t, http.StatusRequestEntityTooLarge, c.do("POST", "/tickets", `{"subject": "`+string(make([]byte, 100))+`"}`).status)
-	c.ok("POST", "/tickets?colour=red", `{"subject": "s", "body": "b", "urgent": true}`)
+	c.ok("POST", "/tickets?color=red", `{"subject": "s", "body": "b", "urgent": true}`)
 	all := srv.Requests()
 	last := all[len(all)-1]
-	assert.Equal(t, []string{"query.colour", "body.urgent"}, last.Unread)
+	assert.Equal(t, []string{"query.color", "body.urgent"}, last.Unread)
 	assert.Equal(t, "createTicket", last.Operation)
 	assert.Equal(t, "state", last.Source)
 }

@@ -18,7 +18,7 @@ func TestAProxyReportsWhereARealServerDiffersFromTheDocument(t *testing.T) {
 		if r.Method == http.MethodPost {
 			w.WriteHeader(http.StatusAccepted)
 		}
-		_, _ = io.WriteString(w, `{"invoice": {"id": true, "status": "Paid", "colour": "red"}}`)
+		_, _ = io.WriteString(w, `{"invoice": {"id": true, "status": "Paid", "color": "red"}}`)
 	}))
 	t.Cleanup(vendor.Close)
 	srv, err := New([]API{HostBill}, WithProxy(vendor.URL+"/base/"))
@@ -32,7 +32,7 @@ func TestAProxyReportsWhereARealServerDiffersFromTheDocument(t *testing.T) {
 		found = append(found, f.Location)
 	}
 	assert.Contains(t, found, "response.invoice.id")
-	assert.Contains(t, found, "response.invoice.colour")
+	assert.Contains(t, found, "response.invoice.color")
 	assert.NotContains(t, found, "response.invoice.status")
 	assert.Equal(t, []string{"query.x"}, srv.Requests()[0].Unread)
 	assert.Empty(t, srv.Ledger(), "the mock server executed nothing")

@@ -97,8 +97,8 @@ func assertAcknowledged(t *testing.T, file string, acknowledged map[string]strin
 			operations++
 		}
 	}
-	licences := c.ok("GET", "/license/cpanel", "").tree.([]any)
-	assert.Equal(t, len(licences)-1, operations, "want a ledger entry for every licence, and no others")
+	licenses := c.ok("GET", "/license/cpanel", "").tree.([]any)
+	assert.Equal(t, len(licenses)-1, operations, "want a ledger entry for every license, and no others")
 	assert.GreaterOrEqual(t, operations, len(acknowledged))
 	require.NoError(t, srv.Close())
 	t.Logf("%d orders acknowledged, %d executed", len(acknowledged), operations)

@@ -13,7 +13,7 @@ import (
 // websoftsolusToken is the token in the seed data that never expires.
 const websoftsolusToken = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 
-func TestAWebSoftSolusLicenceIsOrderedChangedAndTerminated(t *testing.T) {
+func TestAWebSoftSolusLicenseIsOrderedChangedAndTerminated(t *testing.T) {
 	srv := NewServer(t, WebSoftSolus)
 	login := newCaller(t, srv).ok("POST", "/access/token", "login=user%40example.com&secret=placeholder")
 	c := newCaller(t, srv, "Authorization", "Bearer "+login.at("access_token").(string))

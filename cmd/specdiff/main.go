@@ -114,8 +114,8 @@ func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) 
 	return report.Reports{r}, err
 }
 
-// writers contains a function for each format of -format. Only text uses colours.
-var writers = map[string]func(all report.Reports, w io.Writer, colours bool) error{
+// writers contains a function for each format of -format. Only text uses colors.
+var writers = map[string]func(all report.Reports, w io.Writer, colors bool) error{
 	"text":     report.Reports.Text,
 	"markdown": func(all report.Reports, w io.Writer, _ bool) error { return all.Markdown(w) },
 	"github":   func(all report.Reports, w io.Writer, _ bool) error { return all.Annotations(w) },
@@ -140,7 +140,7 @@ func (o options) writeAll(stdout io.Writer, all report.Reports) error {
 	return nil
 }
 
-func (o options) write(w io.Writer, format string, all report.Reports, colours bool) error {
+func (o options) write(w io.Writer, format string, all report.Reports, colors bool) error {
 	switch {
 	case o.changelog != "":
 		return diff.Changelog(w, all)
@@ -152,7 +152,7 @@ func (o options) write(w io.Writer, format string, all report.Reports, colours b
 		}
 		return nil
 	}
-	return writers[format](all, w, colours)
+	return writers[format](all, w, colors)
 }
 
 // incomplete returns an error for each boundary that -at or -fail-on names and that could not be compared. Without it, an unchecked

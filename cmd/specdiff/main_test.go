@@ -25,7 +25,7 @@ paths:
     get:
       operationId: listBoxes
       parameters:
-        - {name: colour, in: query, schema: {type: string}}
+        - {name: color, in: query, schema: {type: string}}
       responses:
         "204": {description: None.}
 `
@@ -167,7 +167,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
-		assert.NotContains(t, stdout, "\x1b", "colours are for terminals")
+		assert.NotContains(t, stdout, "\x1b", "colors are for terminals")
 
 		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
 		assert.Equal(t, cli.Broken, status)
@@ -264,5 +264,5 @@ func TestAChangelogIsWritten(t *testing.T) {
 	require.NoError(t, git.Run())
 	_, stdout, stderr := command(t, "-at", "wire", "-changelog", "v1..HEAD")
 	assert.Empty(t, stderr)
-	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: for the `query` request parameter `colour`, ")
+	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: for the `query` request parameter `color`, ")
 }

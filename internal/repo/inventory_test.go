@@ -97,7 +97,7 @@ func TestMethodsAreListed(t *testing.T) {
 	}
 }
 
-// A fixture with a misspelt name would not be used, and no other test would notice.
+// A fixture with a misspelled name would not be used, and no other test would notice.
 func TestEveryFixtureBelongsToAnOperation(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)

@@ -29,7 +29,7 @@ type Request struct {
 	Body any
 	// Errors are the errors in the request.
 	Errors []Error
-	// Unread lists the parts of the request that are not in the document, such as "body.colour".
+	// Unread lists the parts of the request that are not in the document, such as "body.color".
 	Unread []string
 }
 
