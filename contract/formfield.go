@@ -34,7 +34,7 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	field := convert[formField](value, "x-form")
 	switch {
 	case field.Layout != "":
-		return field.moment(text, schema.Format), true
+		return field.dateTime(text, schema.Format), true
 	case field.Separator != "":
 		list := []any{}
 		for _, item := range strings.Split(text, field.Separator) {
@@ -57,8 +57,8 @@ func unspell(text string, schema *openapi3.Schema, style runtime.Form) (any, boo
 	return text, true
 }
 
-// moment returns a date or time in the format of JSON Schema.
-func (f formField) moment(text, format string) any {
+// dateTime returns a date or time in the format of JSON Schema.
+func (f formField) dateTime(text, format string) any {
 	at, err := time.Parse(f.goLayout(), text)
 	switch {
 	case err != nil:

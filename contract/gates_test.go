@@ -64,7 +64,7 @@ const (
 	box       = `{"data":{"id":12,"name":"twelve"}}`
 	noBoxes   = `{"data":[]}`
 	noTenant  = `{"error":{"text":"no such tenant","number":7}}`
-	coloured  = `{"data":{"id":12,"name":"twelve","colour":"red"}}`
+	colored   = `{"data":{"id":12,"name":"twelve","color":"red"}}`
 	boxesPath = "https://api.example.com/v1/boxes"
 )
 
@@ -148,9 +148,9 @@ func TestGateOneFindsAnInvalidRequest(t *testing.T) {
 	}{
 		"a request without credentials":        {"getBox", anonymous, "the request lacks the credential"},
 		"a parameter that breaks its schema":   {"listBoxes", get(boxesPath + "?count=0"), "parameter count: number must be at least 1"},
-		"an undeclared query parameter":        {"listBoxes", get(boxesPath + "?colour=red"), "the query parameter colour is not declared"},
+		"an undeclared query parameter":        {"listBoxes", get(boxesPath + "?color=red"), "the query parameter color is not declared"},
 		"a body without a required field":      {"runCommand", command(""), `"name" is missing`},
-		"a body with an undeclared field":      {"runCommand", command("&name=x&colour=red"), "colour is not declared"},
+		"a body with an undeclared field":      {"runCommand", command("&name=x&color=red"), "color is not declared"},
 		"a body without its content type":      {"changeBox", cassette.Request{Method: "PATCH", URL: boxesPath + "/12", Body: "{}"}, `the content type: want application/json, got ""`},
 		"a query parameter that is sent twice": {"listBoxes", get(boxesPath + "?count=1&count=2"), "parameter count: want one value, got 2"},
 	} {
@@ -170,7 +170,7 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 	}{
 		"a field of the wrong type":      {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":"twelve","name":"twelve"}}`, "value must be an integer"},
 		"a required field is missing":    {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12}}`, `"name" is missing`},
-		"an undeclared field":            {"getBox", get(boxesPath + "/12"), 200, coloured, ".data.colour is not declared"},
+		"an undeclared field":            {"getBox", get(boxesPath + "/12"), 200, colored, ".data.color is not declared"},
 		"an undeclared field at the top": {"getBox", get(boxesPath + "/12"), 200, `{"data":{"id":12,"name":"twelve"},"next":1}`, ".next is not declared"},
 		"an undeclared status":           {"getBox", get(boxesPath + "/12"), 418, `{}`, "status is not supported"},
 		"an undeclared body":             {"changeBox", change, 204, `{}`, "the response has a body, but the document declares none"},
@@ -180,8 +180,8 @@ func TestGateTwoFindsAnInvalidResponse(t *testing.T) {
 		})
 	}
 	t.Run("only gate 2 finds an undeclared field that the Go type can hold", func(t *testing.T) {
-		x := recorded(t, "getBox", get(boxesPath+"/12"), 200, coloured)
-		onlyGate(t, "gate 2", x.Check(t.Context(), returning(getBox, rawJSON(`{"id":12,"name":"twelve","colour":"red"}`), nil)), ".data.colour is not declared")
+		x := recorded(t, "getBox", get(boxesPath+"/12"), 200, colored)
+		onlyGate(t, "gate 2", x.Check(t.Context(), returning(getBox, rawJSON(`{"id":12,"name":"twelve","color":"red"}`), nil)), ".data.color is not declared")
 	})
 }
 
@@ -198,10 +198,10 @@ func TestGateThreeFindsADifferentRequest(t *testing.T) {
 		call      Caller
 		want      string
 	}{
-		"another path": {"getBox", one, box, func(ctx context.Context, x *Exchange) (any, error) {
+		"a different path": {"getBox", one, box, func(ctx context.Context, x *Exchange) (any, error) {
 			return sampleClient(x).Boxes.Get(ctx, 13)
 		}, `path: recorded "/v1/boxes/12", sent "/v1/boxes/13"`},
-		"another query": {"listBoxes", get(boxesPath + "?start=b1"), noBoxes, func(ctx context.Context, x *Exchange) (any, error) {
+		"a different query": {"listBoxes", get(boxesPath + "?start=b1"), noBoxes, func(ctx context.Context, x *Exchange) (any, error) {
 			return sampleClient(x).Boxes.List(ctx, &sample.ListBoxesParams{Start: new("b2")})
 		}, `query: recorded "start=b1", sent "start=b2"`},
 		"a header that was not sent": {"listBoxes", withHeader(get(boxesPath), "X-Tenant", "north"), noBoxes, func(ctx context.Context, x *Exchange) (any, error) {
@@ -211,7 +211,7 @@ func TestGateThreeFindsADifferentRequest(t *testing.T) {
 			"runCommand", command("&name=x&args[0]=a&args[1]=b"), `{"result":"done"}`,
 			runs(sample.Command{Name: "x", Args: []string{"a"}}), "body: .args: a list of 2 became a list of 1",
 		},
-		"another content type": {
+		"a different content type": {
 			"runCommand", command("&name=x"), `{"result":"done"}`,
 			sending(runs(sample.Command{Name: "x"}), func(sent *sentRequest) { sent.header.Set("Content-Type", "application/x-www-form-urlencoded2") }),
 			`content type: recorded "application/x-www-form-urlencoded", sent "application/x-www-form-urlencoded2"`,
@@ -219,10 +219,10 @@ func TestGateThreeFindsADifferentRequest(t *testing.T) {
 		"a field of the body that was not sent": {
 			"runCommand", command("&name=x&comment="), `{"result":"done"}`, runs(sample.Command{Name: "x"}), "body: .comment: lost",
 		},
-		"another method": {
+		"a different method": {
 			"getBox", one, box, sending(getBox, func(sent *sentRequest) { sent.method = http.MethodPost }), `method: recorded "GET", sent "POST"`,
 		},
-		"another cookie": {
+		"a different cookie": {
 			"getBox", withHeader(one, "Cookie", "session=one"), box,
 			sending(getBox, func(sent *sentRequest) { sent.header.Set("Cookie", "session=two") }), `header Cookie: recorded "session=one", sent "session=two"`,
 		},
@@ -298,7 +298,7 @@ func TestAnEmptyObjectDoesNotCountAsABody(t *testing.T) {
 	for name, test := range map[string]struct{ body, media, want string }{
 		"an empty object":                 {"{}", "application/json", ""},
 		"without a content type":          {"{}", "", ""},
-		"with another content type":       {" {}\n", "text/plain", ""},
+		"with a different content type":   {" {}\n", "text/plain", ""},
 		"with the content type of a form": {"{}", "application/x-www-form-urlencoded", ""},
 		"an object with a member":         {`{"depth":1}`, "application/json", "the request has a body, but the document declares none for getCrate"},
 		"an empty list":                   {"[]", "application/json", "the request has a body, but the document declares none for getCrate"},

@@ -42,7 +42,7 @@ func checkDocumented(t *testing.T, x *Exchange, want string) {
 func TestADocumentedFixtureMayBeTheExampleOfTheWholeResponse(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"success":true,"crate":{"id":"7","words":{"0":"up"}}}`:       "",
-		`{"crate":{"words":{"0":"up"},"id":"7"}, "success":true}`:      "", // the same in another order
+		`{"crate":{"words":{"0":"up"},"id":"7"}, "success":true}`:      "", // the same in a different order
 		`{"success":true,"crate":{"id":7,"words":{"0":"up"}}}`:         ".crate.id is not an example",
 		`{"success":true,"crate":{"id":"7"}}`:                          ".crate.id is not an example",
 		`{"success":true,"crate":{"id":"7","words":{"0":"up"}},"a":1}`: ".a is not an example",

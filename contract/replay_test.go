@@ -83,10 +83,10 @@ func TestAReplayListsEveryErrorOfBothGates(t *testing.T) {
 		edit      func(*cassette.Interaction)
 		want      Outcome
 	}{
-		"another method": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.Method = "PUT" }, Outcome{
+		"a different method": {`{` + boxFound + `}`, func(i *cassette.Interaction) { i.Request.Method = "PUT" }, Outcome{
 			Request: []string{"the method is PUT; want POST for POST /boxes/{id}"},
 		}},
-		"another path": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
+		"a different path": {`{` + boxFound + `}`, func(i *cassette.Interaction) {
 			i.Request.URL = "https://api.example.com/v1/lids/1"
 		}, Outcome{
 			Request: []string{"the URL does not end in /boxes/{id}"},
@@ -161,7 +161,7 @@ func TestMissingExchangesAreNamed(t *testing.T) {
 			require.NoError(t, err)
 			var fixtures []Fixture
 			for _, code := range test.codes {
-				// Only the status counts, so the path may be another.
+				// Only the status counts, so the path may differ.
 				request := cassette.Request{Method: "GET", URL: "https://api.example.com/crates"}
 				i := &cassette.Interaction{Request: request, Response: cassette.Response{Code: code, Body: "{}"}}
 				fixtures = append(fixtures, Fixture{Interaction: i})
@@ -225,18 +225,18 @@ func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 	}
 }
 
-// Each case lists the properties as required in another schema. A read-only property must be required only in responses, and a
+// Each case lists the properties as required in a different schema. A read-only property must be required only in responses, and a
 // write-only property only in requests.
 func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
 	const properties = `"properties": {
 		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
 	const required = `"required": ["id", "name", "secret"]`
 	for name, user := range map[string]string{
-		"in the same schema": `{"type": "object", ` + required + `, ` + properties + `}`,
-		"in a part":          `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
-		"next to the part":   `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
-		"in another part":    `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
-		"in a nested part":   `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
+		"in the same schema":  `{"type": "object", ` + required + `, ` + properties + `}`,
+		"in a part":           `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
+		"next to the part":    `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
+		"in a different part": `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
+		"in a nested part":    `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for place, wrap := range map[string]struct{ schema, body string }{

@@ -88,7 +88,7 @@ func TestListsOfTheFirstGenerationAreWalkedByCursor(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"filter=paid", "start=" + idAt(3) + "&filter=paid", "start=" + idAt(4) + "&filter=paid"}, asked)
 	})
-	t.Run("for another list", func(t *testing.T) {
+	t.Run("for a different list", func(t *testing.T) {
 		ids, err := collect(api.CPanelNova.AllPackagesByUser(t.Context(), packageID, nil), func(p webpros.CPanelNovaPackage) string { return p.ID })
 		require.NoError(t, err)
 		assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)
@@ -136,7 +136,7 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 		}
 		assert.Len(t, asked, 1)
 	})
-	t.Run("a context that is cancelled during the walk", func(t *testing.T) {
+	t.Run("a context that is canceled during the walk", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage("null")}))
 		ctx, cancel := context.WithCancel(ctx)
@@ -242,7 +242,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 		}
 		assert.Len(t, asked, 1)
 	})
-	t.Run("a context that is cancelled during the walk", func(t *testing.T) {
+	t.Run("a context that is canceled during the walk", func(t *testing.T) {
 		var asked []string
 		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b")))
 		ctx, cancel := context.WithCancel(ctx)

@@ -107,10 +107,10 @@ func holdsSecrets(ref *openapi3.SchemaRef) bool {
 	return len(within.secret) > 0
 }
 
-var moment = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
+var dateOrTime = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
 
 // maySecret reports whether a value can be a secret if its name only sounds secret. Booleans, dates and words of the document
 // cannot.
 func (n names) maySecret(value string) bool {
-	return len(value) >= 4 && !moment.MatchString(value) && !n.words[value] && value != "true" && value != "false" && value != "null"
+	return len(value) >= 4 && !dateOrTime.MatchString(value) && !n.words[value] && value != "true" && value != "false" && value != "null"
 }

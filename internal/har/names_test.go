@@ -150,7 +150,7 @@ func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
 		"an encoded field without secrets":         {"/settings", form, "open=eyJhIjoxfQ%3D%3D&sealed=", "", "open=eyJhIjoxfQ%3D%3D&sealed=", ""},
 		"bodies that are secrets":                  {"/key", "application/json", ` "hunter2" `, `["hunter2", {"a":"hunter2"}, 12]`, ` "SECRET" `, `["SECRET", {"a":"SECRET"}, 1]`},
 		"a form instead of a secret":               {"/key", form, "a=hunter2", "", "a=SECRET", ""},
-		"JSON with another media type":             {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
+		"JSON with a different media type":         {"/settings", "text/plain", `{"nonce":"hunter2"}`, "", `{"nonce":"NONCE"}`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			method, id := "PUT", "changeSettings"
