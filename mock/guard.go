@@ -67,12 +67,12 @@ func (s *Server) local(w http.ResponseWriter, r *http.Request) bool {
 	if origin := r.Header.Get("Origin"); origin != "" {
 		from, err := url.Parse(origin)
 		if err != nil || from.Host != r.Host {
-			newProblem(http.StatusForbidden, "the request comes from another origin").write(w)
+			newProblem(http.StatusForbidden, "the request comes from a different origin").write(w)
 			return false
 		}
 	}
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		newProblem(http.StatusForbidden, "the request comes from another site").write(w)
+		newProblem(http.StatusForbidden, "the request comes from a different site").write(w)
 		return false
 	}
 	return true

@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-var update = flag.Bool("update", false, "write the listings of requests")
+var update = flag.Bool("update", false, "update the listings of requests")
 
 var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
@@ -90,8 +90,8 @@ func retries(doc *openapi3.T) map[string][]string {
 	return found
 }
 
-// Fixtures have one value for each field and one request for each operation. They do not show that a limit, the encoding of another
-// value, a secret or the end of a session was lost.
+// Fixtures have one value for each field and one request for each operation. They do not show that a limit, the encoding of a
+// different value, a secret or the end of a session was lost.
 func TestRequestsArePinned(t *testing.T) {
 	for _, api := range apis {
 		file := filepath.Join("testdata", "requests", api+".txt")
@@ -135,7 +135,7 @@ func TestTheListingsShowChangesOfAWholeDocument(t *testing.T) {
 		"formats dropped":              {func(s *openapi3.Schema) { s.Format = "" }, apis},
 		"minimums dropped":             {func(s *openapi3.Schema) { s.Min, s.ExclusiveMin = nil, openapi3.ExclusiveBound{} }, []string{"hostbill", "webpros", "whasols"}},
 		"defaults dropped":             {func(s *openapi3.Schema) { s.Default = nil }, []string{"hostbill", "webpros", "whasols"}},
-		"spellings swapped":            {swapSpelling, []string{"whasols"}},
+		"form values swapped":          {swapSpelling, []string{"whasols"}},
 		"credentials no longer marked": {func(s *openapi3.Schema) { delete(s.Extensions, "x-credential") }, []string{"whasols"}},
 	} {
 		t.Run(name, func(t *testing.T) {

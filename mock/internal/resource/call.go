@@ -328,7 +328,7 @@ func (c *Call) change(r *model.Resource, id string, old state.Record) {
 	c.set("record", c.env.derived(r.Collection, record))
 }
 
-// overlaid returns old merged with another object, whose members win. Nested objects are merged as well.
+// overlaid returns old merged with an object whose members win. Nested objects are merged as well.
 func overlaid(old, with map[string]any) map[string]any {
 	merged := maps.Clone(old)
 	for name, value := range with {
