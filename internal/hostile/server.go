@@ -33,7 +33,7 @@ type Server struct {
 	closed bool
 }
 
-// Start returns a server that asks plan for the fault of every connection and every request.
+// Start starts a server. The server calls plan for each connection, and for each further request on that connection.
 func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fault) (*Server, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -50,8 +50,8 @@ func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fau
 	return s, nil
 }
 
-// startWarm starts a server and returns it with a transport that has n idle connections to it. While these are opened, the server
-// behaves well; it pauses before each response, so that no connection is reused.
+// startWarm starts a server and returns it with a transport that has n idle connections to it. While the transport opens them, the
+// server behaves well. It pauses before each response, which keeps the connection busy, so that the transport opens another one.
 func startWarm(ctx context.Context, protocol Protocol, secure bool, n int, pause time.Duration, plan func() *Fault) (*Server, *http.Transport, error) {
 	passing := &Fault{Name: "none", passing: true, Request: script{read, runs, waits(pause), replies(http.StatusNoContent, "")}}
 	var warming atomic.Bool
@@ -112,7 +112,7 @@ func (s *Server) accept() {
 	}
 }
 
-// serve serves a connection to its end.
+// serve handles a connection until it closes.
 func (s *Server) serve(conn net.Conn) {
 	fault := s.plan()
 	x := &exchange{server: s, protocol: s.protocol, tcp: conn.(*net.TCPConn), conn: conn, gone: s.done}
@@ -126,7 +126,7 @@ func (s *Server) serve(conn net.Conn) {
 			config.NextProtos = []string{"h2"}
 		}
 		secure := tls.Server(conn, config)
-		if secure.Handshake() != nil { //nolint:noctx // the client's deadline ends it
+		if secure.Handshake() != nil { //nolint:noctx // the client's deadline ends the handshake
 			return
 		}
 		x.conn = secure
@@ -149,7 +149,8 @@ func (s *Server) Transport() *http.Transport {
 	return t
 }
 
-// drain closes the idle connections of a transport, and returns the number of connections that are still open after some time.
+// drain closes the idle connections of a transport until the server has no open connection, or until wait has passed. It returns the
+// number of connections that are still open.
 func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 	for deadline := time.Now().Add(wait); ; time.Sleep(time.Millisecond) {
 		transport.CloseIdleConnections()
