@@ -7,11 +7,11 @@ import (
 	"github.com/oasdiff/oasdiff/flatten/allof"
 )
 
-// flatten merges the parts of each allOf into the schema that contains it, in place. Such a schema means the same to a client. A
-// schema whose parts contradict each other keeps its allOf.
+// flatten merges the parts of each allOf into the schema that contains it, in place. The merged schema accepts the same values. If
+// the parts contradict each other, the schema keeps its allOf.
 func flatten(t *openapi3.T) error {
 	var all openapi3.SchemaRefs
-	// The library recognizes merged schemas in components, but not in paths.
+	// The library finds a schema that it has already merged only in components, so every schema is listed there.
 	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
 	err := t.WalkSchemas(func(pointer string, s *openapi3.SchemaRef) error {
 		all = append(all, s)
@@ -35,7 +35,7 @@ func flatten(t *openapi3.T) error {
 			s.AllOf = parts
 		}
 		if err != nil {
-			return fmt.Errorf("allOf: %w", err)
+			return fmt.Errorf("cannot merge allOf: %w", err)
 		}
 	}
 	for i, s := range all {
@@ -44,8 +44,8 @@ func flatten(t *openapi3.T) error {
 	return nil
 }
 
-// spliced returns the parts of an allOf and the parts of those parts as one list, because the library skips nested parts that it
-// has merged elsewhere.
+// spliced returns the parts of an allOf, including nested parts, as one list. The library would skip a nested part that it has
+// already merged into another schema.
 func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for _, part := range allOf {
@@ -62,7 +62,7 @@ func spliced(allOf openapi3.SchemaRefs, above map[*openapi3.Schema]bool) openapi
 	return all
 }
 
-// hold removes the allOf of schemas that cannot be merged, inner schemas first, and returns them.
+// hold removes the allOf of each schema that cannot be merged, inner schemas first. It returns what it removed, by schema.
 func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	held := map[*openapi3.Schema]openapi3.SchemaRefs{}
 	for i := range all {
@@ -77,7 +77,7 @@ func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	return held
 }
 
-// keptFacts contains what the merge would drop from a schema with parts.
+// keptFacts contains what the merge would drop from a schema that has an allOf.
 type keptFacts struct {
 	origin        *openapi3.Origin
 	merged        bool
@@ -117,7 +117,7 @@ func (k keptFacts) restore(s *openapi3.Schema) {
 	}
 }
 
-// parts returns a schema and the schemas below its allOf.
+// parts returns a schema and all schemas in its allOf, including nested ones.
 func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schema {
 	if seen[s] {
 		return nil
@@ -132,8 +132,8 @@ func parts(s *openapi3.Schema, seen map[*openapi3.Schema]bool) []*openapi3.Schem
 	return all
 }
 
-// takesNull reports whether null is valid for a schema with parts. It is valid if all parts with a type are nullable, or if the
-// schema itself is nullable. Documents use the latter to make a reference nullable.
+// takesNull reports whether null is valid for a schema that has an allOf. It is valid if all parts with a type are nullable, or if
+// the schema itself is nullable. Documents use the latter to make a reference nullable.
 func takesNull(s *openapi3.Schema, seen map[*openapi3.Schema]bool) bool {
 	if s.Nullable || seen[s] {
 		return true
