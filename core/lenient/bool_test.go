@@ -21,7 +21,7 @@ func TestABoolIsWrittenBackUnchanged(t *testing.T) {
 
 func TestANullOrEmptyBoolIsNotFalse(t *testing.T) {
 	for _, data := range []string{`null`, `""`} {
-		assertHasNone[Bool](t, data)
+		assertHasNoValue[Bool](t, data)
 		assert.True(t, read[Bool](t, data).Or(true), data)
 		assert.False(t, read[Bool](t, data).Or(false), data)
 		assert.Empty(t, read[Bool](t, data).String())

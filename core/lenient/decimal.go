@@ -20,7 +20,8 @@ type Decimal struct {
 // NewDecimal returns number as a Decimal that encodes as a JSON number, without trailing zeros.
 func NewDecimal(number decimal.Decimal) Decimal { return Decimal{number.String()} }
 
-// ParseDecimal returns the number in text, such as "19.90" or "-3". It encodes as a JSON number with the same digits.
+// ParseDecimal returns the number in text, such as "19.90" or "-3". It encodes as a JSON number: text itself,
+// or the same number in another notation if text, such as ".5" or "007", is not valid JSON.
 func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
 		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)

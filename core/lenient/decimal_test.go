@@ -19,14 +19,14 @@ func TestADecimalIsWrittenBackUnchanged(t *testing.T) {
 	}
 }
 
-func TestInexactNumbersArePreservedButHaveNoValue(t *testing.T) {
+func TestUnsupportedNumbersArePreservedButHaveNoValue(t *testing.T) {
 	seven := decimal.New(7, 0)
 	for data, text := range map[string]string{
 		`null`: "", `""`: "", `false`: "",
 		`"1,000.00"`: "1,000.00", `"1,5"`: "1,5", `"1 000"`: "1 000", `"9.99 USD"`: "9.99 USD", `"5%"`: "5%", `"1.2.3"`: "1.2.3", `"1-5"`: "1-5", `"1 "`: "1 ", `"0x10"`: "0x10", `"1\/"`: "1/",
 		`1e5`: "1e5", `1E400`: "1E400", `"1e999999999"`: "1e999999999", `1.0e-5`: "1.0e-5",
 	} {
-		assertHasNone[Decimal](t, data)
+		assertHasNoValue[Decimal](t, data)
 		assert.Equal(t, text, read[Decimal](t, data).String(), data)
 		assert.Equal(t, seven, read[Decimal](t, data).Or(seven), data)
 	}
@@ -68,8 +68,8 @@ func TestADecimalHasALimitedLength(t *testing.T) {
 	longest := strings.Repeat("9", 998) + ".5"
 	assertKeepsForm[Decimal](t, longest)
 	assertKeepsForm[Decimal](t, `"`+longest+`"`)
-	assertHasNone[Decimal](t, "9"+longest)
-	assertHasNone[Decimal](t, `"9`+longest+`"`)
+	assertHasNoValue[Decimal](t, "9"+longest)
+	assertHasNoValue[Decimal](t, `"9`+longest+`"`)
 	_, err := ParseDecimal("9" + longest)
 	assert.Error(t, err)
 }
@@ -88,7 +88,7 @@ func TestADecimalIsPrintedAsReceived(t *testing.T) {
 	}
 }
 
-func TestAParsedDecimalIsWrittenAsANumberOfTheSameDigits(t *testing.T) {
+func TestAParsedDecimalIsWrittenAsAJSONNumber(t *testing.T) {
 	for text, want := range map[string]string{"19.90": `19.90`, "-3": `-3`, "0": `0`, "-0.00": `-0.00`, ".5": `0.5`, "+5": `5`, "5.": `5`, "007": `7`} {
 		d, err := ParseDecimal(text)
 		require.NoError(t, err)

@@ -96,8 +96,8 @@ func assertHasValue[T valuer[V], V any, P anyForm[T]](t *testing.T, want V, data
 	assert.Equal(t, want, got, data)
 }
 
-// assertHasNone checks that data is accepted without a value, and encodes unchanged.
-func assertHasNone[T valuer[V], V any, P anyForm[T]](t *testing.T, data string) {
+// assertHasNoValue checks that data is accepted without a value, and encodes unchanged.
+func assertHasNoValue[T valuer[V], V any, P anyForm[T]](t *testing.T, data string) {
 	t.Helper()
 	assertKeepsForm[T, P](t, data)
 	var zero V

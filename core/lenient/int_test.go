@@ -29,7 +29,7 @@ func TestNumbersThatAreNotIntegersArePreservedButHaveNoValue(t *testing.T) {
 		`12.5`: "12.5", `"12.5"`: "12.5", `".5"`: ".5", `0.50`: "0.50", `1e3`: "1e3", `0e0`: "0e0", `"1e3"`: "1e3",
 		`9223372036854775808`: "9223372036854775808", `"9223372036854775808"`: "9223372036854775808", `-9223372036854775809`: "-9223372036854775809", `9223372036854775808.0`: "9223372036854775808.0",
 	} {
-		assertHasNone[Int](t, data)
+		assertHasNoValue[Int](t, data)
 		assert.Equal(t, text, read[Int](t, data).String(), data)
 		assert.Equal(t, int64(-1), read[Int](t, data).Or(-1), data)
 	}

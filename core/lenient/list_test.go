@@ -33,7 +33,7 @@ func TestAListIsWrittenBackUnchanged(t *testing.T) {
 		fuzzForm(t, []byte(data), List[Int]{}, true)
 	}
 	for data, text := range standIns {
-		assertHasNone[List[Int]](t, data)
+		assertHasNoValue[List[Int]](t, data)
 		assert.Equal(t, text, read[List[Int]](t, data).Text(), data)
 		assert.Equal(t, "[]", fmt.Sprint(read[List[Int]](t, data)), data)
 	}

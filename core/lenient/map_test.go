@@ -16,7 +16,7 @@ func TestAMapIsWrittenBackUnchanged(t *testing.T) {
 		assertHasValue[Map[Int]](t, read[Map[Int]](t, data).Map(), data)
 	}
 	for data, text := range standIns {
-		assertHasNone[Map[Int]](t, data)
+		assertHasNoValue[Map[Int]](t, data)
 		assert.Equal(t, text, read[Map[Int]](t, data).Text(), data)
 		assert.Zero(t, read[Map[Int]](t, data).Len())
 	}

@@ -25,10 +25,10 @@ func TestAnObjectIsWrittenBackUnchanged(t *testing.T) {
 	assertHasValue[Object[part]](t, part{ID: NewInt(12)}, `{"id":12}`)
 	assertHasValue[Object[part]](t, part{}, `{}`)
 	for data, text := range standIns {
-		assertHasNone[Object[part]](t, data)
+		assertHasNoValue[Object[part]](t, data)
 		assert.Equal(t, text, read[Object[part]](t, data).Text(), data)
 	}
-	assertHasNone[Object[part]](t, `[]`)
+	assertHasNoValue[Object[part]](t, `[]`)
 	assertZero[Object[part]](t, `{}`)
 }
 

@@ -23,7 +23,7 @@ func TestOneOrMoreIsWrittenBackUnchanged(t *testing.T) {
 	assertHasValue[OneOrMore[part]](t, []part{{ID: NewInt(12)}}, `{"7":{"id":12}}`)
 	assertHasValue[OneOrMore[part]](t, []part{}, `[]`)
 	for data, text := range standIns {
-		assertHasNone[OneOrMore[part]](t, data)
+		assertHasNoValue[OneOrMore[part]](t, data)
 		assert.Equal(t, text, read[OneOrMore[part]](t, data).Text(), data)
 	}
 	assertZero[OneOrMore[part]](t, `[]`)

@@ -21,7 +21,7 @@ func TestStringsAreWrittenBackUnchanged(t *testing.T) {
 		assert.Equal(t, want, read[Strings](t, data).Strings(), data)
 	}
 	for _, data := range []string{`null`, `false`} {
-		assertHasNone[Strings](t, data)
+		assertHasNoValue[Strings](t, data)
 		assert.Nil(t, read[Strings](t, data).Strings())
 		assert.Empty(t, read[Strings](t, data).String())
 	}
