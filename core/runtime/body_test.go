@@ -24,16 +24,16 @@ func TestAFieldIsAddedToTheBody(t *testing.T) {
 		sent   string
 		err    string
 	}{
-		"to JSON":                          {mediaJSON, Form{}, object{1}, []core.CallOption{core.CallField("b", list)}, `{"b":[{"x":true}],"a":1}`, ""},
-		"to a JSON media type of a vendor": {"application/vnd.shop+json; v=1", Form{}, object{1}, []core.CallOption{core.CallField("b", 2)}, `{"b":2,"a":1}`, ""},
-		"to an empty object":               {mediaJSON, Form{}, object{}, []core.CallOption{core.CallField("b", nil)}, `{"b":null}`, ""},
-		"to an absent JSON body":           {mediaJSON, Form{}, nil, []core.CallOption{core.CallField("b", 2)}, `{"b":2}`, ""},
-		"twice":                            {mediaJSON, Form{}, object{}, []core.CallOption{core.CallField("b", 2), core.CallField("c", 3)}, `{"c":3,"b":2}`, ""},
-		"to a form":                        {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("b c", list)}, "b+c%5B0%5D%5Bx%5D=1&a=1", ""},
-		"to an absent form":                {mediaForm, Form{}, nil, []core.CallOption{core.CallField("b", 2)}, "b=2", ""},
-		"in the spelling of the form":      {mediaForm, flags, object{1}, []core.CallOption{core.CallField("b", true), core.CallField("tags", []int{1, 2})}, "tags=1%2C2&b=yes&a=1", ""},
-		"whose value is null":              {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("b", nil)}, "a=1", ""},
-		"whose name begins like another":   {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("ab", 2)}, "ab=2&a=1", ""},
+		"to JSON":                        {mediaJSON, Form{}, object{1}, []core.CallOption{core.CallField("b", list)}, `{"b":[{"x":true}],"a":1}`, ""},
+		"to a vendor's JSON media type":  {"application/vnd.shop+json; v=1", Form{}, object{1}, []core.CallOption{core.CallField("b", 2)}, `{"b":2,"a":1}`, ""},
+		"to an empty object":             {mediaJSON, Form{}, object{}, []core.CallOption{core.CallField("b", nil)}, `{"b":null}`, ""},
+		"to an absent JSON body":         {mediaJSON, Form{}, nil, []core.CallOption{core.CallField("b", 2)}, `{"b":2}`, ""},
+		"twice":                          {mediaJSON, Form{}, object{}, []core.CallOption{core.CallField("b", 2), core.CallField("c", 3)}, `{"c":3,"b":2}`, ""},
+		"to a form":                      {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("b c", list)}, "b+c%5B0%5D%5Bx%5D=1&a=1", ""},
+		"to an absent form":              {mediaForm, Form{}, nil, []core.CallOption{core.CallField("b", 2)}, "b=2", ""},
+		"in the spelling of the form":    {mediaForm, flags, object{1}, []core.CallOption{core.CallField("b", true), core.CallField("tags", []int{1, 2})}, "tags=1%2C2&b=yes&a=1", ""},
+		"whose value is null":            {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("b", nil)}, "a=1", ""},
+		"whose name begins like another": {mediaForm, Form{}, object{1}, []core.CallOption{core.CallField("ab", 2)}, "ab=2&a=1", ""},
 
 		"unless the JSON already contains it":          {mediaJSON, Form{}, object{1}, []core.CallOption{core.CallField("a", "hunter2")}, "", "the body already has a member a"},
 		"unless the call adds it twice":                {mediaJSON, Form{}, nil, []core.CallOption{core.CallField("b", 2), core.CallField("b", "hunter2")}, "", "the body already has a member b"},

@@ -224,11 +224,11 @@ func TestTheContentTypeIsSentOnlyWithABody(t *testing.T) {
 		body  any
 		want  string
 	}{
-		"JSON":                          {mediaJSON, anything{}, mediaJSON},
-		"a JSON media type of a vendor": {"application/vnd.shop+json", anything{}, "application/vnd.shop+json"},
-		"an empty form":                 {mediaForm, anything{}, mediaForm},
-		"no body":                       {mediaJSON, nil, ""},
-		"a nil body":                    {mediaJSON, (*anything)(nil), ""},
+		"JSON":                       {mediaJSON, anything{}, mediaJSON},
+		"a vendor's JSON media type": {"application/vnd.shop+json", anything{}, "application/vnd.shop+json"},
+		"an empty form":              {mediaForm, anything{}, mediaForm},
+		"no body":                    {mediaJSON, nil, ""},
+		"a nil body":                 {mediaJSON, (*anything)(nil), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent string

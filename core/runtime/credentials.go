@@ -126,14 +126,14 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 	if op.isAnonymous() {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("the operation needs %s: pass it to New", strings.Join(slices.Compact(wanted), ", or "))
+	return nil, fmt.Errorf("the operation needs credentials: pass %s to New", strings.Join(slices.Compact(wanted), ", or "))
 }
 
 // optionsFor returns the names of the options that set the credentials of a set of schemes. One option may set several.
 func (a *API) optionsFor(schemes []string) string {
 	var all []string
 	for _, scheme := range schemes {
-		options := "the credential " + scheme
+		options := fmt.Sprintf("the credential %q", scheme)
 		if given := a.Options[scheme]; len(given) > 0 {
 			options = strings.Join(given, " or ")
 		}

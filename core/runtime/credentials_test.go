@@ -49,12 +49,12 @@ func TestEachCredentialIsSentWhereItsSchemeRequires(t *testing.T) {
 
 			_, err = do[anything](t.Context(), c, readOp())
 			require.NoError(t, err)
-			assert.Empty(t, sent, "an operation without security must be sent no credential")
+			assert.Empty(t, sent, "a call of an operation without security sends no credential")
 		})
 	}
 }
 
-func TestAQueryCredentialIsSentWithTheQueryOfTheCall(t *testing.T) {
+func TestAQueryCredentialIsAddedToTheQueryOfTheCall(t *testing.T) {
 	var sent url.Values
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		sent = r.URL.Query()
@@ -84,7 +84,7 @@ func TestTwoHeadersAreSentTogetherOrNotAtAll(t *testing.T) {
 		sent = nil
 		_, err = do[anything](t.Context(), newTestClient(t, network, one), op)
 		assertMeans(t, err, core.ErrUnauthorized)
-		assert.ErrorContains(t, err, "needs the credential id and the credential key")
+		assert.ErrorContains(t, err, `needs credentials: pass the credential "id" and the credential "key" to New`)
 		assert.Nil(t, sent)
 	}
 }
@@ -96,28 +96,28 @@ func TestAMissingCredentialIsAnErrorAndNothingIsSent(t *testing.T) {
 	_, err := do[anything](t.Context(), c, secured(readOp(), []string{"token"}, []string{"id", "key"}))
 	e := asError(t, err)
 	assertMeans(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "the operation needs WithLogin or WithToken, or WithKeys: pass it to New")
+	assert.ErrorContains(t, err, "the operation needs credentials: pass WithLogin or WithToken, or WithKeys to New")
 	assert.Zero(t, e.Attempts)
 	assert.Zero(t, e.StatusCode)
 	assert.Equal(t, "listThings", e.Operation)
 	assert.Zero(t, sent)
 }
 
-func TestTheFirstAlternativeThatIsCompleteIsChosen(t *testing.T) {
+func TestTheFirstCompleteAlternativeIsUsed(t *testing.T) {
 	a, b, c := credential("a", Header("X-A", "1")), credential("b", Header("X-B", "1")), credential("c", Header("X-C", "1"))
 	for name, tt := range map[string]struct {
 		security [][]string
 		opts     []core.Option
 		want     string
 	}{
-		"the only one":                                 {[][]string{{"a"}}, []core.Option{a, b}, "A"},
+		"the only alternative":                         {[][]string{{"a"}}, []core.Option{a, b}, "A"},
 		"the first of two":                             {[][]string{{"a"}, {"b"}}, []core.Option{b, a}, "A"},
 		"the second if the first is missing":           {[][]string{{"a"}, {"b"}}, []core.Option{b}, "B"},
 		"the second if the first is incomplete":        {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b}, "B"},
-		"both that are needed together":                {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
+		"both credentials of an alternative":           {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
 		"no credential if none is needed":              {nil, []core.Option{a, b, c}, ""},
 		"no credential if the client has none":         {[][]string{{}, {"a"}}, nil, ""},
-		"no credential for another scheme":             {[][]string{{"a"}, {}}, []core.Option{b}, ""},
+		"no credential of another scheme":              {[][]string{{"a"}, {}}, []core.Option{b}, ""},
 		"an optional credential if it is given":        {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
 		"an available credential before no credential": {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
 	} {
@@ -139,7 +139,7 @@ func TestTheFirstAlternativeThatIsCompleteIsChosen(t *testing.T) {
 	}
 }
 
-func TestAFieldCredentialJoinsTheBody(t *testing.T) {
+func TestAFieldCredentialIsAddedToTheBody(t *testing.T) {
 	type body struct {
 		Name string `json:"name,omitempty"`
 	}
@@ -148,15 +148,15 @@ func TestAFieldCredentialJoinsTheBody(t *testing.T) {
 		body  any
 		want  string
 	}{
-		"to a form":                        {mediaForm, body{"a b"}, "api%2Fkey=k%26%22y&name=a+b"},
-		"to an empty form":                 {mediaForm, body{}, "api%2Fkey=k%26%22y"},
-		"to an absent form":                {mediaForm, nil, "api%2Fkey=k%26%22y"},
-		"to JSON":                          {mediaJSON, body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
-		"to a JSON media type of a vendor": {"application/vnd.shop+json", body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
-		"to empty JSON":                    {mediaJSON, body{}, `{"api/key":"k&\"y"}`},
-		"to JSON with spaces":              {mediaJSON, json.RawMessage(`{ }`), `{"api/key":"k&\"y"}`},
-		"to nested JSON":                   {mediaJSON, anything{"a": anything{}}, `{"api/key":"k&\"y","a":{}}`},
-		"to an absent JSON body":           {mediaJSON, nil, `{"api/key":"k&\"y"}`},
+		"to a form":                     {mediaForm, body{"a b"}, "api%2Fkey=k%26%22y&name=a+b"},
+		"to an empty form":              {mediaForm, body{}, "api%2Fkey=k%26%22y"},
+		"to an absent form":             {mediaForm, nil, "api%2Fkey=k%26%22y"},
+		"to JSON":                       {mediaJSON, body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
+		"to a vendor's JSON media type": {"application/vnd.shop+json", body{"a b"}, `{"api/key":"k&\"y","name":"a b"}`},
+		"to empty JSON":                 {mediaJSON, body{}, `{"api/key":"k&\"y"}`},
+		"to JSON with spaces":           {mediaJSON, json.RawMessage(`{ }`), `{"api/key":"k&\"y"}`},
+		"to nested JSON":                {mediaJSON, anything{"a": anything{}}, `{"api/key":"k&\"y","a":{}}`},
+		"to an absent JSON body":        {mediaJSON, nil, `{"api/key":"k&\"y"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -180,17 +180,17 @@ func TestAFieldCredentialJoinsTheBody(t *testing.T) {
 	}
 }
 
-func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
+func TestABodyThatCannotTakeAFieldCredentialIsRefused(t *testing.T) {
 	for name, tt := range map[string]struct {
 		media string
 		body  any
 		want  string
 	}{
-		"not an absent body":             {"", nil, "sends no body with fields"},
-		"not a list":                     {mediaJSON, []int{1}, "sends no body with fields"},
-		"not text":                       {"text/plain", "hunter3", "sends no body with fields"},
-		"not one with the same member":   {mediaJSON, anything{"key": "hunter3"}, "already has a member key"},
-		"not a form with the same field": {mediaForm, anything{"key": "hunter3"}, "already has a field key"},
+		"an absent body":                    {"", nil, "sends no body with fields"},
+		"a list":                            {mediaJSON, []int{1}, "sends no body with fields"},
+		"text":                              {"text/plain", "hunter3", "sends no body with fields"},
+		"JSON that already has the member":  {mediaJSON, anything{"key": "hunter3"}, "already has a member key"},
+		"a form that already has the field": {mediaForm, anything{"key": "hunter3"}, "already has a field key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0
@@ -206,7 +206,7 @@ func TestAFieldCredentialNeedsABodyWithFields(t *testing.T) {
 	}
 }
 
-func TestACallIsSentToTheClientsServerWithAllItsCredentials(t *testing.T) {
+func TestAllCredentialsAreSentAndNoneFollowsARedirect(t *testing.T) {
 	var sent bytes.Buffer
 	jar := must(cookiejar.New(nil))
 	jar.SetCookies(must(url.Parse(serverURL)), []*http.Cookie{{Name: "session", Value: "hunter2"}})
@@ -236,7 +236,7 @@ func TestASessionIsKeptInCookies(t *testing.T) {
 	assert.Equal(t, []string{"", "session=abc"}, sent)
 }
 
-func TestTheCookiesOfAFailureAreKept(t *testing.T) {
+func TestCookiesOfFailedCallsAreStored(t *testing.T) {
 	for _, status := range []int{302, 401, 403, 500} {
 		var sent []string
 		c, err := New(&API{Name: "shop", CookieScheme: "session"}, serverURL, core.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -280,14 +280,14 @@ func TestARefusedStaticCredentialIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// Basic authentication ends the user name at the first colon, so the rest would become part of the password.
+// In basic authentication, the user name ends at the first colon. The rest would become part of the password.
 func TestAUserNameWithAColonIsRefused(t *testing.T) {
 	_, err := New(&API{Name: "shop"}, serverURL, credential("key", Basic("shop:admin", "hunter2")))
 	require.ErrorContains(t, err, "the user name contains a colon, which basic authentication cannot send")
 	assert.NotContains(t, err.Error(), "hunter2")
 }
 
-func TestCallsDoNotChangeTheDescriptionOfTheAPI(t *testing.T) {
+func TestCallsDoNotChangeTheirOperation(t *testing.T) {
 	op := secured(readOp(), []string{"token", "query"})
 	op.Parameters = []Parameter{{Name: "a", In: InQuery}}
 	before := fmt.Sprintf("%+v", op)
