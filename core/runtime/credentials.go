@@ -126,7 +126,7 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 	if op.isAnonymous() {
 		return nil, nil
 	}
-	return nil, fmt.Errorf("the operation needs credentials: pass %s to New", strings.Join(slices.Compact(wanted), ", or "))
+	return nil, fmt.Errorf("the operation needs credentials: call New with %s", strings.Join(slices.Compact(wanted), ", or "))
 }
 
 // optionsFor returns the names of the options that set the credentials of a set of schemes. One option may set several.

@@ -84,7 +84,7 @@ func TestTwoHeadersAreSentTogetherOrNotAtAll(t *testing.T) {
 		sent = nil
 		_, err = do[anything](t.Context(), newTestClient(t, network, one), op)
 		assertMeans(t, err, core.ErrUnauthorized)
-		assert.ErrorContains(t, err, `needs credentials: pass the credential "id" and the credential "key" to New`)
+		assert.ErrorContains(t, err, `needs credentials: call New with the credential "id" and the credential "key"`)
 		assert.Nil(t, sent)
 	}
 }
@@ -96,7 +96,7 @@ func TestAMissingCredentialIsAnErrorAndNothingIsSent(t *testing.T) {
 	_, err := do[anything](t.Context(), c, secured(readOp(), []string{"token"}, []string{"id", "key"}))
 	e := asError(t, err)
 	assertMeans(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "the operation needs credentials: pass WithLogin or WithToken, or WithKeys to New")
+	assert.ErrorContains(t, err, "the operation needs credentials: call New with WithLogin or WithToken, or WithKeys")
 	assert.Zero(t, e.Attempts)
 	assert.Zero(t, e.StatusCode)
 	assert.Equal(t, "listThings", e.Operation)

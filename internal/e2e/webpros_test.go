@@ -56,7 +56,7 @@ func TestWebprosNeedsBothHeadersOfTheCredential(t *testing.T) {
 	require.NoError(t, err)
 	_, err = api.Zones.List(t.Context())
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "needs WithToken")
+	assert.ErrorContains(t, err, "call New with WithToken")
 	assert.Equal(t, core.NotExecuted, failure(t, err).Execution, "nothing is sent without the credential")
 	_, err = webpros.New("", webpros.WithToken(tokenID, tokenSecret))
 	assert.ErrorContains(t, err, "base URL", "the document has no host, so the caller must set a base URL")
