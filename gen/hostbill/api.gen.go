@@ -17,9 +17,9 @@
 // The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - only unsent: the client retries only if the request cannot have reached the server.
-//   - only unsent, or after a refused token: the client retries if the request cannot have reached the server, and
-//     once with a new token if the server refused the token.
+//   - only if not sent: the client retries only if the request cannot have reached the server.
+//   - only if not sent, or after a refused token: the client retries if the request cannot have reached the server,
+//     and once with a new token if the server refused the token.
 //   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
 //     the request may have reached the server.
 //
@@ -27,10 +27,10 @@
 //
 // Log in for a token, renew it, and end the session.
 //
-//   - [AuthService.Login] logs in with a user name and a password.
+//   - [AuthService.Login] logs in with an email address and a password.
 //   - [AuthService.Logout] ends the session.
 //   - [AuthService.RefreshToken] renews a token.
-//   - [AuthService.RevokeToken] revokes the tokens.
+//   - [AuthService.RevokeToken] revokes a token and its refresh token.
 //   - [AuthService.VerifyMFA] completes a two-factor login.
 //
 // # Account

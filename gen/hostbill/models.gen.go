@@ -199,7 +199,7 @@ type CreateDNSZoneRequest struct {
 type CreateTicketRequest struct {
 	// The message.
 	Body *string `json:"body,omitempty"`
-	// The id of the department that should reply, from the list of the departments.
+	// The id of the department that should reply, from the list of departments.
 	DepartmentID *int64 `json:"dept_id,omitempty"`
 	// The subject of the ticket, in one line.
 	Subject *string `json:"subject,omitempty"`
@@ -215,13 +215,13 @@ type CreateVMRequest struct {
 	Flavor *string `json:"flavor,omitempty"`
 	// The name of the SSH key that may log in.
 	KeyPair *string `json:"keypair,omitempty"`
-	// The customer's name for the machine.
+	// A name for the machine, chosen by the customer.
 	Label *string `json:"label,omitempty"`
 	// The password of the user root.
 	Password *core.Secret `json:"password,omitempty"`
 	// The security group of the machine's network.
 	SecurityGroup *string `json:"security_group,omitempty"`
-	// The id of the template to install, from the list of the templates.
+	// The id of the template to install, from the list of templates.
 	Template *string `json:"template,omitempty"`
 }
 
@@ -1125,7 +1125,7 @@ type Service struct {
 	FirstPayment Amount `json:"firstpayment,omitzero"`
 	// The service's id.
 	ID Integer `json:"id,omitzero"`
-	// The customer's name for the service, or empty.
+	// The name that the customer gave the service, or empty.
 	Label string `json:"label,omitzero"`
 	// The name of the product.
 	Name string `json:"name,omitzero"`
@@ -1169,7 +1169,7 @@ const (
 	ServiceStatusFraud      ServiceStatus = "Fraud"
 )
 
-// ServiceSummary is a service in the list of the services.
+// ServiceSummary is a service in the list of services.
 type ServiceSummary struct {
 	// The name of the billing cycle, such as Monthly.
 	BillingCycle string `json:"billingcycle,omitzero"`
@@ -1477,7 +1477,7 @@ type VM struct {
 	IPv4 Texts `json:"ipv4,omitzero"`
 	// The IPv6 address, or a list of them.
 	IPv6 Texts `json:"ipv6,omitzero"`
-	// The customer's name for the machine.
+	// The name that the customer gave the machine.
 	Label string `json:"label,omitzero"`
 	// Whether the system is busy with the machine.
 	Locked Flag `json:"locked,omitzero"`

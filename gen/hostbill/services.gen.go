@@ -9,23 +9,23 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// AuthService has the operations of Auth. It is a field of [Client].
+// AuthService provides the Auth operations. It is a field of [Client].
 type AuthService struct {
 	client *runtime.Client
 }
 
-// Login logs in with a user name and a password.
+// Login logs in with an email address and a password.
 //
 // Exchanges the email address and the password of an account for a token and a refresh token. The other operations
-// send the token in the Authorization header. For a wrong login, some installations return the status 200 and the
-// error wronglogin, others return 401. If two-factor authentication is on, the token is null and the response has a
-// challenge for [AuthService.VerifyMFA]. On some installations every login fails with internal_error_0, but Basic
-// authentication works. The number of logins is limited: the response has the headers X-RateLimit-Limit,
+// send the token in the Authorization header. If the credentials are wrong, some installations return status 200 and
+// the error wronglogin, others return 401. If two-factor authentication is on, the token is null and the response has
+// a challenge for [AuthService.VerifyMFA]. On some installations every login fails with internal_error_0, but Basic
+// authentication works. Logins are rate-limited: the response has the headers X-RateLimit-Limit,
 // X-RateLimit-Remaining and X-RateLimit-Reset (seconds).
 //
 // It needs no credentials.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: HostBill user API reference, POST /login.
 func (s *AuthService) Login(ctx context.Context, body LoginRequest, opts ...core.CallOption) (Tokens, error) {
 	return runtime.Do[Tokens](ctx, s.client, &opAuthLogin, runtime.Args{Body: body}, opts)
@@ -36,7 +36,7 @@ func (s *AuthService) Login(ctx context.Context, body LoginRequest, opts ...core
 // Invalidates the token in the request. A client that logs in automatically forgets its tokens, and logs in again
 // when it next needs one.
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, POST /logout.
 func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Status, error) {
 	return runtime.Do[Status](ctx, s.client, &opAuthLogout, runtime.Args{}, opts)
@@ -55,7 +55,7 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 	return runtime.Do[Tokens](ctx, s.client, &opAuthRefreshToken, runtime.Args{Body: body}, opts)
 }
 
-// RevokeToken revokes the tokens.
+// RevokeToken revokes a token and its refresh token.
 //
 // Invalidates a token and its refresh token. Without a refresh token in the body, it invalidates the tokens of the
 // request's session. A client that logs in automatically forgets its tokens, and logs in again when it next needs
@@ -63,7 +63,7 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 //
 // It accepts [WithLogin] or [WithToken], or [WithBasicAuth], but also works without credentials.
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Revoke Token".
 func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest, opts ...core.CallOption) (Status, error) {
 	return runtime.Do[Status](ctx, s.client, &opAuthRevokeToken, runtime.Args{Body: body}, opts)
@@ -73,19 +73,20 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 //
 // Exchanges a code for the tokens of a login that returned a challenge. The request carries the challenge's token as
 // a bearer token: use a separate client with that token, and another client with the tokens in the response. A
-// program can use only methods whose code it can compute. Installations before August 2026 lack this operation.
+// program can only use authentication methods whose codes it can compute. Installations before August 2026 lack this
+// operation.
 //
 // It needs [WithLogin] or [WithToken].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it in this way, and reads the
+// Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it like this, and reads the
 // token from the response.
 // Source: hostbill.connector.ts, a public connector, "solveMfa".
 func (s *AuthService) VerifyMFA(ctx context.Context, body MFARequest, opts ...core.CallOption) (VerifiedTokens, error) {
 	return runtime.Do[VerifiedTokens](ctx, s.client, &opAuthVerifyMFA, runtime.Args{Body: body}, opts)
 }
 
-// AccountService has the operations of Account. It is a field of [Client].
+// AccountService provides the Account operations. It is a field of [Client].
 type AccountService struct {
 	client *runtime.Client
 }
@@ -116,9 +117,9 @@ func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption
 //
 // id is the status entry's id (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Inferred (low): The reference has PUT here, also in the samples, although GET would be expected; only the heading
 // suggests that it only reads.
 // Source: HostBill user API reference, PUT /statuses/{id}.
@@ -130,7 +131,7 @@ func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.C
 //
 // Returns the log entries of the account. Their fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "User Logs".
@@ -142,7 +143,7 @@ func (s *AccountService) ListLogs(ctx context.Context, opts ...core.CallOption) 
 //
 // Returns the status entries with a given status. Their subject and their fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /statuses.
@@ -155,13 +156,13 @@ func (s *AccountService) ListStatuses(ctx context.Context, params *ListStatusesP
 // Changes the owner's details, and returns the new details. It is not documented whether omitted fields keep their
 // values: send all of them.
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Update User Details".
 func (s *AccountService) Update(ctx context.Context, body UserDetailsRequest, opts ...core.CallOption) (UserDetailsOutcome, error) {
 	return runtime.Do[UserDetailsOutcome](ctx, s.client, &opAccountUpdate, runtime.Args{Body: body}, opts)
 }
 
-// AffiliatesService has the operations of Affiliates. It is a field of [Client].
+// AffiliatesService provides the Affiliates operations. It is a field of [Client].
 type AffiliatesService struct {
 	client *runtime.Client
 }
@@ -170,7 +171,7 @@ type AffiliatesService struct {
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/summary.
@@ -182,7 +183,7 @@ func (s *AffiliatesService) GetSummary(ctx context.Context, opts ...core.CallOpt
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/campaigns.
@@ -194,7 +195,7 @@ func (s *AffiliatesService) ListCampaigns(ctx context.Context, opts ...core.Call
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/commissionplans.
@@ -206,7 +207,7 @@ func (s *AffiliatesService) ListCommissionPlans(ctx context.Context, opts ...cor
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/commissions.
@@ -218,7 +219,7 @@ func (s *AffiliatesService) ListCommissions(ctx context.Context, opts ...core.Ca
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/payouts.
@@ -230,7 +231,7 @@ func (s *AffiliatesService) ListPayouts(ctx context.Context, opts ...core.CallOp
 //
 // The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /affiliates/vouchers.
@@ -238,7 +239,7 @@ func (s *AffiliatesService) ListVouchers(ctx context.Context, opts ...core.CallO
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesListVouchers, runtime.Args{}, opts)
 }
 
-// ContactsService has the operations of Contacts. It is a field of [Client].
+// ContactsService provides the Contacts operations. It is a field of [Client].
 type ContactsService struct {
 	client *runtime.Client
 }
@@ -294,13 +295,13 @@ func (s *ContactsService) ListPrivileges(ctx context.Context, opts ...core.CallO
 //
 // id is the contact's id (at least 1).
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Edit contact".
 func (s *ContactsService) Update(ctx context.Context, id int64, body ContactRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opContactsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// NotificationsService has the operations of Notifications. It is a field of [Client].
+// NotificationsService provides the Notifications operations. It is a field of [Client].
 type NotificationsService struct {
 	client *runtime.Client
 }
@@ -311,9 +312,9 @@ type NotificationsService struct {
 //
 // id is the notification's id (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Acknowledge notification".
 func (s *NotificationsService) Acknowledge(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opNotificationsAcknowledge, runtime.Args{Path: []any{id}}, opts)
@@ -323,7 +324,7 @@ func (s *NotificationsService) Acknowledge(ctx context.Context, id int64, opts .
 //
 // Returns all notifications of the portal, read and unread. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List all portal notifications".
@@ -335,7 +336,7 @@ func (s *NotificationsService) List(ctx context.Context, params *ListNotificatio
 //
 // Returns only the new notifications of the portal. The fields are not documented.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List new portal notifications".
@@ -343,7 +344,7 @@ func (s *NotificationsService) ListNew(ctx context.Context, params *ListNewNotif
 	return runtime.Do[core.Raw](ctx, s.client, &opNotificationsListNew, runtime.Args{Params: params}, opts)
 }
 
-// InvoicesService has the operations of Invoices. It is a field of [Client].
+// InvoicesService provides the Invoices operations. It is a field of [Client].
 type InvoicesService struct {
 	client *runtime.Client
 }
@@ -383,7 +384,7 @@ func (s *InvoicesService) List(ctx context.Context, opts ...core.CallOption) (In
 	return runtime.Do[InvoiceSummaryList](ctx, s.client, &opInvoicesList, runtime.Args{}, opts)
 }
 
-// TicketsService has the operations of Tickets. It is a field of [Client].
+// TicketsService provides the Tickets operations. It is a field of [Client].
 type TicketsService struct {
 	client *runtime.Client
 }
@@ -394,7 +395,7 @@ type TicketsService struct {
 //
 // numberArg is the ticket's number (at least 1).
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Close ticket".
 func (s *TicketsService) Close(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
 	return runtime.Do[Status](ctx, s.client, &opTicketsClose, runtime.Args{Path: []any{numberArg}}, opts)
@@ -451,9 +452,9 @@ func (s *TicketsService) List(ctx context.Context, opts ...core.CallOption) (Tic
 
 // ListDepartments returns the departments that tickets can be sent to.
 //
-// Returns the departments. A new ticket needs the id of one. The response is not documented.
+// Returns the departments. A new ticket needs the id of one.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List ticket departments".
@@ -467,7 +468,7 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 //
 // numberArg is the ticket's number (at least 1).
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Re-open ticket".
 func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...core.CallOption) (Status, error) {
 	return runtime.Do[Status](ctx, s.client, &opTicketsReopen, runtime.Args{Path: []any{numberArg}}, opts)
@@ -486,7 +487,7 @@ func (s *TicketsService) Reply(ctx context.Context, numberArg int64, body ReplyT
 	return runtime.Do[Outcome](ctx, s.client, &opTicketsReply, runtime.Args{Path: []any{numberArg}, Body: body}, opts)
 }
 
-// ServicesService has the operations of Services. It is a field of [Client].
+// ServicesService provides the Services operations. It is a field of [Client].
 type ServicesService struct {
 	client *runtime.Client
 }
@@ -496,7 +497,7 @@ type ServicesService struct {
 // Requests the end of the service, at once or later. The service and its data are lost when it ends. No operation
 // withdraws the request.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Cancel Service".
@@ -508,7 +509,7 @@ func (s *ServicesService) Cancel(ctx context.Context, id int64, body CancelServi
 //
 // Returns the service with its prices, its dates and its login, including the password.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Service details".
@@ -518,9 +519,9 @@ func (s *ServicesService) Get(ctx context.Context, id int64, opts ...core.CallOp
 
 // GetLabel returns the label of a service.
 //
-// Returns the customer's name for the service.
+// Returns the name that the customer gave the service.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Service label".
@@ -530,11 +531,11 @@ func (s *ServicesService) GetLabel(ctx context.Context, id int64, opts ...core.C
 
 // GetResources returns the resources of a service.
 //
-// Returns the amount and the usage of each resource of the service. The response is not documented.
+// Returns the amount and the usage of each resource of the service.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, GET /service/{id}/resources.
@@ -555,11 +556,9 @@ func (s *ServicesService) List(ctx context.Context, opts ...core.CallOption) (Se
 
 // ListIPAddresses returns the IP addresses of a service.
 //
-// The response is not documented.
+// id is the service's id, from the list of services (at least 1).
 //
-// id is the service's id, from the list of the services (at least 1).
-//
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "IP Addresses".
@@ -572,7 +571,7 @@ func (s *ServicesService) ListIPAddresses(ctx context.Context, id int64, opts ..
 // Returns the operations of the service, which depend on the product and on the installation. The paths have @id
 // instead of the service's id.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List service methods".
@@ -585,7 +584,7 @@ func (s *ServicesService) ListMethods(ctx context.Context, id int64, opts ...cor
 // Returns the resources of the service that can be changed, with choices and prices, and the products that can
 // replace it.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: safe.
 // Source: HostBill user API reference, "Upgrade Options".
@@ -595,11 +594,11 @@ func (s *ServicesService) ListUpgradeOptions(ctx context.Context, id int64, opts
 
 // SetLabel sets the label of a service.
 //
-// Replaces the customer's name for the service.
+// Replaces the name that the customer gave the service.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Change service label".
 func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServiceLabelRequest, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opServicesSetLabel, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -607,12 +606,12 @@ func (s *ServicesService) SetLabel(ctx context.Context, id int64, body SetServic
 
 // Upgrade requests an upgrade, or an estimate of its price.
 //
-// Estimates the price of an upgrade of resources, or of the whole product. With send, it orders the upgrade, which
-// costs money. The response is not documented.
+// Estimates the price of an upgrade of resources, or of the whole product. If send is set, it orders the upgrade,
+// which costs money.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Upgrade Request".
@@ -620,19 +619,18 @@ func (s *ServicesService) Upgrade(ctx context.Context, id int64, body UpgradeSer
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// VMsService has the operations of VMs. It is a field of [Client].
+// VMsService provides the VMs operations. It is a field of [Client].
 type VMsService struct {
 	client *runtime.Client
 }
 
 // Create creates a virtual machine.
 //
-// The required fields depend on the software that runs the machines. Every call adds another machine. The response is
-// not documented.
+// The required fields depend on the software that runs the machines. Every call adds another machine.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create VM".
@@ -642,15 +640,14 @@ func (s *VMsService) Create(ctx context.Context, id int64, body CreateVMRequest,
 
 // Get returns a virtual machine.
 //
-// Returns the machine with its resources and state. The response is not documented. Its fields depend on the software
-// that runs the machine.
+// Returns the machine with its resources and state. Its fields depend on the software that runs the machine.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
 // Retry: safe.
 // Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads the machine from
-// vm, and from vms if there is no vm. It expects the fields that the machine has in the list.
+// vm, and from vms if there is no vm. It expects the same fields as in the list.
 // Source: HostBill user API reference, "Get VM Details".
 func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (VM, error) {
 	return runtime.Do[VM](ctx, s.client, &opVMsGet, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -658,10 +655,10 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 
 // List returns the virtual machines of a service.
 //
-// Returns the machines by id, with their resources and states. The response is not documented. Its fields depend on
-// the software that runs the machines.
+// Returns the machines by id, with their resources and states. Its fields depend on the software that runs the
+// machines.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
 // Retry: safe.
 // Response inferred (medium): No response is documented. The WHMCS module WhiteLabelServices reads vms, an object
@@ -674,11 +671,11 @@ func (s *VMsService) List(ctx context.Context, id int64, opts ...core.CallOption
 
 // ListOSTemplates returns the templates that virtual machines can be made from.
 //
-// Returns the templates that a new machine of the service can be made from. The response is not documented.
+// Returns the templates that a new machine of the service can be made from.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List OS templates".
@@ -688,15 +685,15 @@ func (s *VMsService) ListOSTemplates(ctx context.Context, id int64, opts ...core
 
 // ListRebuildTemplates returns the templates that a virtual machine can be rebuilt from.
 //
-// Returns the templates that the machine supports. A rebuild needs the id of one. The response is not documented.
+// Returns the templates that the machine supports. A rebuild needs the id of one.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): The text has the path, but not the method: lists are a GET. No response is documented.
+// Inferred (medium): The reference names the path, but not the method. Lists use GET. No response is documented.
 // Source: HostBill user API reference, "Rebuild VM".
 func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsListRebuildTemplates, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -704,12 +701,12 @@ func (s *VMsService) ListRebuildTemplates(ctx context.Context, id int64, vmid st
 
 // Reboot reboots a virtual machine.
 //
-// It is not documented whether the machine is shut down first. The response is not documented either.
+// It is not documented whether the machine is shut down first.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Reboot VM".
@@ -719,13 +716,12 @@ func (s *VMsService) Reboot(ctx context.Context, id int64, vmid string, opts ...
 
 // Rebuild rebuilds a virtual machine.
 //
-// Reinstalls the machine from a template. Expect to lose all data on its disk. This cannot be undone. The response is
-// not documented.
+// Reinstalls the machine from a template. Expect to lose all data on its disk. This cannot be undone.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Rebuild VM".
@@ -738,10 +734,10 @@ func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body Re
 // Restarts the machine with a rescue system until rescue mode is ended. The response is not documented, so it is
 // unknown how to log in.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Rescue VM".
@@ -751,14 +747,14 @@ func (s *VMsService) Rescue(ctx context.Context, id int64, vmid string, opts ...
 
 // Start starts a virtual machine.
 //
-// The response is not documented. The machine may start some time after the response.
+// The machine may start some time after the response.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Start VM".
 func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsStart, runtime.Args{Path: []any{id, vmid}}, opts)
@@ -766,12 +762,12 @@ func (s *VMsService) Start(ctx context.Context, id int64, vmid string, opts ...c
 
 // Stop stops a virtual machine.
 //
-// It is not documented whether the machine is shut down or switched off. The response is not documented either.
+// It is not documented whether the machine is shut down or switched off.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Stop VM".
@@ -781,12 +777,12 @@ func (s *VMsService) Stop(ctx context.Context, id int64, vmid string, opts ...co
 
 // Unrescue ends the rescue mode of a virtual machine.
 //
-// Restarts the machine with its normal system. The response is not documented.
+// Restarts the machine with its normal system.
 //
-// id is the service's id, from the list of the services (at least 1).
+// id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Unrescue VM".
@@ -794,7 +790,7 @@ func (s *VMsService) Unrescue(ctx context.Context, id int64, vmid string, opts .
 	return runtime.Do[core.Raw](ctx, s.client, &opVMsUnrescue, runtime.Args{Path: []any{id, vmid}}, opts)
 }
 
-// OrdersService has the operations of Orders. It is a field of [Client].
+// OrdersService provides the Orders operations. It is a field of [Client].
 type OrdersService struct {
 	client *runtime.Client
 }
@@ -822,7 +818,7 @@ func (s *OrdersService) GetQuote(ctx context.Context, body QuoteRequest, opts ..
 	return runtime.Do[Quote](ctx, s.client, &opOrdersGetQuote, runtime.Args{Body: body}, opts)
 }
 
-// DNSService has the operations of DNS. It is a field of [Client].
+// DNSService provides the DNS operations. It is a field of [Client].
 type DNSService struct {
 	client *runtime.Client
 }
@@ -910,7 +906,7 @@ func (s *DNSService) ListZones(ctx context.Context, opts ...core.CallOption) (DN
 //
 // serviceID is the id of the service that the zone belongs to (at least 1).
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: HostBill user API reference, "List DNS for service".
@@ -926,13 +922,13 @@ func (s *DNSService) ListZonesByService(ctx context.Context, serviceID int64, op
 // zoneID is the zone's id, which is domain_id in the list of all zones (at least 1).
 // recordID is the record's id (at least 1).
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Edit DNS Record".
 func (s *DNSService) UpdateRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, body DNSRecordRequest, opts ...core.CallOption) (DNSRecordOutcome, error) {
 	return runtime.Do[DNSRecordOutcome](ctx, s.client, &opDNSUpdateRecord, runtime.Args{Path: []any{serviceID, zoneID, recordID}, Body: body}, opts)
 }
 
-// PaymentMethodsService has the operations of PaymentMethods. It is a field of [Client].
+// PaymentMethodsService provides the PaymentMethods operations. It is a field of [Client].
 type PaymentMethodsService struct {
 	client *runtime.Client
 }
@@ -957,7 +953,7 @@ func (s *PaymentMethodsService) ListFees(ctx context.Context, opts ...core.CallO
 	return runtime.Do[PaymentMethodFeeList](ctx, s.client, &opPaymentMethodsListFees, runtime.Args{}, opts)
 }
 
-// ProductsService has the operations of Products. It is a field of [Client].
+// ProductsService provides the Products operations. It is a field of [Client].
 type ProductsService struct {
 	client *runtime.Client
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// EntitlementsService has the operations of Entitlements. It is a field of [Client].
+// EntitlementsService provides the Entitlements operations. It is a field of [Client].
 type EntitlementsService struct {
 	client *runtime.Client
 }
@@ -25,7 +25,7 @@ type EntitlementsService struct {
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): No path and no method is documented: the noun is the resource of its permissions, and creation
-// is a POST.
+// uses POST.
 // Source: Webpros Cloud API reference, POST /v1/entitlement.
 func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsCreate, runtime.Args{Body: body}, opts)
@@ -42,7 +42,7 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 // Permissions: entitlement:delete:own, entitlement:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the id follows the noun, and deletion is a DELETE.
+// Inferred (medium): No path and no method is documented: the id follows the noun, and deletion uses DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/entitlement/{id}.
 func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
 	return runtime.Do[DeletedEntitlement](ctx, s.client, &opEntitlementsDelete, runtime.Args{Path: []any{id}}, opts)
@@ -236,7 +236,7 @@ func (s *EntitlementsService) Update(ctx context.Context, id EntitlementID, body
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// WPSquaredService has the operations of WPSquared. It is a field of [Client].
+// WPSquaredService provides the WPSquared operations. It is a field of [Client].
 type WPSquaredService struct {
 	client *runtime.Client
 }
@@ -249,7 +249,7 @@ type WPSquaredService struct {
 // Retry: safe.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Its text says that the check reads, so
-// it is a GET; its last segment is made up, and the domain could also be a segment of the path.
+// it uses GET; its last segment is made up, and the domain could also be a segment of the path.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/domain.
 func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquaredDomainParams, opts ...core.CallOption) (WPSquaredDomainUse, error) {
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
@@ -265,7 +265,7 @@ func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquar
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Creation is a POST to the collection, as
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Creation uses POST on the collection, as
 // the text says of tokens.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared.
 func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
@@ -282,7 +282,7 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The package is named in the body, not in
-// the path, and something is created, so it is a POST; the last segment is made up.
+// the path, and something is created, so it uses POST; the last segment is made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso.
 func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOToken, error) {
 	return runtime.Do[WPSquaredSSOToken](ctx, s.client, &opWPSquaredCreateSSOToken, runtime.Args{Body: body}, opts)
@@ -299,7 +299,7 @@ func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSqua
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Deletion is a DELETE of the record.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Deletion uses DELETE on the record.
 // Source: Webpros Cloud API reference, DELETE /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opWPSquaredDeletePackage, runtime.Args{Path: []any{id}}, opts)
@@ -315,7 +315,7 @@ func (s *WPSquaredService) DeletePackage(ctx context.Context, id PackageID, opts
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. One record is a GET of the collection
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. One record uses GET on the collection
 // and the id.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (WPSquaredPackage, error) {
@@ -333,7 +333,7 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 // Retry: safe.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The history belongs to one package and
-// is a list, so it is a GET below the package; the last segment is made up.
+// is a list, so it uses GET below the package; the last segment is made up.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state-history.
 func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -348,7 +348,7 @@ func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, 
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. A list is a GET of the collection.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Lists use GET on the collection.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared.
 func (s *WPSquaredService) ListPackages(ctx context.Context, params *ListWPSquaredPackagesParams, opts ...core.CallOption) (WPSquaredPackagePage, error) {
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackages, runtime.Args{Params: params}, opts)
@@ -522,13 +522,13 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The token is in the body and is used up,
-// so it is a POST; the last segments are made up.
+// so it uses POST; the last segments are made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso/validate.
 func (s *WPSquaredService) ValidateSSOToken(ctx context.Context, body ValidateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOLogin, error) {
 	return runtime.Do[WPSquaredSSOLogin](ctx, s.client, &opWPSquaredValidateSSOToken, runtime.Args{Body: body}, opts)
 }
 
-// WHMCSService has the operations of WHMCS. It is a field of [Client].
+// WHMCSService provides the WHMCS operations. It is a field of [Client].
 type WHMCSService struct {
 	client *runtime.Client
 }
@@ -832,7 +832,7 @@ func (s *WHMCSService) UpdatePackageDomain(ctx context.Context, packageID Packag
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackageDomain, runtime.Args{Path: []any{packageID}, Body: body}, opts)
 }
 
-// CPanelNovaService has the operations of CPanelNova. It is a field of [Client].
+// CPanelNovaService provides the CPanelNova operations. It is a field of [Client].
 type CPanelNovaService struct {
 	client *runtime.Client
 }
@@ -848,7 +848,7 @@ type CPanelNovaService struct {
 // Permissions: cpanel_nova_package:write:own, cpanel_nova_package:write:all.
 //
 // Retry: safe.
-// Inferred (low): The segments are a guess; POST because it adds, but as it is idempotent it may be PUT.
+// Inferred (low): The segments are a guess; it uses POST, because it adds, but as it is idempotent it may be PUT.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaAddAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -860,7 +860,8 @@ func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, bo
 // an unused domain. Suspended packages count; deleted and canceled ones do not. It is not documented who may call it.
 //
 // Retry: safe.
-// Inferred (low): The segment is a guess; the domain may be in the query or in the path. GET because it reads.
+// Inferred (low): The segment is a guess; the domain may be in the query or in the path. It uses GET, because it
+// reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/domain.
 func (s *CPanelNovaService) CheckDomain(ctx context.Context, params *CheckCPanelNovaDomainParams, opts ...core.CallOption) (CPanelNovaDomainUse, error) {
 	return runtime.Do[CPanelNovaDomainUse](ctx, s.client, &opCPanelNovaCheckDomain, runtime.Args{Params: params}, opts)
@@ -875,7 +876,7 @@ func (s *CPanelNovaService) CheckDomain(ctx context.Context, params *CheckCPanel
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The segments are a guess; GET because it reads.
+// Inferred (low): The segments are a guess; it uses GET, because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/domain/allowed.
 func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainCreation, error) {
 	return runtime.Do[CPanelNovaDomainCreation](ctx, s.client, &opCPanelNovaCheckDomainCreation, runtime.Args{Path: []any{id}}, opts)
@@ -892,7 +893,7 @@ func (s *CPanelNovaService) CheckDomainCreation(ctx context.Context, id PackageI
 // Permissions: cpanel_nova_package:create:own, cpanel_nova_package:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The path of the list; POST because it creates.
+// Inferred (medium): The path of the list; it uses POST, because it creates.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova.
 func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaCreatePackage, runtime.Args{Body: body}, opts)
@@ -908,7 +909,7 @@ func (s *CPanelNovaService) CreatePackage(ctx context.Context, body CreateCPanel
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The segment is a guess; POST because it creates.
+// Inferred (low): The segment is a guess; it uses POST, because it creates.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova/sso.
 func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCPanelNovaSSOTokenParams, body CreateCPanelNovaSSOTokenRequest, opts ...core.CallOption) (CPanelNovaSSOToken, error) {
 	return runtime.Do[CPanelNovaSSOToken](ctx, s.client, &opCPanelNovaCreateSSOToken, runtime.Args{Params: params, Body: body}, opts)
@@ -924,7 +925,7 @@ func (s *CPanelNovaService) CreateSSOToken(ctx context.Context, params *CreateCP
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The path of the package; DELETE because it deletes.
+// Inferred (medium): The path of the package; it uses DELETE, because it deletes.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}.
 func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageID, opts ...core.CallOption) (DeletedPackage, error) {
 	return runtime.Do[DeletedPackage](ctx, s.client, &opCPanelNovaDeletePackage, runtime.Args{Path: []any{id}}, opts)
@@ -940,7 +941,7 @@ func (s *CPanelNovaService) DeletePackage(ctx context.Context, id PackageID, opt
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the list and the id; GET because it reads.
+// Inferred (medium): The path of the list and the id; it uses GET, because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}.
 func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaGetPackage, runtime.Args{Path: []any{id}}, opts)
@@ -955,7 +956,7 @@ func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts .
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The segment is a guess; GET because it reads.
+// Inferred (low): The segment is a guess; it uses GET, because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/domain.
 func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts ...core.CallOption) (CPanelNovaDomainList, error) {
 	return runtime.Do[CPanelNovaDomainList](ctx, s.client, &opCPanelNovaListDomains, runtime.Args{Path: []any{id}}, opts)
@@ -970,8 +971,8 @@ func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts 
 // Permissions: cpanel_nova_package:read:own, cpanel_nova_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The segment is a guess; the second generation calls these records stateHistory. GET because it
-// reads.
+// Inferred (low): The segment is a guess; the second generation calls these records stateHistory. It uses GET,
+// because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/{id}/state-history.
 func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opCPanelNovaListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -986,7 +987,7 @@ func (s *CPanelNovaService) ListPackageStates(ctx context.Context, id PackageID,
 //
 // Retry: safe.
 // Inferred (medium): The path of the list by user, which is in the text (line 1303), without its last two segments;
-// GET because it reads.
+// it uses GET, because it reads.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova.
 func (s *CPanelNovaService) ListPackages(ctx context.Context, params *ListCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
 	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListPackages, runtime.Args{Params: params}, opts)
@@ -1022,8 +1023,8 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 // userID is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Retry: safe.
-// Inferred (high): The text has the full path, to retrieve the packages of a user; GET because it reads. Only the
-// parameters and the response are guesses, of medium confidence.
+// Inferred (high): The text has the full path, to retrieve the packages of a user; it uses GET, because it reads.
+// Only the parameters and the response are guesses, of medium confidence.
 // Response inferred (medium): Lists of packages by user look like the plain lists, for WP Squared and for WHMCS.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/user/{userId}.
 func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
@@ -1060,7 +1061,7 @@ func (s *CPanelNovaService) AllPackagesByUser(ctx context.Context, userID UserID
 // Permissions: cpanel_nova_package:list:own, cpanel_nova_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The path of the first generation below /v2; GET because it reads.
+// Inferred (medium): The path of the first generation below /v2; it uses GET, because it reads.
 // Source: Webpros Cloud API reference, GET /v2/package/cpanelnova.
 func (s *CPanelNovaService) ListPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) (CPanelNovaPackagePageV2, error) {
 	return runtime.Do[CPanelNovaPackagePageV2](ctx, s.client, &opCPanelNovaListPackagesV2, runtime.Args{Params: params}, opts)
@@ -1098,8 +1099,8 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 // Permissions: cpanel_nova_package:delete:own, cpanel_nova_package:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The segments are a guess; DELETE because it removes and needs the permission to delete. That the
-// text mentions a body fits a DELETE.
+// Inferred (low): The segments are a guess; it uses DELETE, because it removes and needs the permission to delete.
+// That the text mentions a body fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaRemoveAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1124,7 +1125,7 @@ func (s *CPanelNovaService) UpdatePackage(ctx context.Context, id PackageID, bod
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// RegionsService has the operations of Regions. It is a field of [Client].
+// RegionsService provides the Regions operations. It is a field of [Client].
 type RegionsService struct {
 	client *runtime.Client
 }
@@ -1139,7 +1140,7 @@ type RegionsService struct {
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. One record is a GET of the collection and the id.
+// the only package path of the text. One record uses GET on the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/region/{id}.
 func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.CallOption) (Region, error) {
 	return runtime.Do[Region](ctx, s.client, &opRegionsGet, runtime.Args{Path: []any{id}}, opts)
@@ -1154,7 +1155,7 @@ func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.Call
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. A list is a GET of the collection.
+// the only package path of the text. Lists use GET on the collection.
 // Source: Webpros Cloud API reference, GET /v1/region.
 func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (RegionPage, error) {
 	return runtime.Do[RegionPage](ctx, s.client, &opRegionsList, runtime.Args{}, opts)
@@ -1197,7 +1198,7 @@ func (s *RegionsService) AllV2(ctx context.Context, params *ListRegionsV2Params,
 	})
 }
 
-// TokensService has the operations of Tokens. It is a field of [Client].
+// TokensService provides the Tokens operations. It is a field of [Client].
 type TokensService struct {
 	client *runtime.Client
 }
@@ -1229,7 +1230,7 @@ func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opt
 // Documented failures: 404 (The token does not exist).
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The introduction names /token; that the id follows it, and that deletion is a DELETE, is the
+// Inferred (medium): The introduction names /token; that the id follows it, and that deletion uses DELETE, is the
 // rule of all these paths.
 // Source: Webpros Cloud API reference, DELETE /v1/token/{id}.
 func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.CallOption) (DeletedToken, error) {
@@ -1247,7 +1248,7 @@ func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.Cal
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
-// is in the text, and deletion is a DELETE.
+// is in the text, and deletion uses DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/user/{id}.
 func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...core.CallOption) (DeletedUserTokens, error) {
 	return runtime.Do[DeletedUserTokens](ctx, s.client, &opTokensDeleteByUser, runtime.Args{Path: []any{id}}, opts)
@@ -1439,7 +1440,7 @@ func (s *TokensService) Update(ctx context.Context, id TokenID, body UpdateToken
 	return runtime.Do[Token](ctx, s.client, &opTokensUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// UsersService has the operations of Users. It is a field of [Client].
+// UsersService provides the Users operations. It is a field of [Client].
 type UsersService struct {
 	client *runtime.Client
 }
@@ -1451,8 +1452,8 @@ type UsersService struct {
 // Permissions: user:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and creation is
-// a POST.
+// Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and creation
+// uses POST.
 // Source: Webpros Cloud API reference, POST /v1/user.
 func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -1574,7 +1575,7 @@ func (s *UsersService) AllV2(ctx context.Context, params *ListUsersV2Params, opt
 	})
 }
 
-// ProductsService has the operations of Products. It is a field of [Client].
+// ProductsService provides the Products operations. It is a field of [Client].
 type ProductsService struct {
 	client *runtime.Client
 }
@@ -1665,7 +1666,7 @@ func (s *ProductsService) AllV2(ctx context.Context, params *ListProductsV2Param
 	})
 }
 
-// ValidationService has the operations of Validation. It is a field of [Client].
+// ValidationService provides the Validation operations. It is a field of [Client].
 type ValidationService struct {
 	client *runtime.Client
 }
@@ -1676,14 +1677,14 @@ type ValidationService struct {
 // documented, so presumably every token may call it.
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and a list is a
+// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and lists use
 // GET.
 // Source: Webpros Cloud API reference, GET /v1/validationerror.
 func (s *ValidationService) ListErrors(ctx context.Context, opts ...core.CallOption) (ValidationErrorMessages, error) {
 	return runtime.Do[ValidationErrorMessages](ctx, s.client, &opValidationListErrors, runtime.Args{}, opts)
 }
 
-// ServicesService has the operations of Services. It is a field of [Client].
+// ServicesService provides the Services operations. It is a field of [Client].
 type ServicesService struct {
 	client *runtime.Client
 }
@@ -1774,7 +1775,7 @@ func (s *ServicesService) AllV2(ctx context.Context, params *ListServicesV2Param
 	})
 }
 
-// ZonesService has the operations of Zones. It is a field of [Client].
+// ZonesService provides the Zones operations. It is a field of [Client].
 type ZonesService struct {
 	client *runtime.Client
 }
@@ -1789,7 +1790,7 @@ type ZonesService struct {
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. One record is a GET of the collection and the id.
+// the only package path of the text. One record uses GET on the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/zone/{id}.
 func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOption) (Zone, error) {
 	return runtime.Do[Zone](ctx, s.client, &opZonesGet, runtime.Args{Path: []any{id}}, opts)
@@ -1804,7 +1805,7 @@ func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOpti
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. A list is a GET of the collection.
+// the only package path of the text. Lists use GET on the collection.
 // Source: Webpros Cloud API reference, GET /v1/zone.
 func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZonePage, error) {
 	return runtime.Do[ZonePage](ctx, s.client, &opZonesList, runtime.Args{}, opts)

@@ -17,8 +17,8 @@
 // The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - only unsent, or after a refused token: the client retries if the request cannot have reached the server, and
-//     once with a new token if the server refused the token.
+//   - only if not sent, or after a refused token: the client retries if the request cannot have reached the server,
+//     and once with a new token if the server refused the token.
 //   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
 //     the request may have reached the server.
 //

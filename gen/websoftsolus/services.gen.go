@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// AuthService has the operations of Auth. It is a field of [Client].
+// AuthService provides the Auth operations. It is a field of [Client].
 type AuthService struct {
 	client *runtime.Client
 }
@@ -29,7 +29,7 @@ func (s *AuthService) CreateAccessToken(ctx context.Context, body AccessTokenReq
 	return runtime.Do[AccessToken](ctx, s.client, &opAuthCreateAccessToken, runtime.Args{Body: body}, opts)
 }
 
-// PleskService has the operations of Plesk. It is a field of [Client].
+// PleskService provides the Plesk operations. It is a field of [Client].
 type PleskService struct {
 	client *runtime.Client
 }
@@ -41,7 +41,7 @@ type PleskService struct {
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
@@ -58,7 +58,7 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -88,7 +88,7 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 // not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -107,7 +107,7 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
@@ -125,16 +125,16 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *PleskService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
 }
 
-// CPanelService has the operations of CPanel. It is a field of [Client].
+// CPanelService provides the CPanel operations. It is a field of [Client].
 type CPanelService struct {
 	client *runtime.Client
 }
@@ -145,7 +145,7 @@ type CPanelService struct {
 // server this spends money. No protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
@@ -162,7 +162,7 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -191,7 +191,7 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 // not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -210,7 +210,7 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
@@ -228,16 +228,16 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *CPanelService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
 }
 
-// VirtuozzoService has the operations of Virtuozzo. It is a field of [Client].
+// VirtuozzoService provides the Virtuozzo operations. It is a field of [Client].
 type VirtuozzoService struct {
 	client *runtime.Client
 }
@@ -248,7 +248,7 @@ type VirtuozzoService struct {
 // protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
@@ -265,7 +265,7 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -294,7 +294,7 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 // is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
@@ -313,7 +313,7 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
@@ -331,9 +331,9 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 // key number, because the path that ends with it is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent, or after a refused token.
+// Retry: only if not sent, or after a refused token.
 // Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *VirtuozzoService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {

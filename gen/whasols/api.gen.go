@@ -16,7 +16,7 @@
 // The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - only unsent: the client retries only if the request cannot have reached the server.
+//   - only if not sent: the client retries only if the request cannot have reached the server.
 //   - never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of
 //     the request may have reached the server.
 //

@@ -9,17 +9,17 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// ClientsService has the operations of Clients. It is a field of [Client].
+// ClientsService provides the Clients operations. It is a field of [Client].
 type ClientsService struct {
 	client *runtime.Client
 }
 
 // AddNote adds a note about a client.
 //
-// The response is not documented. Sending it twice adds two notes; DeleteClientNote removes a note.
+// Sending it twice adds two notes; DeleteClientNote removes a note.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -31,11 +31,11 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 
 // AddSecurityQuestion adds a security question.
 //
-// Adds a question to those that clients can choose from as their security question. The response is not documented.
-// Sending it twice may add the question twice.
+// Adds a question to those that clients can choose from as their security question. Sending it twice may add the
+// question twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -51,7 +51,7 @@ func (s *ClientsService) AddSecurityQuestion(ctx context.Context, body AddSecuri
 // not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -67,7 +67,7 @@ func (s *ClientsService) ChangePassword(ctx context.Context, body ChangeClientPa
 // current question is required, so a retry may fail.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -82,7 +82,7 @@ func (s *ClientsService) ChangeSecurityQuestion(ctx context.Context, body Change
 // It is not documented what happens to the client's services, and whether the client can be reopened.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -95,10 +95,10 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 // Create creates a client.
 //
 // Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
-// email unless send_mail prevents it. The response is not documented. Sending it twice may make two clients.
+// email unless send_mail prevents it. Sending it twice may make two clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -113,7 +113,7 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 // Deletes a client with all its data. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): The reference says that the record and all associated data are removed; there is no command that
@@ -130,7 +130,7 @@ func (s *ClientsService) Delete(ctx context.Context, body DeleteClientRequest, o
 // This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): No command restores a note.
@@ -147,7 +147,7 @@ func (s *ClientsService) DeleteNote(ctx context.Context, body DeleteClientNoteRe
 // it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -159,13 +159,12 @@ func (s *ClientsService) DeleteSecurityQuestion(ctx context.Context, body Delete
 
 // GenerateSupportPIN generates a support PIN for a client.
 //
-// Generates a PIN that a client gives to the support. The response is not documented. It is also not documented
-// whether an earlier PIN stays valid.
+// Generates a PIN that a client gives to the support. It is not documented whether an earlier PIN stays valid.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Generate Support Pincode".
@@ -178,7 +177,7 @@ func (s *ClientsService) GenerateSupportPIN(ctx context.Context, body GenerateSu
 // Returns the details of a client, found by id or by email address, with statistics if requested.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -193,7 +192,7 @@ func (s *ClientsService) Get(ctx context.Context, body GetClientDetailsRequest, 
 // Returns the record of one email that was sent to a client. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -208,7 +207,7 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 // The response is a secret, because DecryptPassword may decrypt it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): The reference does not say that DecryptPassword accepts this string.
@@ -224,7 +223,7 @@ func (s *ClientsService) GetPassword(ctx context.Context, body GetClientPassword
 // They are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -239,7 +238,7 @@ func (s *ClientsService) GetStats(ctx context.Context, body GetClientsStatsReque
 // Returns one page of the clients that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -254,7 +253,7 @@ func (s *ClientsService) List(ctx context.Context, body GetClientsRequest, opts 
 // Returns one page of the emails to a client that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -269,7 +268,7 @@ func (s *ClientsService) ListEmails(ctx context.Context, body GetEmailsRequest, 
 // Returns all groups that clients can belong to.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -284,7 +283,7 @@ func (s *ClientsService) ListGroups(ctx context.Context, opts ...core.CallOption
 // Returns all questions that clients can choose from.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -300,7 +299,7 @@ func (s *ClientsService) ListSecurityQuestions(ctx context.Context, opts ...core
 // another email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -315,9 +314,9 @@ func (s *ClientsService) SendEmail(ctx context.Context, body SendEmailRequest, o
 // Sends an email to a client or user, to verify the account. Every call sends another email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Client Send Verification Email".
@@ -331,7 +330,7 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 // group. The client gets a welcome email unless send_mail prevents it. Sending it twice may make two clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -343,13 +342,12 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 
 // Update updates a client.
 //
-// Changes a client, found by id or by email address. Only the fields that are sent change. The response is not
-// documented.
+// Changes a client, found by id or by email address. Only the fields that are sent change.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): That fields left out stay as they are follows only from all of them being optional.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
@@ -360,12 +358,12 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 
 // UpdateNote updates a note about a client.
 //
-// Replaces the text of a note of a client. The response is not documented.
+// Replaces the text of a note of a client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Client Note".
@@ -375,11 +373,11 @@ func (s *ClientsService) UpdateNote(ctx context.Context, body UpdateClientNoteRe
 
 // VerifyEmail verifies the email address of a client.
 //
-// Confirms the email address of a client or user with the key that was sent there. The response is not documented. It
-// is also not documented whether a key works more than once.
+// Confirms the email address of a client or user with the key that was sent there. It is not documented whether a key
+// works more than once.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -389,7 +387,7 @@ func (s *ClientsService) VerifyEmail(ctx context.Context, body VerifyClientEmail
 	return runtime.Do[core.Raw](ctx, s.client, &opClientsVerifyEmail, runtime.Args{Body: body}, opts)
 }
 
-// UsersService has the operations of Users. It is a field of [Client].
+// UsersService provides the Users operations. It is a field of [Client].
 type UsersService struct {
 	client *runtime.Client
 }
@@ -400,7 +398,7 @@ type UsersService struct {
 // address that is already in use is refused, and whether the user gets an email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That the account logs in with the address and the password follows from the fields and from
@@ -418,7 +416,7 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 // [UsersService.ResetPassword] does the same for an id.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): It is not documented that an email is sent; the address is all that the command asks for.
@@ -435,7 +433,7 @@ func (s *UsersService) ForgotPassword(ctx context.Context, body ForgotPasswordRe
 // about its meaning.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -450,7 +448,7 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 // Returns one page of the users that match all criteria, or of all users if there are no criteria.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all users, is how such lists usually
@@ -468,7 +466,7 @@ func (s *UsersService) List(ctx context.Context, body GetUsersRequest, opts ...c
 // logins or all available ones.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -484,7 +482,7 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 // restores the link is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -500,7 +498,7 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // the address. [UsersService.ForgotPassword] does the same for an email address.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): It is not documented that an email is sent; the command has no field for a new password and the
@@ -518,9 +516,9 @@ func (s *UsersService) ResetPassword(ctx context.Context, body ResetPasswordRequ
 // whether omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update User".
@@ -534,9 +532,9 @@ func (s *UsersService) Update(ctx context.Context, body UpdateUserRequest, opts 
 // passwords are counted and lead to a ban.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Validate Login".
@@ -544,7 +542,7 @@ func (s *UsersService) ValidateLogin(ctx context.Context, body ValidateLoginRequ
 	return runtime.Do[core.Raw](ctx, s.client, &opUsersValidateLogin, runtime.Args{Body: body}, opts)
 }
 
-// OrdersService has the operations of Orders. It is a field of [Client].
+// OrdersService provides the Orders operations. It is a field of [Client].
 type OrdersService struct {
 	client *runtime.Client
 }
@@ -553,12 +551,12 @@ type OrdersService struct {
 //
 // Accepts an order and processes its items. Unless service_action and send_registrar say otherwise, it creates the
 // accounts, sends the domains to the registrar, which may spend money, and sends the welcome and confirmation emails.
-// PendingOrder resets the status, but is not documented to undo anything else. The response is not documented.
+// PendingOrder resets the status, but is not documented to undo anything else.
 //
 // Permissions: AcceptOrder.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -574,7 +572,7 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // documented whether PendingOrder restores a canceled order, and what the command returns.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -590,7 +588,7 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 // documented what the command returns, and whether it changes the status of the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): That a check may be charged for is a guess from what fraud modules usually do; the reference names
@@ -611,7 +609,7 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 // Permissions: AddOrder.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The command has no parameter for what is ordered, and the cart commands fill a cart per client;
@@ -629,7 +627,7 @@ func (s *OrdersService) Create(ctx context.Context, body AddOrderRequest, opts .
 // command that restores them is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -645,7 +643,7 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -660,7 +658,7 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 // Returns the promotions that match. It changes nothing. The fields of a promotion are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -675,7 +673,7 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 // Returns the statuses of orders, each with a count, presumably of its orders. It changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (high): The reference mentions related counts and does not say of what.
@@ -692,7 +690,7 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // what happens to its services. After that, DeleteOrder accepts the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -708,9 +706,9 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 // statuses.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Pending Order".
@@ -718,7 +716,7 @@ func (s *OrdersService) MarkAsPending(ctx context.Context, body PendingOrderRequ
 	return runtime.Do[core.Raw](ctx, s.client, &opOrdersMarkAsPending, runtime.Args{Body: body}, opts)
 }
 
-// CartService has the operations of Cart. It is a field of [Client].
+// CartService provides the Cart operations. It is a field of [Client].
 type CartService struct {
 	client *runtime.Client
 }
@@ -729,7 +727,7 @@ type CartService struct {
 // may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
@@ -746,7 +744,7 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 // add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
@@ -763,7 +761,7 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 // is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
@@ -780,7 +778,7 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 // may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
@@ -797,7 +795,7 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 // bought before the cart is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
@@ -811,12 +809,12 @@ func (s *CartService) AddOwnedDomain(ctx context.Context, body CartAddDomainOwne
 // ApplyPromotion applies a promotion code to a cart.
 //
 // Applies a promotion code to the cart of a client, which changes the price of an order. No command that removes the
-// code is documented. The response is not documented either.
+// code is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Apply Promo Code".
@@ -829,9 +827,9 @@ func (s *CartService) ApplyPromotion(ctx context.Context, body ApplyPromotionReq
 // Sets the length of an item's billing cycle.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Change Billing duration".
@@ -844,7 +842,7 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 // To undo this, add the item again. It gets another id and default settings.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): How to undo it is not documented; that an item that is added again starts afresh follows from
@@ -861,7 +859,7 @@ func (s *CartService) DeleteItem(ctx context.Context, body CartDeleteItemRequest
 // Returns all items in the cart, with their details.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -876,7 +874,7 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 // Returns a short summary of the cart, with the number of items in it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -891,7 +889,7 @@ func (s *CartService) GetSummary(ctx context.Context, body GetCartSummaryRequest
 // Adds an addon to an item in the cart, or removes it, depending on the field act.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -904,9 +902,9 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 // UpdateConfigOption sets a configurable option of an item in the cart.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The reference says no more than that options are updated; what the two ids choose is inferred
 // from their names.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -921,9 +919,9 @@ func (s *CartService) UpdateConfigOption(ctx context.Context, body CartUpdateCon
 // Sets the nameservers and the additional fields of a domain in the cart.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Domain Configs".
@@ -936,9 +934,9 @@ func (s *CartService) UpdateDomainConfig(ctx context.Context, body CartUpdateDom
 // Sets the host name, the root password, the nameservers and the custom fields of a server in the cart.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Server Configs".
@@ -953,7 +951,7 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // that.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The title and the text mention both a check and an addition; that it only checks is inferred from
@@ -965,7 +963,7 @@ func (s *CartService) VerifyOwnedDomain(ctx context.Context, body CartVerifyDoma
 	return runtime.Do[core.Raw](ctx, s.client, &opCartVerifyOwnedDomain, runtime.Args{Body: body}, opts)
 }
 
-// InvoicesService has the operations of Invoices. It is a field of [Client].
+// InvoicesService provides the Invoices operations. It is a field of [Client].
 type InvoicesService struct {
 	client *runtime.Client
 }
@@ -978,7 +976,7 @@ type InvoicesService struct {
 // Permissions: AddInvoicePayment.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -994,7 +992,7 @@ func (s *InvoicesService) AddPayment(ctx context.Context, body AddInvoicePayment
 // is sent unless do_not_send_email is set. No command reverses this.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1010,7 +1008,7 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // email to the client and spends the client's credit. Sending it twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1026,7 +1024,7 @@ func (s *InvoicesService) Create(ctx context.Context, body CreateInvoiceRequest,
 // payments.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1039,7 +1037,7 @@ func (s *InvoicesService) Generate(ctx context.Context, body GenerateInvoicesReq
 // Get returns an invoice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1054,7 +1052,7 @@ func (s *InvoicesService) Get(ctx context.Context, body GetInvoiceRequest, opts 
 // Returns the invoices of all clients that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1069,7 +1067,7 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 // Returns the invoices of one client, one page at a time.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1085,9 +1083,9 @@ func (s *InvoicesService) ListByClient(ctx context.Context, body GetClientInvoic
 // lines. It is not documented whether omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Invoice".
@@ -1095,7 +1093,7 @@ func (s *InvoicesService) Update(ctx context.Context, body UpdateInvoiceRequest,
 	return runtime.Do[core.Raw](ctx, s.client, &opInvoicesUpdate, runtime.Args{Body: body}, opts)
 }
 
-// DomainsService has the operations of Domains. It is a field of [Client].
+// DomainsService provides the Domains operations. It is a field of [Client].
 type DomainsService struct {
 	client *runtime.Client
 }
@@ -1105,7 +1103,7 @@ type DomainsService struct {
 // Checks whether a domain can be registered, presumably under each extension that is a spotlight.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
@@ -1123,7 +1121,7 @@ func (s *DomainsService) CheckSpotlights(ctx context.Context, body DomainSpotlig
 // Those in other currencies are calculated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1138,7 +1136,7 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 // Returns one page of the details of a domain of a client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1153,7 +1151,7 @@ func (s *DomainsService) Get(ctx context.Context, body GetClientDomainRequest, o
 // Asks the registrar whether the domain is locked.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1168,7 +1166,7 @@ func (s *DomainsService) GetLock(ctx context.Context, body DomainGetLockingStatu
 // Asks the registrar for the nameservers of the domain.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1184,7 +1182,7 @@ func (s *DomainsService) GetNameservers(ctx context.Context, body DomainGetNames
 // uses the same format.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1197,7 +1195,7 @@ func (s *DomainsService) GetWhois(ctx context.Context, body DomainGetWhoisInfoRe
 // List returns the domains of a client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1212,7 +1210,7 @@ func (s *DomainsService) List(ctx context.Context, body GetClientDomainsRequest,
 // The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1227,7 +1225,7 @@ func (s *DomainsService) ListRegistrars(ctx context.Context, opts ...core.CallOp
 // Returns the prices of the top-level domains on sale. The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1243,7 +1241,7 @@ func (s *DomainsService) ListTLDPrices(ctx context.Context, opts ...core.CallOpt
 // protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1259,7 +1257,7 @@ func (s *DomainsService) Register(ctx context.Context, body DomainRegisterReques
 // protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1275,9 +1273,9 @@ func (s *DomainsService) Renew(ctx context.Context, body DomainRenewRequest, opt
 // the code is returned or emailed.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Request EPP Code".
@@ -1291,7 +1289,7 @@ func (s *DomainsService) RequestEPPCode(ctx context.Context, body DomainRequestE
 // spends money or can be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1306,9 +1304,9 @@ func (s *DomainsService) RunCustomAction(ctx context.Context, body RunDomainCust
 // Checks whether a domain can be registered. With hosting it may attach the domain to a product in the cart.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Domain Availablity checking".
@@ -1322,7 +1320,7 @@ func (s *DomainsService) Search(ctx context.Context, body DomainSearchRequest, o
 // and no protection against duplicates are documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1337,9 +1335,9 @@ func (s *DomainsService) Transfer(ctx context.Context, body DomainTransferReques
 // It is not documented whether a change also reaches the registrar.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Client Domain".
@@ -1352,9 +1350,9 @@ func (s *DomainsService) Update(ctx context.Context, body UpdateClientDomainRequ
 // Tries to change the lock of the domain at its registrar. An unlocked domain can be transferred away.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Locking Status".
@@ -1368,9 +1366,9 @@ func (s *DomainsService) UpdateLock(ctx context.Context, body DomainUpdateLockin
 // these nameservers do not serve its zone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Nameservers".
@@ -1384,9 +1382,9 @@ func (s *DomainsService) UpdateNameservers(ctx context.Context, body DomainUpdat
 // they do not change. Send the prices in the base currency. Those in other currencies are calculated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update a TLD Extension".
@@ -1399,9 +1397,9 @@ func (s *DomainsService) UpdateTLD(ctx context.Context, body UpdateTLDRequest, o
 // Tries to change the WHOIS record of the domain at its registrar.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Whois Information".
@@ -1409,18 +1407,17 @@ func (s *DomainsService) UpdateWhois(ctx context.Context, body DomainUpdateWhois
 	return runtime.Do[core.Raw](ctx, s.client, &opDomainsUpdateWhois, runtime.Args{Body: body}, opts)
 }
 
-// ProductsService has the operations of Products. It is a field of [Client].
+// ProductsService provides the Products operations. It is a field of [Client].
 type ProductsService struct {
 	client *runtime.Client
 }
 
 // Create creates a product in the catalog.
 //
-// Creates a product that clients can order, unless it is hidden. Each call creates another product. The response is
-// not documented.
+// Creates a product that clients can order, unless it is hidden. Each call creates another product.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1432,10 +1429,10 @@ func (s *ProductsService) Create(ctx context.Context, body AddProductRequest, op
 
 // CreateGroup creates a product group.
 //
-// Creates a group for products. Each call creates another group. The response is not documented.
+// Creates a group for products. Each call creates another group.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1451,7 +1448,7 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 // clients' services of it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1467,7 +1464,7 @@ func (s *ProductsService) Delete(ctx context.Context, body DeleteProductRequest,
 // to the products of the group.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1479,11 +1476,10 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 
 // Duplicate duplicates a product.
 //
-// Creates a product as a copy of another one, under a new name. Each call creates another copy. The response is not
-// documented.
+// Creates a product as a copy of another one, under a new name. Each call creates another copy.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1499,7 +1495,7 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 // fields that are visible on the order form are returned. The other fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1514,7 +1510,7 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 // Returns the products of one group, to show plans and prices on another site. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1529,7 +1525,7 @@ func (s *ProductsService) ListByGroup(ctx context.Context, body GetProductsByGro
 // Returns every product group. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1544,7 +1540,7 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 // Returns the product types; tid in AddProduct and UpdateProduct is the id of one. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1560,9 +1556,9 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // documented whether other omitted fields keep their values or are reset to their defaults.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Product".
@@ -1576,9 +1572,9 @@ func (s *ProductsService) Update(ctx context.Context, body UpdateProductRequest,
 // change. It is not documented whether other omitted fields keep their values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Product Group".
@@ -1586,7 +1582,7 @@ func (s *ProductsService) UpdateGroup(ctx context.Context, body UpdateProductGro
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsUpdateGroup, runtime.Args{Body: body}, opts)
 }
 
-// TicketsService has the operations of Tickets. It is a field of [Client].
+// TicketsService provides the Tickets operations. It is a field of [Client].
 type TicketsService struct {
 	client *runtime.Client
 }
@@ -1597,7 +1593,7 @@ type TicketsService struct {
 // ticket number, but has no field for it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1612,7 +1608,7 @@ func (s *TicketsService) AddNote(ctx context.Context, body AddTicketNoteRequest,
 // A retry adds another reply. It is not documented whether it sends an email.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1628,7 +1624,7 @@ func (s *TicketsService) AddReply(ctx context.Context, body AddTicketReplyReques
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1643,7 +1639,7 @@ func (s *TicketsService) BlockSender(ctx context.Context, body BlockTicketSender
 // Deletes one or more tickets with all replies. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1658,7 +1654,7 @@ func (s *TicketsService) Delete(ctx context.Context, body DeleteTicketRequest, o
 // This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1673,7 +1669,7 @@ func (s *TicketsService) DeleteNote(ctx context.Context, body DeleteTicketNoteRe
 // This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1686,7 +1682,7 @@ func (s *TicketsService) DeleteReply(ctx context.Context, body DeleteTicketReply
 // Get returns a ticket.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1715,7 +1711,7 @@ func (s *TicketsService) GetAttachment(ctx context.Context, body GetTicketAttach
 // Returns the number of tickets. It is not documented how they are grouped.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1730,7 +1726,7 @@ func (s *TicketsService) GetCounts(ctx context.Context, opts ...core.CallOption)
 // Returns one page of the tickets that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1745,7 +1741,7 @@ func (s *TicketsService) List(ctx context.Context, body GetTicketsRequest, opts 
 // Returns the support departments, each with its number of tickets.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1758,7 +1754,7 @@ func (s *TicketsService) ListDepartments(ctx context.Context, opts ...core.CallO
 // ListNotes returns the notes of a ticket.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1771,7 +1767,7 @@ func (s *TicketsService) ListNotes(ctx context.Context, body GetTicketNotesReque
 // ListPredefinedReplies returns the predefined replies of a category.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1784,7 +1780,7 @@ func (s *TicketsService) ListPredefinedReplies(ctx context.Context, body GetTick
 // ListReplyCategories returns the categories of predefined replies.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1799,7 +1795,7 @@ func (s *TicketsService) ListReplyCategories(ctx context.Context, opts ...core.C
 // Returns the statuses that a ticket can have, each with its number of tickets.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1814,7 +1810,7 @@ func (s *TicketsService) ListStatuses(ctx context.Context, opts ...core.CallOpti
 // Merges one ticket into another. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1824,7 +1820,7 @@ func (s *TicketsService) Merge(ctx context.Context, body MergeTicketRequest, opt
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsMerge, runtime.Args{Body: body}, opts)
 }
 
-// AffiliatesService has the operations of Affiliates. It is a field of [Client].
+// AffiliatesService provides the Affiliates operations. It is a field of [Client].
 type AffiliatesService struct {
 	client *runtime.Client
 }
@@ -1834,9 +1830,9 @@ type AffiliatesService struct {
 // Makes a client an affiliate, and counts referrals from then on. No command that undoes this is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The reference mentions activating affiliate referrals; that they are counted from then on is
 // what this means elsewhere.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1852,7 +1848,7 @@ func (s *AffiliatesService) Activate(ctx context.Context, body AffiliateActivate
 // [AffiliatesService.GetFormFields] returns the fields of the form. No other field identifies the client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1867,7 +1863,7 @@ func (s *AffiliatesService) Apply(ctx context.Context, body ApplyAsAffiliateRequ
 // Returns the fields of an affiliate application; [AffiliatesService.Apply] submits it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1882,7 +1878,7 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 // Returns one page of the affiliates that match all criteria, or of all affiliates if there are no criteria.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): That several criteria must all be met, and that none means all affiliates, is how such lists
@@ -1894,7 +1890,7 @@ func (s *AffiliatesService) List(ctx context.Context, body GetAffiliatesRequest,
 	return runtime.Do[core.Raw](ctx, s.client, &opAffiliatesList, runtime.Args{Body: body}, opts)
 }
 
-// ModulesService has the operations of Modules. It is a field of [Client].
+// ModulesService provides the Modules operations. It is a field of [Client].
 type ModulesService struct {
 	client *runtime.Client
 }
@@ -1905,7 +1901,7 @@ type ModulesService struct {
 // contains values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1921,7 +1917,7 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1931,7 +1927,7 @@ func (s *ModulesService) ListQueue(ctx context.Context, body GetModuleQueueReque
 	return runtime.Do[core.Raw](ctx, s.client, &opModulesListQueue, runtime.Args{Body: body}, opts)
 }
 
-// SystemService has the operations of System. It is a field of [Client].
+// SystemService provides the System operations. It is a field of [Client].
 type SystemService struct {
 	client *runtime.Client
 }
@@ -1941,9 +1937,9 @@ type SystemService struct {
 // Bans an IP address for a number of days. UnBanIp removes the ban.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Add Banned IP".
@@ -1956,7 +1952,7 @@ func (s *SystemService) BanIP(ctx context.Context, body BanIPRequest, opts ...co
 // Returns the plain text of a string that the system has encrypted. The response is a secret.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1971,7 +1967,7 @@ func (s *SystemService) DecryptPassword(ctx context.Context, body DecryptPasswor
 // The result differs each time, so compare strings after decrypting them.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1984,7 +1980,7 @@ func (s *SystemService) EncryptPassword(ctx context.Context, body EncryptPasswor
 // GetAdmin returns the details of an administrator.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -1999,7 +1995,7 @@ func (s *SystemService) GetAdmin(ctx context.Context, body GetAdminDetailsReques
 // Returns the results of a day's automation tasks.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2014,7 +2010,7 @@ func (s *SystemService) GetAutomationLog(ctx context.Context, body GetAutomation
 // Settings may contain secrets.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2029,7 +2025,7 @@ func (s *SystemService) GetConfigurationValue(ctx context.Context, body GetConfi
 // Returns the output of the installation's hooks for the head, the header and the footer of its pages.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2044,7 +2040,7 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 // It changes nothing. The parameters are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2059,7 +2055,7 @@ func (s *SystemService) GetParameters(ctx context.Context, opts ...core.CallOpti
 // The statistics are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2074,7 +2070,7 @@ func (s *SystemService) GetStats(ctx context.Context, opts ...core.CallOption) (
 // Returns the entries of the activity log that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2089,7 +2085,7 @@ func (s *SystemService) ListActivity(ctx context.Context, body GetActivityLogReq
 // Returns the accounts of the administrators that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2104,7 +2100,7 @@ func (s *SystemService) ListAdmins(ctx context.Context, body GetAdminUsersReques
 // Returns the currencies that are set up in the system.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2119,7 +2115,7 @@ func (s *SystemService) ListCurrencies(ctx context.Context, opts ...core.CallOpt
 // Returns the email templates that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2132,7 +2128,7 @@ func (s *SystemService) ListEmailTemplates(ctx context.Context, body GetEmailTem
 // ListOnlineStaff returns the administrators who are logged in.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2147,7 +2143,7 @@ func (s *SystemService) ListOnlineStaff(ctx context.Context, opts ...core.CallOp
 // Returns the servers that are set up. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2162,7 +2158,7 @@ func (s *SystemService) ListServers(ctx context.Context, opts ...core.CallOption
 // Returns the items of the to-do list, or those with one status.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2177,7 +2173,7 @@ func (s *SystemService) ListToDoItems(ctx context.Context, body GetToDoItemsRequ
 // Returns the statuses of to-do items, each with its number of items.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2192,9 +2188,9 @@ func (s *SystemService) ListToDoStatuses(ctx context.Context, opts ...core.CallO
 // No command removes an entry.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Log Activity".
@@ -2207,9 +2203,9 @@ func (s *SystemService) LogActivity(ctx context.Context, body LogActivityRequest
 // Sends a notification to the administrators of a department, or to all administrators without a department.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Send Admin Email".
@@ -2223,9 +2219,9 @@ func (s *SystemService) SendAdminEmail(ctx context.Context, body SendAdminEmailR
 // may be refused.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Set Configuration Value".
@@ -2236,9 +2232,9 @@ func (s *SystemService) SetConfigurationValue(ctx context.Context, body SetConfi
 // UnbanIP removes an IP address from the ban list.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Remove Banned IP".
@@ -2251,9 +2247,9 @@ func (s *SystemService) UnbanIP(ctx context.Context, body UnbanIPRequest, opts .
 // Replaces the notes of an administrator.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Admin Notes".
@@ -2266,7 +2262,7 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 // Checks whether the API accepts the token. It changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2276,7 +2272,7 @@ func (s *SystemService) ValidateToken(ctx context.Context, opts ...core.CallOpti
 	return runtime.Do[core.Raw](ctx, s.client, &opSystemValidateToken, runtime.Args{}, opts)
 }
 
-// ResellerService has the operations of Reseller. It is a field of [Client].
+// ResellerService provides the Reseller operations. It is a field of [Client].
 type ResellerService struct {
 	client *runtime.Client
 }
@@ -2286,7 +2282,7 @@ type ResellerService struct {
 // Deletes an API key; programs that use it lose their access. No command restores it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): That access is lost is what deleting a key means; the reference does not say it.
@@ -2303,7 +2299,7 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 // their access. To undo this, save the address again.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is inferred from there.
@@ -2319,7 +2315,7 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 // Returns the form for [ResellerService.SaveAPIKey], which creates an API key or changes the key with the given id.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerApiKeySave accepts the form is inferred from the names.
@@ -2336,7 +2332,7 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // only the token.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): That DoResellerIpSave accepts the form is inferred from the names.
@@ -2352,7 +2348,7 @@ func (s *ResellerService) GetIPForm(ctx context.Context, opts ...core.CallOption
 // The response is secret.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2367,7 +2363,7 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 // Returns the IP addresses that may use the reseller API for a reseller.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): The reference only mentions the IP addresses of a reseller; what they are for is inferred from
@@ -2382,7 +2378,7 @@ func (s *ResellerService) ListIPs(ctx context.Context, body GetResellerIPsReques
 // ListProductPrices returns the prices of products for a reseller.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2395,7 +2391,7 @@ func (s *ResellerService) ListProductPrices(ctx context.Context, body GetReselle
 // ListTLDPrices returns the prices of domain extensions for a reseller.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2411,7 +2407,7 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // field other than the form identifies the key or the client. A retry may create another key.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is inferred from the names.
@@ -2428,7 +2424,7 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 // retry may add an address twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is inferred from the names.
@@ -2439,7 +2435,7 @@ func (s *ResellerService) SaveIP(ctx context.Context, body SaveResellerIPRequest
 	return runtime.Do[core.Raw](ctx, s.client, &opResellerSaveIP, runtime.Args{Body: body}, opts)
 }
 
-// AnnouncementsService has the operations of Announcements. It is a field of [Client].
+// AnnouncementsService provides the Announcements operations. It is a field of [Client].
 type AnnouncementsService struct {
 	client *runtime.Client
 }
@@ -2449,7 +2445,7 @@ type AnnouncementsService struct {
 // Adds an announcement, published or not. A retry adds another one.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2464,7 +2460,7 @@ func (s *AnnouncementsService) Create(ctx context.Context, body AddAnnouncementR
 // No command that restores it is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2477,7 +2473,7 @@ func (s *AnnouncementsService) Delete(ctx context.Context, body DeleteAnnounceme
 // Get returns an announcement.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2490,7 +2486,7 @@ func (s *AnnouncementsService) Get(ctx context.Context, body GetAnnouncementRequ
 // List returns the announcements.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2505,9 +2501,9 @@ func (s *AnnouncementsService) List(ctx context.Context, opts ...core.CallOption
 // Changes only the parts of an announcement that you send.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Announcement".
@@ -2515,7 +2511,7 @@ func (s *AnnouncementsService) Update(ctx context.Context, body UpdateAnnounceme
 	return runtime.Do[core.Raw](ctx, s.client, &opAnnouncementsUpdate, runtime.Args{Body: body}, opts)
 }
 
-// CancellationsService has the operations of Cancellations. It is a field of [Client].
+// CancellationsService provides the Cancellations operations. It is a field of [Client].
 type CancellationsService struct {
 	client *runtime.Client
 }
@@ -2526,7 +2522,7 @@ type CancellationsService struct {
 // the request. It is not documented whether a second request for the same service is refused.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2541,7 +2537,7 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 // Removes the cancellation request of a service, so that the service continues. AddCancelRequest adds a new request.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2557,7 +2553,7 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 // not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2567,18 +2563,17 @@ func (s *CancellationsService) List(ctx context.Context, body GetCancelledPackag
 	return runtime.Do[core.Raw](ctx, s.client, &opCancellationsList, runtime.Args{Body: body}, opts)
 }
 
-// ContactsService has the operations of Contacts. It is a field of [Client].
+// ContactsService provides the Contacts operations. It is a field of [Client].
 type ContactsService struct {
 	client *runtime.Client
 }
 
 // Create creates a contact of a client.
 //
-// The response is not documented. No command changes a contact; DeleteContact removes it. Sending it twice may add
-// two contacts.
+// No command changes a contact; DeleteContact removes it. Sending it twice may add two contacts.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2593,7 +2588,7 @@ func (s *ContactsService) Create(ctx context.Context, body AddContactRequest, op
 // Deletes a contact from the account of a client. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): No command restores a contact.
@@ -2609,7 +2604,7 @@ func (s *ContactsService) Delete(ctx context.Context, body DeleteContactRequest,
 // The response without contact_id is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2624,7 +2619,7 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 // Returns one page of the contacts that match the filters, of one client or of all clients.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (medium): That contacts of all clients come without user_id follows only from the field being optional.
@@ -2635,7 +2630,7 @@ func (s *ContactsService) List(ctx context.Context, body GetContactsRequest, opt
 	return runtime.Do[core.Raw](ctx, s.client, &opContactsList, runtime.Args{Body: body}, opts)
 }
 
-// CreditsService has the operations of Credits. It is a field of [Client].
+// CreditsService provides the Credits operations. It is a field of [Client].
 type CreditsService struct {
 	client *runtime.Client
 }
@@ -2648,7 +2643,7 @@ type CreditsService struct {
 // Permissions: AddCredit.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2664,7 +2659,7 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 // Sending it twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2680,7 +2675,7 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 // twice creates two invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2692,10 +2687,8 @@ func (s *CreditsService) CreateFundsInvoice(ctx context.Context, body CreateFund
 
 // GetFundsInfo returns the page that a client sees when adding funds.
 //
-// The response is not documented.
-//
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2710,7 +2703,7 @@ func (s *CreditsService) GetFundsInfo(ctx context.Context, body GetFundsInfoRequ
 // Returns the additions to and removals from a client's credit.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2728,7 +2721,7 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 // Permissions: DeleteCredit.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2738,7 +2731,7 @@ func (s *CreditsService) Remove(ctx context.Context, body DeleteCreditRequest, o
 	return runtime.Do[core.Raw](ctx, s.client, &opCreditsRemove, runtime.Args{Body: body}, opts)
 }
 
-// PayMethodsService has the operations of PayMethods. It is a field of [Client].
+// PayMethodsService provides the PayMethods operations. It is a field of [Client].
 type PayMethodsService struct {
 	client *runtime.Client
 }
@@ -2748,7 +2741,7 @@ type PayMethodsService struct {
 // Deletes a card or account that a client has stored for payments. No command restores it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2760,12 +2753,12 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 
 // GetForm returns the form that adds a payment method.
 //
-// Returns the form for adding a stored payment method. The response is not documented.
+// Returns the form for adding a stored payment method.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The reference only names a form for a client; that the command returns it, and stores nothing,
 // is concluded from the single parameter.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2781,7 +2774,7 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 // that the installation accepts.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2791,7 +2784,7 @@ func (s *PayMethodsService) List(ctx context.Context, body GetPayMethodsRequest,
 	return runtime.Do[core.Raw](ctx, s.client, &opPayMethodsList, runtime.Args{Body: body}, opts)
 }
 
-// PaymentsService has the operations of Payments. It is a field of [Client].
+// PaymentsService provides the Payments operations. It is a field of [Client].
 type PaymentsService struct {
 	client *runtime.Client
 }
@@ -2801,7 +2794,7 @@ type PaymentsService struct {
 // Tries to charge the credit card of a client for an unpaid invoice. This moves money; only AddRefund reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2817,7 +2810,7 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // only AddRefund reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2832,7 +2825,7 @@ func (s *PaymentsService) CaptureByInvoice(ctx context.Context, body CapturePaym
 // Deletes the record of a payment. According to the reference, it moves no money. No command restores the record.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2847,7 +2840,7 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 // Returns the payment methods that the installation accepts. GetPayMethods lists those that a client has stored.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2862,7 +2855,7 @@ func (s *PaymentsService) ListMethods(ctx context.Context, opts ...core.CallOpti
 // Returns the payment transactions that match the filters.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2878,7 +2871,7 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 // Sending it twice can refund twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2894,7 +2887,7 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 // Sending it twice can record the payment twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2904,7 +2897,7 @@ func (s *PaymentsService) VerifyCallback(ctx context.Context, body CallPaymentGa
 	return runtime.Do[core.Raw](ctx, s.client, &opPaymentsVerifyCallback, runtime.Args{Body: body}, opts)
 }
 
-// QuotesService has the operations of Quotes. It is a field of [Client].
+// QuotesService provides the Quotes operations. It is a field of [Client].
 type QuotesService struct {
 	client *runtime.Client
 }
@@ -2917,7 +2910,7 @@ type QuotesService struct {
 // Permissions: AcceptQuote.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2930,10 +2923,10 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 // Create creates a quote.
 //
 // Creates a quote for a client, or for somebody who is not a client yet. SendQuote sends it. Send client_id or the
-// person's details, although the reference marks none of these fields as required. The response is not documented.
+// person's details, although the reference marks none of these fields as required.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2948,7 +2941,7 @@ func (s *QuotesService) Create(ctx context.Context, body CreateQuoteRequest, opt
 // Deletes the quote. This cannot be undone.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2964,7 +2957,7 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 // documented. Unlike in CreateQuote, the year is first in dates.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -2979,7 +2972,7 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 // Each call sends the quote again.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the quote is sent to the associated client; that a second call
@@ -2991,7 +2984,7 @@ func (s *QuotesService) Send(ctx context.Context, body SendQuoteRequest, opts ..
 	return runtime.Do[core.Raw](ctx, s.client, &opQuotesSend, runtime.Args{Body: body}, opts)
 }
 
-// ServicesService has the operations of Services. It is a field of [Client].
+// ServicesService provides the Services operations. It is a field of [Client].
 type ServicesService struct {
 	client *runtime.Client
 }
@@ -2999,12 +2992,12 @@ type ServicesService struct {
 // ChangePackage runs the "change package" action of the module of a service.
 //
 // Runs the module's change package action for a service, presumably to apply the service's product to the account on
-// the server. The response is not documented.
+// the server.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (high): The reference does not say what the action does; the purpose is inferred from its name.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
@@ -3019,9 +3012,9 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 // which password is set if you send none.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (high): The reference says only that the change password action is run; that it changes the password on
 // the server is inferred from its name.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3036,7 +3029,7 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 // Returns the data of one client-area page about a service. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3051,7 +3044,7 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 // Returns the products that the client has bought. The fields and paging are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3067,7 +3060,7 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 // ModuleTerminate terminates it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference says only that the create action is run; what it creates and that a supplier may
@@ -3085,7 +3078,7 @@ func (s *ServicesService) Provision(ctx context.Context, body ModuleCreateReques
 // action does, and whether it can be undone. No field identifies the service; presumably the form does.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3100,7 +3093,7 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 // The module determines what the function does, whether it can be undone and what it returns.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3115,9 +3108,9 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 // ModuleUnsuspend reverses this. It is not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Suspend".
@@ -3130,7 +3123,7 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 // This usually deletes the account and its data. No command that restores them is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (high): The reference says only that the terminate action is run; what becomes of the account is inferred
@@ -3147,9 +3140,9 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 // Ends the suspension of a service. ModuleSuspend reverses this. It is not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Unsuspend".
@@ -3163,9 +3156,9 @@ func (s *ServicesService) Unsuspend(ctx context.Context, body ModuleUnsuspendReq
 // of the service is updated.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Client Service".
@@ -3179,7 +3172,7 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 // If type is missing or CALCULATE, it only calculates and changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3189,7 +3182,7 @@ func (s *ServicesService) Upgrade(ctx context.Context, body UpgradeProductReques
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesUpgrade, runtime.Args{Body: body}, opts)
 }
 
-// SupportService has the operations of Support. It is a field of [Client].
+// SupportService provides the Support operations. It is a field of [Client].
 type SupportService struct {
 	client *runtime.Client
 }
@@ -3197,7 +3190,7 @@ type SupportService struct {
 // GetKnowledgeBaseArticle returns an article of the knowledge base.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3212,7 +3205,7 @@ func (s *SupportService) GetKnowledgeBaseArticle(ctx context.Context, body GetKn
 // The format of the response is not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3225,7 +3218,7 @@ func (s *SupportService) ListKnowledgeBase(ctx context.Context, opts ...core.Cal
 // ListNetworkIssues returns the network issues.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3235,7 +3228,7 @@ func (s *SupportService) ListNetworkIssues(ctx context.Context, opts ...core.Cal
 	return runtime.Do[core.Raw](ctx, s.client, &opSupportListNetworkIssues, runtime.Args{}, opts)
 }
 
-// TwoFactorService has the operations of TwoFactor. It is a field of [Client].
+// TwoFactorService provides the TwoFactor operations. It is a field of [Client].
 type TwoFactorService struct {
 	client *runtime.Client
 }
@@ -3245,7 +3238,7 @@ type TwoFactorService struct {
 // Turns on one of the two-factor modules of a client, with a code from the module.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): What the code proves is not documented; the fields are those of the usual way to set up such a
@@ -3263,9 +3256,9 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // log in.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The reference mentions one module in one place and of several in another, and the command does
 // not name any; so it is assumed to turn off all of them.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3281,9 +3274,9 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // the code.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The reference only mentions a verification form for a client; its use is inferred from the name
 // of the command that verifies.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3298,7 +3291,7 @@ func (s *TwoFactorService) GetVerificationForm(ctx context.Context, body GetTwoF
 // It is not documented whether these are the active modules or all available ones.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
@@ -3314,7 +3307,7 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // what is sent, and to whom. A retry may invalidate what was sent before.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): That [TwoFactorService.Activate] is the step that follows is inferred from the names and the
@@ -3332,7 +3325,7 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // documented whether wrong codes are counted.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): The reference only says that it is for a client that has just logged in; the rest is what such

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// StoreService has the operations of Store. It is a field of [Client].
+// StoreService provides the Store operations. It is a field of [Client].
 type StoreService struct {
 	client *runtime.Client
 }
@@ -46,7 +46,7 @@ func (s *StoreService) ListProductGroups(ctx context.Context, opts ...core.CallO
 	return runtime.Do[[]ProductGroup](ctx, s.client, &opStoreListProductGroups, runtime.Args{}, opts)
 }
 
-// CartsService has the operations of Carts. It is a field of [Client].
+// CartsService provides the Carts operations. It is a field of [Client].
 type CartsService struct {
 	client *runtime.Client
 }
@@ -69,7 +69,7 @@ func (s *CartsService) AddItems(ctx context.Context, cartID string, body AddCart
 //
 // Documented failures: 422 (Invalid Promotion Code), with [GeneralError] as its detail.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: WHMCS API, POST /cart/{cart_id}/promotion.
 func (s *CartsService) ApplyPromotion(ctx context.Context, cartID string, body ApplyPromotionRequest, opts ...core.CallOption) (CartTotal, error) {
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsApplyPromotion, runtime.Args{Path: []any{cartID}, Body: body}, opts)
@@ -101,7 +101,7 @@ func (s *CartsService) Clear(ctx context.Context, cartID string, opts ...core.Ca
 
 // Create creates an empty cart.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: WHMCS API, POST /cart.
 func (s *CartsService) Create(ctx context.Context, opts ...core.CallOption) (Cart, error) {
 	return runtime.Do[Cart](ctx, s.client, &opCartsCreate, runtime.Args{}, opts)
@@ -173,13 +173,13 @@ func (s *CartsService) ListItems(ctx context.Context, cartID string, opts ...cor
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: WHMCS API, DELETE /cart/{cart_id}/promotion.
 func (s *CartsService) RemovePromotion(ctx context.Context, cartID string, opts ...core.CallOption) (CartTotal, error) {
 	return runtime.Do[CartTotal](ctx, s.client, &opCartsRemovePromotion, runtime.Args{Path: []any{cartID}}, opts)
 }
 
-// SessionService has the operations of Session. It is a field of [Client].
+// SessionService provides the Session operations. It is a field of [Client].
 type SessionService struct {
 	client *runtime.Client
 }
@@ -228,7 +228,7 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Inferred (medium): The document declares no security, but this operation makes no sense without a session.
 // Source: WHMCS API, DELETE /user/session.
 func (s *SessionService) Logout(ctx context.Context, opts ...core.CallOption) error {
@@ -263,7 +263,7 @@ func (s *SessionService) VerifySecondFactor(ctx context.Context, body VerifySeco
 	return runtime.Do[User](ctx, s.client, &opSessionVerifySecondFactor, runtime.Args{Body: body}, opts)
 }
 
-// SystemService has the operations of System. It is a field of [Client].
+// SystemService provides the System operations. It is a field of [Client].
 type SystemService struct {
 	client *runtime.Client
 }

@@ -61,7 +61,7 @@ func TestACallWithoutItsCredentialsSendsNothing(t *testing.T) {
 	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, sample.WithKey("k"))
 	_, err := client.Boxes.Get(t.Context(), 1)
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
-	assert.ErrorContains(t, err, "needs WithKeys, or WithBasicAuth")
+	assert.ErrorContains(t, err, "call New with WithKeys, or WithBasicAuth")
 }
 
 func TestACredentialFieldIsAddedToTheBody(t *testing.T) {

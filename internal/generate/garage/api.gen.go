@@ -10,7 +10,7 @@
 // The Retry line in a method's comment shows when the client retries:
 //
 //   - safe: the client retries when the connection breaks or the server is overloaded.
-//   - only unsent: the client retries only if the request cannot have reached the server.
+//   - only if not sent: the client retries only if the request cannot have reached the server.
 //
 // # Cars
 //

@@ -10,14 +10,14 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// CarsService has the operations of Cars. It is a field of [Client].
+// CarsService provides the Cars operations. It is a field of [Client].
 type CarsService struct {
 	client *runtime.Client
 }
 
 // Add sends POST /cars.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Garage, POST /cars.
 func (s *CarsService) Add(ctx context.Context, body Car, opts ...core.CallOption) (Car, error) {
 	return runtime.Do[Car](ctx, s.client, &opCarsAdd, runtime.Args{Body: body}, opts)
@@ -41,7 +41,7 @@ func (s *CarsService) OpenDoors(ctx context.Context, plate string, wheels []int6
 
 // ParkVehicle sends PUT /vehicles.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Garage, PUT /vehicles.
 func (s *CarsService) ParkVehicle(ctx context.Context, body Vehicle, opts ...core.CallOption) (Vehicle, error) {
 	return runtime.Do[Vehicle](ctx, s.client, &opCarsParkVehicle, runtime.Args{Body: body}, opts)
@@ -49,7 +49,7 @@ func (s *CarsService) ParkVehicle(ctx context.Context, body Vehicle, opts ...cor
 
 // Search sends POST /searches.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Garage, POST /searches.
 func (s *CarsService) Search(ctx context.Context, body SearchCarsRequest, opts ...core.CallOption) (SearchCarsResult, error) {
 	return runtime.Do[SearchCarsResult](ctx, s.client, &opCarsSearch, runtime.Args{Body: body}, opts)
@@ -74,7 +74,7 @@ func (s *CarsService) AllSearch(ctx context.Context, body SearchCarsRequest, opt
 	})
 }
 
-// ValetsService has the operations of Valets. It is a field of [Client].
+// ValetsService provides the Valets operations. It is a field of [Client].
 type ValetsService struct {
 	client *runtime.Client
 }
@@ -83,7 +83,7 @@ type ValetsService struct {
 //
 // The request is sent to the operation's own server, /calls.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Garage, POST /valets.
 func (s *ValetsService) Call(ctx context.Context, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opValetsCall, runtime.Args{}, opts)

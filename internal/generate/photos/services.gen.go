@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// PhotosService has the operations of Photos. It is a field of [Client].
+// PhotosService provides the Photos operations. It is a field of [Client].
 type PhotosService struct {
 	client *runtime.Client
 }
@@ -19,7 +19,7 @@ type PhotosService struct {
 //
 // The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Photos, POST /photos.
 func (s *PhotosService) Add(ctx context.Context, body AddPhotoRequest, opts ...core.CallOption) (string, error) {
 	return runtime.Do[string](ctx, s.client, &opPhotosAdd, runtime.Args{Body: body}, opts)
@@ -27,7 +27,7 @@ func (s *PhotosService) Add(ctx context.Context, body AddPhotoRequest, opts ...c
 
 // Describe sends PATCH /photos/{id}.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Photos, PATCH /photos/{id}.
 func (s *PhotosService) Describe(ctx context.Context, id string, body *string, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opPhotosDescribe, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -57,7 +57,7 @@ func (s *PhotosService) GetArchive(ctx context.Context, opts ...core.CallOption)
 //
 // The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Photos, POST /archive.
 func (s *PhotosService) ImportArchive(ctx context.Context, body *ImportArchiveRequest, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opPhotosImportArchive, runtime.Args{Body: body}, opts)
@@ -83,7 +83,7 @@ func (s *PhotosService) All(ctx context.Context, opts ...core.CallOption) iter.S
 //
 // The result has one field for each status.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Photos, POST /photos/{id}/prints.
 func (s *PhotosService) Print(ctx context.Context, id string, opts ...core.CallOption) (PrintPhotoResults, error) {
 	return runtime.Do[PrintPhotoResults](ctx, s.client, &opPhotosPrint, runtime.Args{Path: []any{id}}, opts)
@@ -93,7 +93,7 @@ func (s *PhotosService) Print(ctx context.Context, id string, opts ...core.CallO
 //
 // The body is read while it is sent. [core.Upload] explains when the request can be retried.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Photos, PUT /photos/{id}.
 func (s *PhotosService) Replace(ctx context.Context, id string, body core.Upload, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opPhotosReplace, runtime.Args{Path: []any{id}, Body: body}, opts)

@@ -188,7 +188,7 @@ func rawText(op *Operation) string {
 	if len(op.Envelopes) == 0 {
 		text += " Only [core.WithCheck] can distinguish a failure inside it from a success."
 	}
-	return text + " [core.WithResult] gives it a type."
+	return text + " To decode it, use [core.WithResult]."
 }
 
 // failureText lists the failures that the document declares.
@@ -307,9 +307,9 @@ func (b *builder) retryText(op *Operation) string {
 	case op.Retry == RetryAlways || reads:
 		return "safe."
 	case b.usesLogin(op):
-		return "only unsent, or after a refused token."
+		return "only if not sent, or after a refused token."
 	}
-	return "only unsent."
+	return "only if not sent."
 }
 
 func (b *builder) inferredText(what string, x *Inferred) string {

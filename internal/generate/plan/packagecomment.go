@@ -45,8 +45,8 @@ func (b *builder) packageComment() []string {
 func (b *builder) retryWords() []string {
 	words := []struct{ word, means string }{
 		{"safe.", "safe: the client retries when the connection breaks or the server is overloaded."},
-		{"only unsent.", "only unsent: the client retries only if the request cannot have reached the server."},
-		{"only unsent, or after a refused token.", "only unsent, or after a refused token: the client retries if the request cannot have reached the server, and once with a new token if the server refused the token."},
+		{"only if not sent.", "only if not sent: the client retries only if the request cannot have reached the server."},
+		{"only if not sent, or after a refused token.", "only if not sent, or after a refused token: the client retries if the request cannot have reached the server, and once with a new token if the server refused the token."},
 		{"never. After an unclear error, check before you call it again.", "never: the operation orders, pays, registers, deletes, or works once. The client does not retry if any byte of the request may have reached the server."},
 	}
 	var items []string

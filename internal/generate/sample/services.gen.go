@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// BoxesService has the operations of Boxes. It is a field of [Client].
+// BoxesService provides the Boxes operations. It is a field of [Client].
 type BoxesService struct {
 	client *runtime.Client
 }
@@ -40,7 +40,7 @@ func (s *BoxesService) Get(ctx context.Context, id int64, opts ...core.CallOptio
 // GetReport: Get the report on all boxes.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
-// distinguish a failure inside it from a success. [core.WithResult] gives it a type.
+// distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Inferred (low): It is made up.
@@ -112,7 +112,7 @@ func (s *BoxesService) AllEvents(ctx context.Context, id int64, params *ListEven
 	})
 }
 
-// CommandsService has the operations of Commands. It is a field of [Client].
+// CommandsService provides the Commands operations. It is a field of [Client].
 type CommandsService struct {
 	client *runtime.Client
 }
@@ -121,7 +121,7 @@ type CommandsService struct {
 //
 // It needs [WithToken].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Sample API, POST /ping.
 func (s *CommandsService) Ping(ctx context.Context, opts ...core.CallOption) error {
 	return runtime.Exec(ctx, s.client, &opCommandsPing, runtime.Args{}, opts)
@@ -131,13 +131,13 @@ func (s *CommandsService) Ping(ctx context.Context, opts ...core.CallOption) err
 //
 // It needs [WithToken].
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Sample API, POST /command.
 func (s *CommandsService) Run(ctx context.Context, body Command, opts ...core.CallOption) (RunCommandResult, error) {
 	return runtime.Do[RunCommandResult](ctx, s.client, &opCommandsRun, runtime.Args{Body: body}, opts)
 }
 
-// CratesService has the operations of Crates. It is a field of [Client].
+// CratesService provides the Crates operations. It is a field of [Client].
 type CratesService struct {
 	client *runtime.Client
 }
@@ -158,7 +158,7 @@ func (s *CratesService) Get(ctx context.Context, id int64, opts ...core.CallOpti
 //
 // It needs no credentials.
 //
-// The vendor does not document the response: the result is the JSON as received. [core.WithResult] gives it a type.
+// The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: safe.
 // Source: Sample API, GET /crates/{id}/log.
@@ -172,13 +172,13 @@ func (s *CratesService) GetLog(ctx context.Context, id int64, opts ...core.CallO
 //
 // It needs no credentials.
 //
-// Retry: only unsent.
+// Retry: only if not sent.
 // Source: Sample API, PUT /crates/{id}.
 func (s *CratesService) Replace(ctx context.Context, id int64, body CrateRequest, opts ...core.CallOption) (Crate, error) {
 	return runtime.Do[Crate](ctx, s.client, &opCratesReplace, runtime.Args{Path: []any{id}, Body: body}, opts)
 }
 
-// TicketsService has the operations of Tickets. It is a field of [Client].
+// TicketsService provides the Tickets operations. It is a field of [Client].
 type TicketsService struct {
 	client *runtime.Client
 }
