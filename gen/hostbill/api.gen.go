@@ -7,7 +7,7 @@
 // edit DNS zones and talk to support. Requests and responses are JSON. Every installation publishes the reference,
 // which has no version. The version here is from the Swagger document that an installation also publishes.
 // Installations send numbers as numbers or strings, lists as arrays or objects keyed by index or id, and failures
-// with the status 200.
+// with status 200.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.

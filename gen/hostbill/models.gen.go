@@ -312,7 +312,7 @@ type Date = lenient.Time
 // report; 0000-00-00 00:00:00 means none.
 type DateTime = lenient.Time
 
-// Failure is a failure, which may have the status 200.
+// Failure is a failure, which may have status 200.
 type Failure struct {
 	// What went wrong, as text or codes, such as wronglogin.
 	Error Messages `json:"error"`

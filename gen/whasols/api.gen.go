@@ -5,8 +5,8 @@
 // Clients, orders, carts, invoices, domains, products, tickets and modules of a WHASOLS installation, in 206
 // commands. Each command is a POST to /rapi/ followed by its name, with a token as one of its fields. Parameters are
 // documented; responses, errors, status codes and the content type of requests are not. The client sends forms and
-// returns raw JSON. A failure with the status 200 therefore looks like any other response, unless you know its
-// format. The vendor publishes no version of the API; the version number of this document is ours.
+// returns raw JSON. A failure with status 200 therefore looks like any other response, unless you know its format.
+// The vendor publishes no version of the API; the version number of this document is ours.
 //
 // Every method takes a context, which limits the call, and options for this call only, such as [core.CallTimeout].
 // Every error of a method is a [*core.Error], which has the response.

@@ -209,7 +209,7 @@ func (s *SessionService) ListClients(ctx context.Context, opts ...core.CallOptio
 // Login logs in a user.
 //
 // Starts the session of a user, which the client keeps in a cookie. If the user has a second factor, the login fails
-// with the status 412, and the error's detail is the challenge for [SessionService.VerifySecondFactor].
+// with status 412, and the error's detail is the challenge for [SessionService.VerifySecondFactor].
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail; 412 (A second authentication factor
 // is required to finish login), with [SecondFactorChallenge] as its detail.
