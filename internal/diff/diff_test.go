@@ -31,7 +31,7 @@ paths:
     get:
       operationId: listBoxes
       parameters:
-        - {name: colour, in: query, schema: {type: string}}
+        - {name: color, in: query, schema: {type: string}}
         - {name: limit, in: query, schema: {type: integer}}
       responses:
         "200":
@@ -57,7 +57,7 @@ func edited(t *testing.T, text, old, now string) string {
 	return strings.Replace(text, old, now, 1)
 }
 
-const colour = "        - {name: colour, in: query, schema: {type: string}}\n"
+const color = "        - {name: color, in: query, schema: {type: string}}\n"
 
 // folder creates a temporary folder with the files.
 func folder(t *testing.T, files map[string]string) string {
@@ -119,7 +119,7 @@ func at(r report.Report, boundary change.Boundary) []change.Change {
 }
 
 func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
-	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, color)})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
 	require.Len(t, at(r, change.Wire), 1)
@@ -127,7 +127,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	assert.Equal(t, "request-parameter-removed", removed.Rule)
 	assert.Equal(t, &change.Place{File: "old.yaml", Line: 9}, removed.Old)
 	require.Len(t, at(r, change.Go), 1)
-	assert.Equal(t, "field ListBoxesParams.Colour is gone", at(r, change.Go)[0].Text)
+	assert.Equal(t, "field ListBoxesParams.Color is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
 	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are no recorded exchanges; name their folder with -fixtures"}, r.Missing)
 	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
@@ -177,7 +177,7 @@ interactions:
 }
 
 func TestOnlyTheRequestedBoundariesAreCompared(t *testing.T) {
-	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, color)})
 	for _, boundary := range []change.Boundary{change.Wire, change.Go} {
 		r, err := comparer(t, place, boundary).Documents(t.Context(), "old.yaml", "new.yaml")
 		require.NoError(t, err)
@@ -188,7 +188,7 @@ func TestOnlyTheRequestedBoundariesAreCompared(t *testing.T) {
 
 func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 	var tree any
-	require.NoError(t, yaml.Unmarshal([]byte(without(t, boxes, colour)), &tree))
+	require.NoError(t, yaml.Unmarshal([]byte(without(t, boxes, color)), &tree))
 	asJSON, err := json.Marshal(tree)
 	require.NoError(t, err)
 	const swagger = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "host": "api.example.com", "schemes": ["https"],
@@ -198,7 +198,7 @@ func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "new.json": string(asJSON), "swagger.json": swagger,
 		"page.html": "<html><script>const __redoc_state = {\"spec\":{\"data\":" + string(asJSON) + "}};</script></html>",
-		"later.yaml": edited(t, edited(t, without(t, boxes, colour), "3.0.3", "3.1.0"),
+		"later.yaml": edited(t, edited(t, without(t, boxes, color), "3.0.3", "3.1.0"),
 			"size: {type: integer}", `size: {type: [integer]}`),
 	})
 	for name, line := range map[string]int{"new.json": 1, "swagger.json": 2, "page.html": 1, "later.yaml": 5} {
@@ -212,7 +212,7 @@ func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 
 		// In the other direction, each change must have a place in the file.
 		changed := strings.Replace(boxes, "operationId: listBoxes", "operationId: getBoxes", 1)
-		put(t, place, map[string]string{"other.yaml": without(t, changed, colour)})
+		put(t, place, map[string]string{"other.yaml": without(t, changed, color)})
 		r, err = comparer(t, place, change.Go).Documents(t.Context(), "other.yaml", name)
 		require.NoError(t, err, name)
 		require.NotEmpty(t, r.Changes, name)
@@ -226,7 +226,7 @@ func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 }
 
 func TestTheReportSaysThatWebhooksAreNotCompared(t *testing.T) {
-	hooked := edited(t, without(t, boxes, colour), "3.0.3", "3.1.0") + "webhooks: {boxed: {post: {responses: {'204': {description: Fine.}}}}}\n"
+	hooked := edited(t, without(t, boxes, color), "3.0.3", "3.1.0") + "webhooks: {boxed: {post: {responses: {'204': {description: Fine.}}}}}\n"
 	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": hooked})
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
@@ -260,10 +260,10 @@ func TestConvertingADocumentToOpenAPI31IsNotAChange(t *testing.T) {
 }
 
 func TestASplitDocumentIsReadWithItsFiles(t *testing.T) {
-	split := edited(t, boxes, "{type: string}}", "{$ref: 'types.yaml#/colour'}}")
+	split := edited(t, boxes, "{type: string}}", "{$ref: 'types.yaml#/color'}}")
 	place := folder(t, map[string]string{
 		"old.yaml":           edited(t, boxes, "{type: string}}", "{type: boolean}}"),
-		"split/openapi.yaml": split, "split/types.yaml": "colour: {type: string}\n",
+		"split/openapi.yaml": split, "split/types.yaml": "color: {type: string}\n",
 	})
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "split")
 	require.NoError(t, err)
@@ -293,7 +293,7 @@ func TestSplittingADocumentIntoFilesIsNotAChange(t *testing.T) {
 func TestTheErrorForAnInvalidDocumentNamesTheFile(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "none.txt": "Dear customers", "broken.yaml": boxes + "  x: [",
-		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/colour'}}"),
+		"away.yaml": edited(t, boxes, "{type: string}}", "{$ref: '../types.yaml#/color'}}"),
 	})
 	for name, says := range map[string]string{
 		"none.txt":      "none.txt: unknown format: want one of OpenAPI 3.0, ",
@@ -413,7 +413,7 @@ func TestTheOverlayMayAlreadyFitTheNewDocument(t *testing.T) {
 }
 
 func TestACanceledComparisonReturnsTheErrorOfTheContext(t *testing.T) {
-	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, colour)})
+	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": without(t, boxes, color)})
 	ctx, cancel := context.WithCancel(t.Context())
 	c := comparer(t, place)
 	c.Progress = func(step string) {
@@ -507,7 +507,7 @@ func repository(t *testing.T, files map[string]string) *diff.Comparer {
 }
 
 func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
-	c := repository(t, map[string]string{"new.yaml": without(t, boxes, colour)})
+	c := repository(t, map[string]string{"new.yaml": without(t, boxes, color)})
 	c.At = []change.Boundary{change.Wire}
 	r, err := c.API(t.Context(), "boxes", "new.yaml")
 	require.NoError(t, err)
@@ -524,7 +524,7 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 	assert.Equal(t, "nobody used it (2026-01-02)", r.Accepted[0].Advice)
 	assert.Equal(t, report.Minor, r.Bump, "an accepted change still needs a version bump")
 
-	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: colour, in: query", "name: colour, in: query, required: true")})
+	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: color, in: query", "name: color, in: query, required: true")})
 	r, err = c.API(t.Context(), "boxes", "new.yaml")
 	require.NoError(t, err, "stale entries are only reported if all boundaries are compared")
 	assert.Len(t, r.Changes, 1)
@@ -540,14 +540,14 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 
 // page is a reference page that describes boxes.
 const page = "# List of boxes\nAll calls return JSON.\nList boxes\nHTTP Request\nGET /box\nQuery Parameters\n" +
-	"Parameter | Type | Description |\ncolour | string |\nlimit | int |\n"
+	"Parameter | Type | Description |\ncolor | string |\nlimit | int |\n"
 
 func TestAPageIsComparedWithItsPin(t *testing.T) {
 	vendors, err := upstream.Import("page.txt", []byte(page))
 	require.NoError(t, err)
 	pin, err := vendors.Pin("2026-01-02")
 	require.NoError(t, err)
-	c := repository(t, map[string]string{"specs/boxes/upstream.yaml": string(pin), "page.txt": page, "new.txt": without(t, page, "colour | string |\n")})
+	c := repository(t, map[string]string{"specs/boxes/upstream.yaml": string(pin), "page.txt": page, "new.txt": without(t, page, "color | string |\n")})
 	r, err := c.API(t.Context(), "boxes", "page.txt")
 	require.NoError(t, err)
 	assert.Empty(t, r.Changes)
@@ -566,7 +566,7 @@ func TestAPageIsComparedWithItsPin(t *testing.T) {
 
 	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
 	_, err = c.API(t.Context(), "boxes", "page.txt")
-	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want a date as YYYY-MM-DD")
+	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want YYYY-MM-DD, got ")
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err, "without a pin, the page is compared with our document")
@@ -581,7 +581,7 @@ func TestAPageIsComparedWithItsPin(t *testing.T) {
 
 // installation is a document as an installation of HostBill publishes it: without leading slashes, and with every parameter in the query.
 const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
-	"box": {"get": {"parameters": [{"name": "colour", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
+	"box": {"get": {"parameters": [{"name": "color", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
 		"responses": {"200": {"description": ""}}}},
 	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
 		"responses": {"200": {"description": ""}}}}}}`
@@ -621,7 +621,7 @@ func TestAPageIsComparedWithADocumentInWhatItDescribes(t *testing.T) {
 		texts = append(texts, c.Line())
 	}
 	assert.Empty(t, texts, "a page does not describe responses")
-	r, err = comparer(t, folder(t, map[string]string{"page.txt": without(t, page, "colour | string |\n"), "old.yaml": boxes})).
+	r, err = comparer(t, folder(t, map[string]string{"page.txt": without(t, page, "color | string |\n"), "old.yaml": boxes})).
 		Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)
 	require.Len(t, r.Changes, 1)
@@ -632,7 +632,7 @@ func TestAPageIsComparedWithADocumentInWhatItDescribes(t *testing.T) {
 func TestThePasswordInAURLIsNeverShown(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, password, _ := r.BasicAuth(); r.URL.Path == "/boxes" && password == "hidden" {
-			_, _ = io.WriteString(w, without(t, boxes, colour))
+			_, _ = io.WriteString(w, without(t, boxes, color))
 		}
 	}))
 	t.Cleanup(server.Close)

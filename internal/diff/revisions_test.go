@@ -44,7 +44,7 @@ func releases(t *testing.T) *diff.Comparer {
 	c.At = []change.Boundary{change.Wire}
 	commit(t, c.Root, "v1")
 	put(t, c.Root, map[string]string{
-		"specs/boxes/openapi.yaml": without(t, boxes, colour), "specs/locks/openapi.yaml": boxes, "overlays/locks.yaml": overlay,
+		"specs/boxes/openapi.yaml": without(t, boxes, color), "specs/locks/openapi.yaml": boxes, "overlays/locks.yaml": overlay,
 	})
 	commit(t, c.Root, "v2")
 	put(t, c.Root, map[string]string{"overlays/lids.yaml": overlay, "overlays/locks.yaml": edited(t, overlay, "100", "50")})

@@ -43,7 +43,7 @@ func repairPaths(file string, paths *yaml.Node) error {
 				msg := fmt.Sprintf("the path %s appears twice, with and without a leading slash", path.Value)
 				return &Error{File: file, Line: path.Line, Msg: msg}
 			}
-			noteRepair(item, "the path is written "+path.Value)
+			noteRepair(item, "the original path is "+path.Value)
 			path.Value = "/" + path.Value
 		}
 		repairParameters(path.Value, node.Get(item, "parameters"))
@@ -73,7 +73,7 @@ var typeNames = map[string]string{
 
 func repairType(object *yaml.Node) {
 	if written := node.Value(object, "type"); typeNames[written] != "" {
-		noteRepair(object, "the type is written "+written)
+		noteRepair(object, "the original type is "+written)
 		node.Set(object, "type", node.Text(typeNames[written]))
 	}
 }
@@ -85,7 +85,7 @@ func separated(parameter *yaml.Node) {
 		return
 	case "":
 	default: // OpenAPI 3 has no style for tabs
-		noteRepair(parameter, "the collectionFormat is written "+node.Value(parameter, "collectionFormat"))
+		noteRepair(parameter, "the original collectionFormat is "+node.Value(parameter, "collectionFormat"))
 	}
 	node.Set(parameter, "collectionFormat", node.Text("csv"))
 }
@@ -145,7 +145,7 @@ func renameKeys(section *yaml.Node) map[string]string {
 		name := Unique(base, "-", func(name string) bool { return node.Get(section, name) != nil })
 		renamed[key.Value] = name
 		if value.Kind == yaml.MappingNode {
-			noteRepair(value, "the name is written "+key.Value)
+			noteRepair(value, "the original name is "+key.Value)
 		}
 		key.Value = name
 	}

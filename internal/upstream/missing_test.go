@@ -183,10 +183,10 @@ paths:
 	}, lines(t, load(t, "theirs", query)))
 
 	body := strings.Replace(query, "        - {name: cycle, in: query, required: true, schema: {type: string, default: m}}\n",
-		"      requestBody: {content: {'*/*': {schema: {properties: {cycle: {type: integer}, colour: {type: string}}}}}}\n", 1)
+		"      requestBody: {content: {'*/*': {schema: {properties: {cycle: {type: integer}, color: {type: string}}}}}}\n", 1)
 	assert.Equal(t, []string{
 		"POST /orders/{n}: body",
-		"POST /orders/{n}: body field colour",
+		"POST /orders/{n}: body field color",
 		"POST /orders/{n}: body field cycle: in the body",
 		"POST /orders/{n}: body field cycle: optional",
 		"POST /orders/{n}: body field cycle: integer",

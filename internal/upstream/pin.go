@@ -25,7 +25,7 @@ type pinFile struct {
 // Pin returns the content of upstream.yaml with the facts of a document. Date is the day on which the vendor's document was read.
 func (d *Document) Pin(date string) ([]byte, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return nil, fmt.Errorf("the date of a pin: want YYYY-MM-DD, got %q", date)
+		return nil, fmt.Errorf("pin date: want YYYY-MM-DD, got %q", date)
 	}
 	root, err := d.Source().Tree()
 	if err != nil {
@@ -68,10 +68,10 @@ func ReadPin(file string, data []byte) (*Document, error) {
 		return nil, &spec.Error{File: file, Msg: err.Error()}
 	}
 	if pin.Format == "" {
-		return nil, fail("format", "format: want the name of the vendor's format")
+		return nil, fail("format", "format: want the format of the vendor's document, such as OpenAPI 3.0")
 	}
 	if _, err := time.Parse(time.DateOnly, pin.Pinned); err != nil {
-		return nil, fail("pinned", "pinned: want a date as YYYY-MM-DD")
+		return nil, fail("pinned", "pinned: want YYYY-MM-DD, got %q", pin.Pinned)
 	}
 	if !digest.MatchString(pin.SHA256) {
 		return nil, fail("sha256", "sha256: want 64 hexadecimal digits")
@@ -93,7 +93,7 @@ func ReadPin(file string, data []byte) (*Document, error) {
 		return nil, err
 	}
 	if stripped, err := encode(facts); err != nil || !bytes.Equal(text, stripped) {
-		return nil, fail("document", "document: want facts only, got more, such as descriptions: pin it again")
+		return nil, fail("document", "document: contains more than facts, such as descriptions or comments: pin the vendor's document again")
 	}
 	d, err := read(spec.Source{Name: file, Root: facts}, facts)
 	if err != nil {

@@ -24,7 +24,7 @@ paths:
       tags: [Boxes]
       summary: Get a box.
       x-code: [{lang: sh, source: curl}]
-      x-repaired: [the path is written box]
+      x-repaired: [the original path is box]
       parameters:
         - {name: description, in: query, description: What is in it., example: lids, schema: {type: string, example: lids}}
       responses:
@@ -56,7 +56,7 @@ document:
   paths:
     /box:
       get:
-        x-repaired: [the path is written box]
+        x-repaired: [the original path is box]
         parameters:
           - {name: description, in: query, schema: {type: string}}
         responses:
@@ -80,7 +80,7 @@ func TestAPinCanBeReadAsADocument(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "OpenAPI 3.0", pin.Format)
 	assert.Empty(t, pin.Silent)
-	assert.Equal(t, []string{"/paths/~1box/get: the path is written box"}, pin.Repairs)
+	assert.Equal(t, []string{"/paths/~1box/get: the original path is box"}, pin.Repairs)
 	original := load(t, "boxes.yaml", wordy)
 	assert.Empty(t, missing(t, original, pin.T), "no fact is lost")
 	assert.Empty(t, missing(t, pin, original.T))
@@ -91,15 +91,15 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 	require.NoError(t, err)
 	text := string(bytes)
 	for want, edit := range map[string][2]string{
-		"upstream.yaml:1: format: want the name of the vendor's format":                                   {"OpenAPI 3.0\n", "''\n"},
-		"upstream.yaml:2: pinned: want a date as YYYY-MM-DD":                                              {"2026-11-22", "today"},
-		"upstream.yaml:3: sha256: want 64 hexadecimal digits":                                             {"sha256: ", "sha256: x"},
-		`upstream.yaml:4: silent: unknown part "colours"`:                                                 {"document:", "silent: [colours]\ndocument:"},
-		"upstream.yaml:5: document: want facts only, got more, such as descriptions: pin it again":        {"default: none", "description: An example."},
-		"upstream.yaml:6: document: want facts only, got more, such as descriptions: pin it again":        {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
-		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":                        {"document:", "documents:"},
-		"upstream.yaml:6: \"info\" occurs twice, first on line 5":                                         {"  openapi: 3.0.3", "  info: {}"},
-		`upstream.yaml:19: type: want one of array, boolean, integer, number, object, string, got "text"`: {"type: string, default", "type: text, default"},
+		"upstream.yaml:1: format: want the format of the vendor's document, such as OpenAPI 3.0":                                 {"OpenAPI 3.0\n", "''\n"},
+		`upstream.yaml:2: pinned: want YYYY-MM-DD, got "today"`:                                                                  {"2026-11-22", "today"},
+		"upstream.yaml:3: sha256: want 64 hexadecimal digits":                                                                    {"sha256: ", "sha256: x"},
+		`upstream.yaml:4: silent: unknown part "colors"`:                                                                         {"document:", "silent: [colors]\ndocument:"},
+		"upstream.yaml:5: document: contains more than facts, such as descriptions or comments: pin the vendor's document again": {"default: none", "description: An example."},
+		"upstream.yaml:6: document: contains more than facts, such as descriptions or comments: pin the vendor's document again": {"  openapi: 3.0.3\n", "  # All about boxes.\n  openapi: 3.0.3\n"},
+		"upstream.yaml: yaml: unmarshal errors: line 4: field documents not found":                                               {"document:", "documents:"},
+		"upstream.yaml:6: \"info\" occurs twice, first on line 5":                                                                {"  openapi: 3.0.3", "  info: {}"},
+		`upstream.yaml:19: type: want one of array, boolean, integer, number, object, string, got "text"`:                        {"type: string, default", "type: text, default"},
 	} {
 		t.Run(want, func(t *testing.T) {
 			require.Contains(t, text, edit[0])
@@ -113,5 +113,5 @@ func TestAPinThatWasEditedIsRejected(t *testing.T) {
 
 func TestAPinNeedsAValidDate(t *testing.T) {
 	_, err := load(t, "boxes.yaml", wordy).Pin("22.11.2026")
-	assert.EqualError(t, err, "the date of a pin: want YYYY-MM-DD, got \"22.11.2026\"")
+	assert.EqualError(t, err, "pin date: want YYYY-MM-DD, got \"22.11.2026\"")
 }

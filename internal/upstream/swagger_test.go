@@ -28,7 +28,7 @@ paths:
   /lid:
     post:
       parameters:
-        - {name: colour, in: formData, type: string, enum: [red, blue], required: true}
+        - {name: color, in: formData, type: string, enum: [red, blue], required: true}
         - {name: picture, in: formData, type: file}
       responses: {204: {description: ok}}
 definitions:
@@ -44,7 +44,7 @@ definitions:
 	assert.Equal(t, "#/components/schemas/Box", put.Responses.Value("200").Value.Content["application/xml"].Schema.Value.Items.Ref, "operations inherit the document's produces")
 	form := d.T.Paths.Value("/lid").Post.RequestBody.Value.Content["multipart/form-data"]
 	require.NotNil(t, form, "a form with a file is multipart")
-	assert.Equal(t, []string{"colour"}, form.Schema.Value.Required)
+	assert.Equal(t, []string{"color"}, form.Schema.Value.Required)
 	assert.Equal(t, "binary", form.Schema.Value.Properties["picture"].Value.Format)
 	assert.True(t, d.T.Components.Schemas["Box"].Value.Properties["id"].Value.Nullable)
 }
@@ -73,10 +73,10 @@ func TestErrorsInPublishedDocumentsAreRepairedAndNoted(t *testing.T) {
 	assert.True(t, get.Parameters.GetByInAndName("path", "id").Schema.Value.Type.Is("integer"))
 	assert.NotNil(t, get.Parameters.GetByInAndName("query", "page"))
 	assert.ElementsMatch(t, []string{
-		"/paths/~1box~1{id}: the path is written box/{id}",
+		"/paths/~1box~1{id}: the original path is box/{id}",
 		"/paths/~1box~1{id}/get/parameters/0: the parameter is declared in the query",
-		"/paths/~1box~1{id}/get/parameters/0: the type is written int",
-		"/paths/~1box~1{id}/get/responses/200/content/application~1json/schema/properties/empty: the type is written bool",
+		"/paths/~1box~1{id}/get/parameters/0: the original type is int",
+		"/paths/~1box~1{id}/get/responses/200/content/application~1json/schema/properties/empty: the original type is bool",
 	}, d.Repairs)
 }
 
@@ -168,8 +168,8 @@ definitions:
 	assert.Equal(t, "apiKey", d.T.Components.SecuritySchemes["API-Key-2"].Value.Type)
 	assert.Equal(t, "#/components/schemas/a-b", d.T.Components.Schemas["Box-Lid"].Value.Properties["lids"].Value.Items.Ref)
 	assert.ElementsMatch(t, []string{
-		"/components/schemas/Box-Lid: the name is written Box<Lid>",
-		"/components/schemas/a-b: the name is written a/b",
-		"/components/securitySchemes/API-Key-2: the name is written API Key",
+		"/components/schemas/Box-Lid: the original name is Box<Lid>",
+		"/components/schemas/a-b: the original name is a/b",
+		"/components/securitySchemes/API-Key-2: the original name is API Key",
 	}, d.Repairs)
 }

@@ -105,7 +105,7 @@ func TestARenamedEnumerationKeepsTheConstantsOfItsRemainingValues(t *testing.T) 
 	r, err := old.Compare(t.Context(), write(t, document, overlay))
 	require.NoError(t, err)
 	found := r.Changes
-	verdict := edits.Verdict{Word: "breaking", Text: "constant ListBoxesParamsColourBlue is gone"}
+	verdict := edits.Verdict{Word: "breaking", Text: "constant ListBoxesParamsColorBlue is gone"}
 	require.NoError(t, verdict.Check(found))
 	require.NotEmpty(t, advised(found))
 	keepsTheOldNames(t, old, write(t, document, overlay+advised(found)), found)
@@ -141,10 +141,10 @@ func TestParametersOfARemovedOperationAreNotPairedWithThoseOfAnother(t *testing.
 	operation := func(name, parameters string) string {
 		return "  /" + name + ": {get: {operationId: " + name + ", parameters: [" + parameters + "], responses: {'204': {description: None.}}}}\n"
 	}
-	const colour = "{name: colour, in: query, schema: {type: string}}"
+	const color = "{name: color, in: query, schema: {type: string}}"
 	overlay := "overlay: 1.1.0\ninfo: {title: Boxes, version: '1'}\nactions:\n" +
 		"  - {target: $.info, description: The title., update: {title: Boxes and lids}}\n"
-	found := compare(t, write(t, head+operation("boxes", colour)+operation("lids", ""), overlay), write(t, head+operation("lids", colour), overlay))
+	found := compare(t, write(t, head+operation("boxes", color)+operation("lids", ""), overlay), write(t, head+operation("lids", color), overlay))
 	assert.Contains(t, rules(found), "method-removed", text(found))
 	assert.Contains(t, rules(found), "method-argument-added", text(found))
 	assert.NotContains(t, rules(found), "type-renamed", "the parameters are those of another method: %s", text(found))

@@ -106,11 +106,11 @@ func TestTheJSONHasStableNamesAndAStableOrder(t *testing.T) {
           "rule": "request-parameter-removed",
           "operation": "GET /box/{id}",
           "operationId": "getBox",
-          "subject": "query parameter colour",
+          "subject": "query parameter color",
           "text": "removed",
           "args": [
             "query",
-            "colour"
+            "color"
           ],
           "why": "servers may ignore it",
           "advice": "do not send it",

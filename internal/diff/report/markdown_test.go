@@ -42,7 +42,7 @@ Not compared: responses
 
 <details open><summary><code>GET /box/{id} (getBox)</code>: 1 breaking, 1 compatible</summary>
 
-- **breaking** wire: query parameter colour: removed — specs/boxes/openapi.yaml:12<br>because servers may ignore it<br>→ do not send it
+- **breaking** wire: query parameter color: removed — specs/boxes/openapi.yaml:12<br>because servers may ignore it<br>→ do not send it
 - **compatible** wire: query parameter count: the maximum is 100, was 50
 
 </details>

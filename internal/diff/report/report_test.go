@@ -36,8 +36,8 @@ func boxes() report.Report {
 			{
 				Boundary: change.Wire, Severity: change.Breaking, Rule: "request-parameter-removed",
 				Operation: "GET /box/{id}", OperationID: "getBox",
-				Subject: "query parameter colour", Text: "removed", Advice: "do not send it",
-				Args: []string{"query", "colour"}, Why: "servers may ignore it",
+				Subject: "query parameter color", Text: "removed", Advice: "do not send it",
+				Args: []string{"query", "color"}, Why: "servers may ignore it",
 				Old: &change.Place{File: "specs/boxes/openapi.yaml", Line: 12},
 			},
 			{
@@ -60,7 +60,7 @@ var hostile = map[string]string{
 	"a command":         "::error file=x,line=1::b %0A::stop-commands::x",
 	"an old command":    "##[error]x ]] ##[set-env name=a]b",
 	"backquotes":        "`a` ```b``` ``` ~~~ \\` ``",
-	"colours":           "\x1b[31mred\x1b[0m \x1b]8;;https://example.com\x07link\x1b]8;;\x07 \u009b2J",
+	"colors":            "\x1b[31mred\x1b[0m \x1b]8;;https://example.com\x07link\x1b]8;;\x07 \u009b2J",
 	"HTML":              "</code></summary></details><script>alert(1)</script><img src=x onerror=a()> &lt; <!-- x",
 	"Markdown":          "**a** _b_ __c__ ~~d~~ [e](https://example.com) ![f](x) # g > h $1$ | i | \\| - [ ] [^1] &amp;",
 	"a table":           "| a | b |\n| - | - |\n| 1 | 2 |",

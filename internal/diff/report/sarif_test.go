@@ -74,7 +74,7 @@ func TestASARIFResultDescribesTheChange(t *testing.T) {
 	worst := run.Results[0]
 	assert.Equal(t, "request-parameter-removed", worst.RuleID)
 	assert.Equal(t, "error", worst.Level)
-	assert.Equal(t, "breaking wire: GET /box/{{id}}: query parameter colour: removed\ndo not send it", worst.Message.Text)
+	assert.Equal(t, "breaking wire: GET /box/{{id}}: query parameter color: removed\ndo not send it", worst.Message.Text)
 	assert.Equal(t, "specs/boxes/openapi.yaml", worst.Locations[0].PhysicalLocation.ArtifactLocation.URI)
 	assert.Equal(t, 12, worst.Locations[0].PhysicalLocation.Region.StartLine)
 	assert.Equal(t, "GET /box/{id}", worst.Locations[0].LogicalLocations[0].FullyQualifiedName)

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// palette colours words for a terminal if it is true.
+// palette colors words for a terminal if it is true.
 type palette bool
 
 func (p palette) paint(code, word string) string {
@@ -27,13 +27,13 @@ func (p palette) severity(s change.Severity) string {
 
 // Text writes the reports for people: the changes by operation, breaking ones first, each with its rule, place and advice, and
 // a summary.
-func (all Reports) Text(w io.Writer, colours bool) error {
+func (all Reports) Text(w io.Writer, colors bool) error {
 	var b bytes.Buffer
 	for i, r := range all {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		r.text(&b, palette(colours))
+		r.text(&b, palette(colors))
 	}
 	_, err := w.Write(b.Bytes())
 	return err

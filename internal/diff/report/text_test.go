@@ -22,7 +22,7 @@ func TestTheTextGroupsByOperationTheWorstFirst(t *testing.T) {
       [description-changed]
 
 * GET /box/{id} (getBox)
-  breaking    wire: query parameter colour: removed
+  breaking    wire: query parameter color: removed
       [request-parameter-removed] specs/boxes/openapi.yaml:12
       because servers may ignore it
       -> do not send it
@@ -57,13 +57,13 @@ wire: nothing; go: nothing; fixtures: nothing; suggested version: none
 `, written(t, text(r)))
 }
 
-func TestTheTextHasColoursOnRequest(t *testing.T) {
-	coloured := written(t, func(w io.Writer) error { return one(boxes()).Text(w, true) })
-	assert.Contains(t, coloured, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter colour")
-	assert.Contains(t, coloured, "\x1b[33mrisky     \x1b[0m")
-	assert.Contains(t, coloured, "\x1b[32mcompatible\x1b[0m")
-	uncolour := strings.NewReplacer("\x1b[1;31m", "", "\x1b[33m", "", "\x1b[32m", "", "\x1b[1m", "", "\x1b[0m", "")
-	plain := uncolour.Replace(coloured)
+func TestTheTextHasColorsOnRequest(t *testing.T) {
+	colored := written(t, func(w io.Writer) error { return one(boxes()).Text(w, true) })
+	assert.Contains(t, colored, "\x1b[1;31mbreaking  \x1b[0m  wire: query parameter color")
+	assert.Contains(t, colored, "\x1b[33mrisky     \x1b[0m")
+	assert.Contains(t, colored, "\x1b[32mcompatible\x1b[0m")
+	uncolor := strings.NewReplacer("\x1b[1;31m", "", "\x1b[33m", "", "\x1b[32m", "", "\x1b[1m", "", "\x1b[0m", "")
+	plain := uncolor.Replace(colored)
 	assert.Equal(t, written(t, text(boxes())), plain)
 }
 

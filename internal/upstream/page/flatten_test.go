@@ -15,8 +15,8 @@ func TestLineBreaksWithinTagsAndCommentsCountAsLines(t *testing.T) {
 
 func TestUnclosedHTMLElementsAreAccepted(t *testing.T) {
 	_, parsed := imported(t, page.HostBill, "<html><p>HTTP Request<p>GET /shelf<p>Query Parameters<table>"+
-		"<tr><th>Parameter<th>Type<th>Description<tr><td>colour<td>string<td>a <b>colour")
-	assert.NotNil(t, parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "colour"))
+		"<tr><th>Parameter<th>Type<th>Description<tr><td>color<td>string<td>a <b>color")
+	assert.NotNil(t, parsed.Paths.Value("/shelf").Get.Parameters.GetByInAndName("query", "color"))
 }
 
 func TestAnElementThatHidesTheRestOfAPageIsRejected(t *testing.T) {

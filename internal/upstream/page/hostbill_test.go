@@ -21,8 +21,8 @@ HTTP Request
 GET /shelf
 Query Parameters
 Parameter | Type | Description |
-colour | string |
-Optional, only shelves of one colour |
+color | string |
+Optional, only shelves of one color |
 Show shelf
 HTTP Request
 GET /shelf/@id
@@ -67,7 +67,7 @@ const hostBillHTML = `<!DOCTYPE html>
 <thead><tr><th>Parameter</th><th>Type</th>
 <th>Description</th></tr></thead>
 <tbody>
-<tr><td>colour</td><td><span>str</span>ing<td>Optional, only shelves<br>of <b>one</b> colour | all</td></tr>
+<tr><td>color</td><td><span>str</span>ing<td>Optional, only shelves<br>of <b>one</b> color | all</td></tr>
 </tbody></table>
 <h2>Show shelf</h2>
 <h3>HTTP Request</h3><p><code>GET /shelf/@id</code></p>
@@ -100,7 +100,7 @@ paths:
         document: page.txt
         lines: 8-12
       parameters:
-        - name: colour
+        - name: color
           in: query
           required: false
           schema:
@@ -190,11 +190,11 @@ paths:
 
 func TestTheRowsOfAHostBillPageMayBeSeparatedByTabs(t *testing.T) {
 	body := "HTTP Request\nGET /shelf\nQuery Parameters\nParameter\tType\tDescription\n" +
-		"colour\tstring\tone | two\r\nsize\tint\t\n"
+		"color\tstring\tone | two\r\nsize\tint\t\n"
 	_, parsed := imported(t, page.HostBill, body)
 	parameters := parsed.Paths.Value("/shelf").Get.Parameters
 	require.Len(t, parameters, 2)
-	assert.NotNil(t, parameters.GetByInAndName("query", "colour"))
+	assert.NotNil(t, parameters.GetByInAndName("query", "color"))
 	assert.NotNil(t, parameters.GetByInAndName("query", "size"))
 }
 
@@ -289,7 +289,7 @@ func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 			"page.txt:31: want a request before its table of parameters",
 		},
 		"a table without its head": {
-			body("Parameter | Type | Description |\ncolour", "colour"),
+			body("Parameter | Type | Description |\ncolor", "color"),
 			"page.txt:10: want the head Parameter, Type, Description of the table",
 		},
 		"a title at the end of the page": {
@@ -313,7 +313,7 @@ func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 			"page.txt:35: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"a missing name without a sample": {
-			body("colour | string |", "string |"),
+			body("color | string |", "string |"),
 			"page.txt:11: want a name for this parameter, in its row or as the only new name in the sample",
 		},
 		"unknown columns": {
