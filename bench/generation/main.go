@@ -21,7 +21,7 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 3, "how often each command is measured")
+	rounds := flag.Int("rounds", 3, "how many times to measure each command")
 	only := flag.String("run", "", "what to measure, generation or programs; both if empty")
 	flag.Parse()
 	if err := run(*rounds, *only); err != nil {
@@ -66,7 +66,7 @@ func run(rounds int, only string) error {
 
 // generation prints the cost of the tools for documents of several sizes.
 func (t tools) generation(rounds int) error {
-	fmt.Println("Generation, as ratios to oapi-codegen's types and client\n\n| operations | CPU time | memory | clientgen | oapi-codegen |\n|--:|--:|--:|--:|--:|")
+	fmt.Println("Generation, relative to oapi-codegen's types and client\n\n| operations | CPU time | memory | clientgen | oapi-codegen |\n|--:|--:|--:|--:|--:|")
 	for _, n := range []int{200, 1000, 4000} {
 		path := filepath.Join(t.work, fmt.Sprintf("%d.yaml", n))
 		if err := os.WriteFile(path, document(n), 0o600); err != nil {

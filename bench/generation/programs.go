@@ -49,7 +49,7 @@ const everyCall = "named(c)"
 
 // programs prints how long the package of each API takes to compile, and the size of programs that use one of its calls, or all.
 func (t tools) programs(rounds int) error {
-	fmt.Println("\nThe package of each API, as ratios to oapi-codegen's types and client\n\n| API | lines | compile time | program with one call | with all calls | ours | oapi-codegen |\n|---|--:|--:|--:|--:|--:|--:|")
+	fmt.Println("\nThe package of each API, relative to oapi-codegen's types and client\n\n| API | lines | compile time | program with one call | with all calls | ours | oapi-codegen |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, api := range apis {
 		ours, theirs := filepath.Join(t.work, api.name), filepath.Join(t.work, "stock", api.name)
 		if err := copyPackage(filepath.Join("..", "gen", api.name), ours); err != nil {

@@ -14,12 +14,12 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 8, "how often each subject is measured")
-	budget := flag.Duration("budget", 100*time.Millisecond, "about how much CPU time one measurement takes")
-	only := flag.String("run", "", "a regular expression for the names of the rows to measure")
-	lines := flag.String("o", "", "a file for the samples, in the format of benchstat")
-	profile := flag.String("cpuprofile", "", "a file for a CPU profile")
-	by := flag.String("by", "", "the only subject to measure, for profiles")
+	rounds := flag.Int("rounds", 8, "how many times to measure each subject")
+	budget := flag.Duration("budget", 100*time.Millisecond, "approximate CPU time of one measurement")
+	only := flag.String("run", "", "measure only the rows whose names match this regular expression")
+	lines := flag.String("o", "", "write the samples to this file, in the format that benchstat reads")
+	profile := flag.String("cpuprofile", "", "write a CPU profile to this file")
+	by := flag.String("by", "", "measure only this subject in each row that has it, such as for a profile")
 	serve := flag.Bool("serve", false, "serve the responses on loopback, for the rows that use a network")
 	flag.Parse()
 	if *serve {
@@ -93,8 +93,8 @@ type suite struct {
 }
 
 var suites = []suite{
-	{"Calls of the WHMCS document without a network, CPU time", whmcsRows},
-	{"Overhead of the chain on loopback, CPU time of the client", loopbackRows},
-	{"A form of the WHASOLS document, CPU time", formRows},
-	{"A list of the HostBill document, CPU time", lenientRows},
+	{"WHMCS calls without a network, CPU time", whmcsRows},
+	{"Overhead of a client on loopback, CPU time of the client", loopbackRows},
+	{"A WHASOLS form, CPU time", formRows},
+	{"A HostBill list, CPU time", lenientRows},
 }

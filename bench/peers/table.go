@@ -14,7 +14,7 @@ func writeTable(out io.Writer, title string, results []result) {
 		return
 	}
 	first := results[0]
-	_, _ = fmt.Fprintf(out, "\n%s, as ratios to %s\n\n|  |", title, first.base)
+	_, _ = fmt.Fprintf(out, "\n%s, relative to %s\n\n|  |", title, first.base)
 	for _, s := range first.subjects {
 		_, _ = fmt.Fprintf(out, " %s |", s.name)
 	}

@@ -21,19 +21,19 @@ type CPanelNovaAddonDomain struct {
 	AddonDomain Domain `json:"addonDomain,omitzero"`
 }
 
-// CPanelNovaDomainCreation: Whether a package may have more domains.
+// CPanelNovaDomainCreation is the result of checking whether a package may have more domains.
 type CPanelNovaDomainCreation struct {
 	// Whether the type of license of the package allows further domains.
 	Result bool `json:"result,omitzero"`
 }
 
-// CPanelNovaDomainList are the domains of a cPanel Nova package, without paging.
+// CPanelNovaDomainList are the domains of a cPanel Nova package, not paginated.
 type CPanelNovaDomainList struct {
 	// The main domain and the addon domains.
 	Data []Domain `json:"data"`
 }
 
-// CPanelNovaDomainUse: Whether a domain is in use by a cPanel Nova package.
+// CPanelNovaDomainUse is the result of checking whether a cPanel Nova package uses a domain.
 type CPanelNovaDomainUse struct {
 	// A creation date, probably that of the package that has the domain; null if there is none.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
@@ -58,7 +58,7 @@ type CPanelNovaPackage struct {
 	// When the package was last changed, or null.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	ServiceID        ServiceID    `json:"serviceId,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool               `json:"suspended,omitzero"`
 	Variant   ServiceVariantName `json:"variant,omitzero"`
 	ZoneID    ZoneID             `json:"zoneId,omitzero"`
@@ -113,7 +113,7 @@ type CPanelNovaPackageSummary struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The id of the service, cpanelnova.
 	ServiceID string `json:"serviceId,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service, such as default.
 	Variant string `json:"variant,omitzero"`
@@ -148,12 +148,12 @@ type CheckWPSquaredDomainParams struct {
 	Domain string `json:"domain"`
 }
 
-// Count is a whole number, as a number or as a string.
+// Count is a whole number, sent as a JSON number or as a string.
 type Count = lenient.Int
 
-// CreateCPanelNovaPackageData is the cPanel Nova settings of a package to create.
+// CreateCPanelNovaPackageData is a set of cPanel Nova settings for a package to create.
 type CreateCPanelNovaPackageData struct {
-	// The main domain; null in the example of the reference, which does not say what that means.
+	// The main domain. The example in the reference has null, without an explanation.
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 	// The type of license, such as build. Other values are not documented.
 	LicenseType *string `json:"licenseType,omitempty"`
@@ -163,10 +163,9 @@ type CreateCPanelNovaPackageData struct {
 type CreateCPanelNovaPackageRequest struct {
 	Data          CreateCPanelNovaPackageData `json:"data"`
 	EntitlementID EntitlementID               `json:"entitlementId"`
-	// The locale, such as en-US. It is required by the reference, which also says that en-US is the default. 5
-	// characters.
+	// The locale, such as en-US. The reference requires it, but also says that en-US is the default. 5 characters.
 	Locale string `json:"locale"`
-	// Whether the package is created suspended, so that its users cannot reach it.
+	// Whether to create the package as suspended. Users cannot reach a suspended package.
 	Suspended *bool               `json:"suspended,omitempty"`
 	Variant   *ServiceVariantName `json:"variant,omitempty"`
 	ZoneID    ZoneID              `json:"zoneId"`
@@ -179,7 +178,7 @@ type CreateCPanelNovaSSOTokenParams struct {
 	PackageID *PackageID `json:"X-PACKAGE-ID,omitempty"`
 }
 
-// CreateCPanelNovaSSOTokenRequest is a package to log in to. No field is marked as required.
+// CreateCPanelNovaSSOTokenRequest is a package to log in to. The reference marks no field as required.
 type CreateCPanelNovaSSOTokenRequest struct {
 	PackageID *PackageID `json:"packageId,omitempty"`
 	// A prompt token that authorizes the request. Its source is not documented.
@@ -188,11 +187,11 @@ type CreateCPanelNovaSSOTokenRequest struct {
 
 // CreateEntitlementRequest is an entitlement to create.
 type CreateEntitlementRequest struct {
-	// The id of the product. The vendor's table requires it, although the vendor's example lacks it.
+	// The id of the product. The reference requires it, but the example in the reference omits it.
 	ProductID ProductID `json:"productId"`
-	// Whether the entitlement is created suspended, with everything in it. Default: false.
+	// Whether to create the entitlement and everything in it as suspended. Default: false.
 	Suspended *bool `json:"suspended,omitempty"`
-	// The id of the user who gets the entitlement. Default: the user whom the token belongs to.
+	// The id of the user who gets the entitlement. Default: the token's owner.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
@@ -204,7 +203,7 @@ type CreateTokenRequest struct {
 	ExpiryDate NullableDateTime `json:"expiryDate,omitzero"`
 	// The permissions of the token. They cannot exceed those of the calling token.
 	Permissions PermissionsRequest `json:"permissions,omitzero"`
-	// The id of the user whom the token belongs to. Users may leave it out, and may use only their own id.
+	// The id of the token's owner. Users may leave it out, and may use only their own id.
 	UserID *UserID `json:"userId,omitempty"`
 }
 
@@ -229,7 +228,7 @@ type CreateWHMCSPackageRequest struct {
 	// The language and country of WHMCS, such as en-US. It is required by the vendor's table, but the text says that
 	// en-US is the default. 5 characters.
 	Locale string `json:"locale"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The variant of the service.
 	Variant *ServiceVariantName `json:"variant,omitempty"`
@@ -291,7 +290,7 @@ type CreatedToken struct {
 	Secret core.Secret `json:"secret,omitzero"`
 	// The token's id. It is not secret.
 	TokenID TokenID `json:"tokenId,omitzero"`
-	// The id of the user whom the token belongs to.
+	// The id of the token's owner.
 	UserID UserID `json:"userId,omitzero"`
 }
 
@@ -323,7 +322,7 @@ type CreatedWHMCSPackage struct {
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -447,7 +446,7 @@ type EntitlementV2 struct {
 	Meta ResourceMeta       `json:"meta,omitzero"`
 }
 
-// ErrorCode is a code, as a string or as a number.
+// ErrorCode is a code, sent as a string or as a JSON number.
 type ErrorCode = lenient.Strings
 
 // Filter are the filters of a list. The query syntax is not documented.
@@ -731,7 +730,7 @@ type NullableTokenID = string
 // ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$.
 type NullableUserID = string
 
-// OwnPermissions are the permissions of the caller, without paging.
+// OwnPermissions are the permissions of the caller, not paginated.
 type OwnPermissions struct {
 	// The permissions.
 	Data []PermissionDetail `json:"data"`
@@ -751,7 +750,7 @@ type PackageState struct {
 	State        PackageStateName          `json:"state,omitzero"`
 }
 
-// PackageStateHistory: All states that a package has been in, without paging.
+// PackageStateHistory are the states that a package has been in, not paginated.
 type PackageStateHistory struct {
 	// The states. Their order is not documented.
 	Data []PackageState `json:"data"`
@@ -909,7 +908,7 @@ type ProductV2 struct {
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// Quantity is a quantity, which may be a fraction, as a number or as a string.
+// Quantity is a quantity, sent as a JSON number or as a string. It may be a fraction.
 type Quantity = lenient.Decimal
 
 // RecordCount is the maximum number of records to return. 1 to 100.
@@ -1073,7 +1072,7 @@ type Token struct {
 	PermissionsShort PermissionsShort       `json:"permissionsShort,omitzero"`
 	// The token's id. It is not secret.
 	TokenID TokenID `json:"tokenId,omitzero"`
-	// The id of the user whom the token belongs to.
+	// The id of the token's owner.
 	UserID UserID `json:"userId,omitzero"`
 }
 
@@ -1109,7 +1108,7 @@ type TokenSummary struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The token's id. It is not secret.
 	TokenID string `json:"tokenId,omitzero"`
-	// The id of the user whom the token belongs to.
+	// The id of the token's owner.
 	UserID string `json:"userId,omitzero"`
 }
 
@@ -1134,7 +1133,7 @@ type UpdateCPanelNovaPackageRequest struct {
 	Locale *string `json:"locale,omitempty"`
 	// The password of the package's account; required with a username.
 	Password *core.Secret `json:"password,omitempty"`
-	// Whether the package is suspended, so that its users cannot reach it. A change without it may end a suspension,
+	// Whether the package is suspended. Users cannot reach a suspended package. A change without it may end a suspension,
 	// because the documented default is false.
 	Suspended *bool `json:"suspended,omitempty"`
 	// The name of the package's account. It requires a password, too.
@@ -1176,8 +1175,8 @@ type UpdateWHMCSPackageRequest struct {
 	Data *WHMCSPackageSettings `json:"data,omitempty"`
 	// The entitlement that the package belongs to. It is not documented whether a package can be moved to another.
 	EntitlementID EntitlementID `json:"entitlementId"`
-	// Whether the package is suspended, so that its users cannot reach it. Always send it, because the default may end a
-	// suspension.
+	// Whether the package is suspended. Users cannot reach a suspended package. Always send it, because the default may
+	// end a suspension.
 	Suspended *bool `json:"suspended,omitempty"`
 }
 
@@ -1311,7 +1310,7 @@ type WHMCSPackage struct {
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -1360,7 +1359,7 @@ type WHMCSPackageDetail struct {
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant ServiceVariantName `json:"variant,omitzero"`
@@ -1449,7 +1448,7 @@ type WHMCSPackageSummary struct {
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
 	// The service, which is whmcs.
 	ServiceID string `json:"serviceId,omitzero"`
-	// Whether the package is suspended, so that its users cannot reach it.
+	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
 	// The variant of the service.
 	Variant string `json:"variant,omitzero"`
@@ -1483,7 +1482,7 @@ type WHMCSPackageVersionData struct {
 // data.
 type WHMCSPackageVersionDataOrNone = lenient.Object[WHMCSPackageVersionData]
 
-// WPSquaredDomainUse: Whether a WP Squared package has a domain.
+// WPSquaredDomainUse is the result of checking whether a WP Squared package has a domain.
 type WPSquaredDomainUse struct {
 	// When the owner of the domain was created, or null.
 	CreationDate lenient.Time `json:"creationDate,omitzero"`

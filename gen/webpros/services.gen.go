@@ -66,8 +66,8 @@ func (s *EntitlementsService) Get(ctx context.Context, id EntitlementID, opts ..
 
 // List returns the entitlements.
 //
-// Returns the entitlements of the user whom the token belongs to, in the order of their ids, with their limits and
-// usage. [EntitlementsService.ListByUser] returns those of other users.
+// Returns the entitlements of the token's owner, in the order of their ids, with their limits and usage.
+// [EntitlementsService.ListByUser] returns those of other users.
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
@@ -181,10 +181,9 @@ func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params
 
 // ListV2 returns one page of the entitlements, each with its resource type.
 //
-// Returns the entitlements of the user whom the token belongs to, in the order of their ids. Second-generation
-// records have ids of the preset and of an external system, but no limits and no usage: see
-// [EntitlementsService.List]. The response lists the fields to sort and filter by, but the query syntax is not
-// documented.
+// Returns the entitlements of the token's owner, in the order of their ids. Second-generation records have ids of the
+// preset and of an external system, but no limits and no usage: see [EntitlementsService.List]. The response lists
+// the fields to sort and filter by, but the query syntax is not documented.
 //
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
@@ -324,7 +323,7 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 
 // ListPackageStates returns the states that a WP Squared package has been in.
 //
-// Returns every change of the package's state, without paging.
+// Returns every change of the package's state. The list is not paginated.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -603,8 +602,8 @@ func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...c
 
 // ListPackageStates returns the states that a WHMCS package has been in.
 //
-// Returns all states that a WHMCS package has been in, with their errors, without paging. Callers who are not
-// administrators can only read about their own packages.
+// Returns all states that a WHMCS package has been in, with their errors. The list is not paginated. Callers who are
+// not administrators can only read about their own packages.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -949,7 +948,8 @@ func (s *CPanelNovaService) GetPackage(ctx context.Context, id PackageID, opts .
 
 // ListDomains returns the domains of a cPanel Nova package.
 //
-// Returns the main domain and the addon domains of a package, without paging. The main domain is not marked.
+// Returns the main domain and the addon domains of a package. The list is not paginated. The main domain is not
+// marked.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -964,7 +964,7 @@ func (s *CPanelNovaService) ListDomains(ctx context.Context, id PackageID, opts 
 
 // ListPackageStates returns the states that a cPanel Nova package has been in.
 //
-// Returns all states that the package has been in, with the time and the error of each, without paging.
+// Returns all states that the package has been in, with the time and the error of each. The list is not paginated.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -1464,7 +1464,7 @@ func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts 
 // The id current means the user that the token belongs to. Administrators may read any user, other callers only
 // themselves.
 //
-// id is the id of the user, a UUID, or current for the user whom the token belongs to.
+// id is the id of the user, a UUID, or current for the token's owner.
 //
 // Permissions: user:read:own, user:read:all.
 //
@@ -1513,11 +1513,11 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 
 // ListOwnPermissions returns the permissions of the caller.
 //
-// Returns the permissions of the user for the calling token, without paging. No permission for this operation is
-// documented. A permission has the format resource:action:scope, although the example still has the older format. The
-// actions are list, read, create, write and delete. The scope is own for the user's records and all for everybody's.
-// A permission includes the lesser ones: write:all also allows write:own, list:all, list:own and read:own, and
-// delete:own also allows list:own and read:own.
+// Returns the permissions of the user for the calling token. The list is not paginated. No permission for this
+// operation is documented. A permission has the format resource:action:scope, although the example still has the
+// older format. The actions are list, read, create, write and delete. The scope is own for the user's records and all
+// for everybody's. A permission includes the lesser ones: write:all also allows write:own, list:all, list:own and
+// read:own, and delete:own also allows list:own and read:own.
 //
 // Older tokens have permissions of the group package, for packages of every kind. The server reads each of them as
 // one permission for each of the resources premium_shared_package, whmcs_package, wpsquared_package,

@@ -15,7 +15,7 @@ func command() *flag.FlagSet {
 	flags := flag.NewFlagSet("tool", flag.ExitOnError)
 	flags.String("spec", "", "the `document`")
 	flags.Bool("quiet", false, "say nothing")
-	flags.Int("count", 1, "how often")
+	flags.Int("count", 1, "how many times")
 	return flags
 }
 

@@ -37,7 +37,7 @@ func (l *lowering) lowerArray(s *yaml.Node) {
 	}
 }
 
-// lowerConst replaces a constant with an enumeration of one value, and sets its type.
+// lowerConst replaces const with an enum of one value. If the schema has no type, it gets the type of the value.
 func lowerConst(s *yaml.Node) {
 	constant := node.Get(s, "const")
 	switch {
@@ -62,7 +62,7 @@ func onlyNull(s *yaml.Node, word string) {
 	node.Set(s, "nullable", node.At(reason, node.True()))
 }
 
-// lowerEncoding replaces binary content with a format, unless the schema has one.
+// lowerEncoding replaces the keywords that declare binary content with the format byte or binary, unless the schema has a format.
 func lowerEncoding(s *yaml.Node) {
 	encoding, media := node.Value(s, "contentEncoding"), node.Value(s, "contentMediaType")
 	isBytes := media != "" && !strings.HasPrefix(media, "text/") && !strings.HasSuffix(media, "json")
@@ -109,7 +109,7 @@ func lowerBounds(s *yaml.Node) {
 	}
 }
 
-// lowerNullAlternative replaces null among several alternatives with nullable.
+// lowerNullAlternative removes the null alternative of an anyOf or oneOf and makes the schema nullable instead.
 func lowerNullAlternative(s *yaml.Node) {
 	for _, key := range []string{"anyOf", "oneOf"} {
 		alternatives := node.Get(s, key)
@@ -135,7 +135,7 @@ func lowerNullAlternative(s *yaml.Node) {
 	}
 }
 
-// isOnlyNull reports whether null is the only value of an alternative. The alternative must have been converted.
+// isOnlyNull reports whether null is the only value of an alternative. The alternative must already be lowered.
 func isOnlyNull(s *yaml.Node) bool {
 	values := node.Get(s, "enum")
 	return values != nil && len(values.Content) == 1 && values.Content[0].Tag == "!!null"
@@ -204,7 +204,8 @@ func without(nodes []*yaml.Node, is func(*yaml.Node) bool) (rest []*yaml.Node, f
 	return rest, found
 }
 
-// addAlternatives replaces the list of types with an anyOf. If the schema already has an anyOf, the new one is added to its allOf.
+// addAlternatives replaces the list of types with an anyOf. If the schema already has an anyOf, the new
+// one goes into an allOf instead.
 func addAlternatives(s *yaml.Node, alternatives []*yaml.Node) {
 	if node.Get(s, "anyOf") == nil {
 		node.Replace(s, "type", "anyOf", node.List(alternatives...))
@@ -226,8 +227,8 @@ func addPart(s, part *yaml.Node) {
 	parts.Content = append(parts.Content, part)
 }
 
-// lowerReference moves a reference into an allOf if there are other keywords next to it, because 3.0 ignores those. Keywords that are
-// only documentation may be ignored.
+// lowerReference moves a reference into an allOf if there are other keywords next to it, because 3.0 ignores those. If they are
+// only documentation, it leaves the reference as it is.
 func lowerReference(s *yaml.Node) {
 	reference := node.Get(s, "$ref")
 	if reference == nil {

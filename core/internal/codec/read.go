@@ -9,7 +9,7 @@ import (
 )
 
 // read reads data into v, a pointer to a zero value, with the same result as the engine. It handles only the usual case: values
-// have the expected types, and members are spelled as declared and occur once. Otherwise it resets v and returns false.
+// have the expected types, and each member occurs once, with its name exactly as declared. Otherwise it resets v and returns false.
 func read(data []byte, v any, limits Limits, into func(s *Source, i int, read reader, v reflect.Value) int) (Seen, bool) {
 	target := reflect.ValueOf(v)
 	if target.Kind() != reflect.Pointer || target.IsNil() || !target.Elem().IsZero() {
@@ -28,7 +28,7 @@ func read(data []byte, v any, limits Limits, into func(s *Source, i int, read re
 	return s.seen, true
 }
 
-// Visit calls read for the value in data, which must be valid JSON, and reports whether read has read all of it.
+// Visit calls read for the value in data, which must be valid JSON. It reports whether read accepted the whole value.
 func Visit(data []byte, read func(s *Source, i int) int) bool {
 	s := open(data, unlimited)
 	defer s.close()
@@ -46,18 +46,18 @@ func open(data []byte, limits Limits) *Source {
 
 func (s *Source) close() {
 	s.Data, s.limits.Alive = nil, nil
-	s.texts.Reset() // the decoded values now refer to the block
+	s.texts.Reset() // decoded strings still use this block of memory
 	sources.Put(s)
 }
 
-// whole reports whether only space follows a value that ends at end.
+// whole reports whether the value was read and only white space follows it. End is the index where the value ends, or -1.
 func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end) == len(s.Data) }
 
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
 
-// DecodeMember reads a member of the object in data into v, a pointer to a zero value, and returns which members it read in it.
-// It handles only the usual case (see read), data within the limits, and only if accept returns true for the name of every other
-// member. Otherwise it resets v and returns false; Property and Decode find out what is wrong.
+// DecodeMember reads one member of the object in data into v, a pointer to a zero value. Seen lists the members that v received.
+// DecodeMember handles only the usual case (see read): the data is within the limits, and accept returns true for the name of every
+// other member. Otherwise it resets v and returns false. The caller then uses Property and Decode, which can explain the error.
 func DecodeMember(data []byte, name string, v any, limits Limits, accept func(name []byte) bool) (Seen, bool) {
 	found := false
 	seen, ok := read(data, v, limits, func(s *Source, i int, read reader, v reflect.Value) int {
@@ -79,13 +79,13 @@ func DecodeMember(data []byte, name string, v any, limits Limits, accept func(na
 	return seen, ok && found
 }
 
-// Seen is the set of members that were read of a struct.
+// Seen is the set of members that were read into a struct.
 type Seen struct {
 	plan    *structPlan
 	members fieldSet
 }
 
-// HasAll reports whether all these members were read, and at least one member.
+// HasAll reports whether all members in names were read. It returns false if no member at all was read.
 func (s Seen) HasAll(names []string) bool {
 	if s.plan == nil {
 		return false
@@ -104,7 +104,7 @@ func Clear(v any) { reflect.ValueOf(v).Elem().SetZero() }
 // fieldSet is a set of fields of a struct.
 type fieldSet [2]uint64
 
-// maxFields is how many fields a struct may have.
+// maxFields is the largest number of fields in a fieldSet. Structs with more fields need the engine.
 const maxFields = 64 * len(fieldSet{})
 
 func (f *fieldSet) has(i int) bool { return f[i/64]>>(i%64)&1 == 1 }
