@@ -49,7 +49,7 @@ func TestEveryActionIsPinnedToACommit(t *testing.T) {
 	assert.Greater(t, found, 10)
 }
 
-func TestWorkflowsHaveNoMorePermissionsThanTheyNeed(t *testing.T) {
+func TestWorkflowsRunWithLeastPrivilege(t *testing.T) {
 	for file, text := range workflows(t) {
 		if strings.HasSuffix(file, "action.yml") {
 			continue
@@ -64,23 +64,23 @@ func TestWorkflowsHaveNoMorePermissionsThanTheyNeed(t *testing.T) {
 			}
 		}
 		require.NoError(t, yaml.Unmarshal([]byte(text), &workflow), file)
-		assert.NotNil(t, workflow.Permissions, "%s: want permissions for the whole workflow", file)
+		assert.NotNil(t, workflow.Permissions, "%s: want a permissions block at the top level", file)
 		for name, permission := range workflow.Permissions {
-			assert.Equal(t, "read", permission, "%s: want %s for the jobs that need it", file, name)
+			assert.Equal(t, "read", permission, "%s: want %s: read at the top level, and more only in the jobs that need it", file, name)
 		}
 		for name, job := range workflow.Jobs {
 			for _, step := range job.Steps {
 				if strings.HasPrefix(step.Uses, "actions/checkout@") {
-					assert.Equal(t, false, step.With["persist-credentials"], "%s: %s: want a clone without credentials", file, name)
+					assert.Equal(t, false, step.With["persist-credentials"], "%s: %s: want persist-credentials: false on actions/checkout", file, name)
 				}
-				assert.NotContains(t, step.Run, "${{", "%s: %s: want values in the environment, where they are not code", file, name)
+				assert.NotContains(t, step.Run, "${{", "%s: %s: want values passed through env, so that the shell never runs them as code", file, name)
 			}
 		}
 	}
 }
 
-// The supported Go versions are the one in go.mod, and the one of the target next in the Makefile.
-func TestTheWorkflowRunsTheSupportedGoVersions(t *testing.T) {
+// The supported Go versions are the one in go.mod and NEXT_GO in the Makefile.
+func TestCIRunsTheSupportedGoVersions(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "ci.yml"))
 	require.NoError(t, err)
 	var workflow struct {
@@ -104,8 +104,8 @@ func TestTheWorkflowRunsTheSupportedGoVersions(t *testing.T) {
 	}
 }
 
-// make snapshot and the workflow must build the same release.
-func TestTheReleaseIsBuiltByTheToolsOfTheMakefile(t *testing.T) {
+// make snapshot and the release workflow must build the same release.
+func TestTheReleaseWorkflowUsesTheToolVersionsInTheMakefile(t *testing.T) {
 	makefile, err := os.ReadFile(filepath.Join("..", "..", "Makefile"))
 	require.NoError(t, err)
 	workflow, err := os.ReadFile(filepath.Join("..", "..", ".github", "workflows", "release.yml"))

@@ -43,7 +43,7 @@ func Deviations(file string, data []byte) ([]Deviation, error) {
 		case rows == 0 && row != deviationsColumns:
 			return nil, fail("want the columns %s", deviationsColumns)
 		case rows == 1 && !rule.MatchString(row):
-			return nil, fail("want the rule below the columns, such as | --- | --- | --- |")
+			return nil, fail("want a delimiter row below the header, such as | --- | --- | --- |")
 		case rows < 2:
 			rows++
 		default:
@@ -62,7 +62,7 @@ func deviation(row string) (Deviation, error) {
 	const bar = "\x00" // does not occur in a README
 	cells := strings.Split(strings.Trim(strings.ReplaceAll(row, `\|`, bar), "|"), "|")
 	if len(cells) != 3 {
-		return Deviation{}, fmt.Errorf("want three cells in a row, got %d", len(cells))
+		return Deviation{}, fmt.Errorf("want 3 cells in the row, got %d", len(cells))
 	}
 	for i, cell := range cells {
 		cells[i] = strings.TrimSpace(strings.ReplaceAll(cell, bar, "|"))
@@ -72,7 +72,7 @@ func deviation(row string) (Deviation, error) {
 	}
 	says := cells[0]
 	if len(says) < 3 || says[0] != '`' || says[len(says)-1] != '`' {
-		return Deviation{}, fmt.Errorf("want the fact between backquotes in the first cell")
+		return Deviation{}, fmt.Errorf("want the fact in backticks in the first cell")
 	}
 	return Deviation{Says: says[1 : len(says)-1], Here: cells[1], Why: cells[2]}, nil
 }

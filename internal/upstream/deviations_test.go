@@ -12,7 +12,7 @@ import (
 
 const table = "# Boxes\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n## Where upstream says otherwise\n\nRows:\n\n| Upstream says | Here | Why |\n| --- | :-- | --- |\n"
 
-func TestDeviationsAreReadOnlyFromTheirTable(t *testing.T) {
+func TestOnlyTheTableOfDeviationsIsRead(t *testing.T) {
 	rows, err := upstream.Deviations("README.md", []byte(table+"| `GET /a: pattern a\\|b` | text | it is wrong |\n| `POST *` | nothing | tried |\n\n## Other\n\n| `GET /b` | c |\n"))
 	require.NoError(t, err)
 	assert.Equal(t, []upstream.Deviation{
@@ -27,18 +27,18 @@ func TestDeviationsAreReadOnlyFromTheirTable(t *testing.T) {
 
 func TestAMalformedTableIsRejectedWithFileAndLine(t *testing.T) {
 	for want, text := range map[string]string{
-		"README.md:13: want three cells in a row, got 2":                            table + "| `GET /a` | b |\n",
-		"README.md:13: cell 3 is empty: want the fact, our version, and the reason": table + "| `GET /a` | b | |\n",
-		"README.md:13: want the fact between backquotes in the first cell":          table + "| GET /a | b | c |\n",
-		"README.md:3: want the columns | Upstream says | Here | Why |":              "\n## Where upstream says otherwise\n| What | Here | Why |\n",
-		"README.md:3: want the rule below the columns, such as | --- | --- | --- |": "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
+		"README.md:13: want 3 cells in the row, got 2":                                    table + "| `GET /a` | b |\n",
+		"README.md:13: cell 3 is empty: want the fact, our version, and the reason":       table + "| `GET /a` | b | |\n",
+		"README.md:13: want the fact in backticks in the first cell":                      table + "| GET /a | b | c |\n",
+		"README.md:3: want the columns | Upstream says | Here | Why |":                    "\n## Where upstream says otherwise\n| What | Here | Why |\n",
+		"README.md:3: want a delimiter row below the header, such as | --- | --- | --- |": "## Where upstream says otherwise\n| Upstream says | Here | Why |\n| `a` | b | c |\n",
 	} {
 		_, err := upstream.Deviations("README.md", []byte(text))
 		assert.ErrorContains(t, err, want)
 	}
 }
 
-func TestEveryMissingFactNeedsARowAndEveryRowAFact(t *testing.T) {
+func TestEveryMissingFactNeedsARowAndEveryRowNeedsAFact(t *testing.T) {
 	missing := []upstream.Fact{
 		{Operation: "GET /a"},
 		{Operation: "POST /a", Place: "body field b", Text: "integer"},
