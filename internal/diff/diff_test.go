@@ -231,7 +231,7 @@ func TestTheReportSaysThatWebhooksAreNotCompared(t *testing.T) {
 	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
 	require.NoError(t, err)
 	assert.Len(t, r.Changes, 1)
-	assert.Equal(t, []string{"new.yaml:19: webhooks is left out: OpenAPI 3.0 does not have it"}, r.Unknown)
+	assert.Equal(t, []string{"new.yaml:19: webhooks is ignored: the document is read as OpenAPI 3.0, which does not have it"}, r.Unknown)
 }
 
 func TestConvertingADocumentToOpenAPI31IsNotAChange(t *testing.T) {

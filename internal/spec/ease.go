@@ -144,7 +144,7 @@ func (e *easing) schema(s *yaml.Node) {
 	}
 	if value := node.Get(s, "default"); value != nil && !isOf(value, kind.Value, node.Value(s, "format")) {
 		node.Remove(s, "default")
-		e.say(value, "the default is ignored: it is not of the type %s", kind.Value)
+		e.say(value, "the default is ignored: it is not of type %s", kind.Value)
 	}
 	e.items(s)
 }
@@ -163,7 +163,7 @@ func (e *easing) properties(s *yaml.Node) {
 		if key.Value != "" && key.Value != "-" && !strings.ContainsAny(key.Value, "\"`\\,\n\r\t") {
 			return true
 		}
-		e.say(key, "the property is left out: a Go field cannot have the name %q in JSON", Beginning(key.Value, 40))
+		e.say(key, "the property is left out: a Go JSON tag cannot hold the name %q", Beginning(key.Value, 40))
 		if required := node.Get(s, "required"); required != nil && required.Kind == yaml.SequenceNode {
 			required.Content = slices.DeleteFunc(required.Content, func(name *yaml.Node) bool { return name.Value == key.Value })
 		}
@@ -280,7 +280,7 @@ func (e *easing) leaveOut() bool {
 		if parent == nil || parent.Kind != yaml.MappingNode || node.Get(parent, at[last]) == nil {
 			continue
 		}
-		e.say(node.Get(parent, at[last]), "left out: %s", strings.Join(at[:last+1], " "))
+		e.say(node.Get(parent, at[last]), "the element at %s is left out: part of it is invalid", strings.Join(at[:last+1], " "))
 		node.Remove(parent, at[last])
 		removed = true
 	}
@@ -302,7 +302,7 @@ func (d *Document) endEndless(note func(string)) error {
 		for i, pointer := range pointers {
 			// The schema no longer exists if it was inside an earlier one.
 			if at := Find(d.root, "#"+pointer); at != nil && at.Kind == yaml.MappingNode && len(at.Content) > 0 {
-				note(d.noted(at, "the schema accepts any JSON: %s", msgs[i]))
+				note(d.noted(at, "the schema is read as one that accepts any JSON: %s", msgs[i]))
 				at.Content, ended = nil, true
 			}
 		}

@@ -62,7 +62,7 @@ func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		_, known := OpenAPI30.Word(kind, key.Value)
 		if !known && !IsExtension(key.Value) {
-			l.note(Note{value.Line, fmt.Sprintf("%s is left out: OpenAPI 3.0 does not have it", key.Value)})
+			l.note(Note{value.Line, fmt.Sprintf("%s is ignored: the document is read as OpenAPI 3.0, which does not have it", key.Value)})
 			return false
 		}
 		return true

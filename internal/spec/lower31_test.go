@@ -144,7 +144,7 @@ func TestKeywordsThatOpenAPI30LacksAreLeftOutWithANote(t *testing.T) {
 }
 
 func note(line int, word string) []spec.Note {
-	return []spec.Note{{Line: line, Msg: word + " is left out: OpenAPI 3.0 does not have it"}}
+	return []spec.Note{{Line: line, Msg: word + " is ignored: the document is read as OpenAPI 3.0, which does not have it"}}
 }
 
 func TestDefinitionsInsideASchemaBecomeComponents(t *testing.T) {
@@ -198,7 +198,7 @@ components:
 `)
 	doc, notes, err := spec.OpenForeign(spec.File(file))
 	require.NoError(t, err)
-	assert.Equal(t, 1, strings.Count(strings.Join(notes, "\n"), "if is left out"), notes)
+	assert.Equal(t, 1, strings.Count(strings.Join(notes, "\n"), "if is ignored"), notes)
 	var names []string
 	for _, op := range spec.Operations(doc.T) {
 		names = append(names, op.Op.OperationID)

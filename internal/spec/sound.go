@@ -83,13 +83,13 @@ func null(file string, node *yaml.Node, at string) error {
 	return &Error{File: file, Line: node.Line, Msg: at + ": want an object, got null"}
 }
 
-// checkEndless rejects schemas that no library can resolve: a schema that consists of itself, and a list of itself. It calls fail for
+// checkEndless rejects schemas that no library can resolve: a schema that refers to itself through its alternatives, and a list of itself. It calls fail for
 // each such schema until fail returns an error.
 func checkEndless(t *openapi3.T, fail func(pointer string, s *openapi3.Schema, msg string) error) error {
 	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
 	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		if isEndless(ref.Value, itself, consists) {
-			return fail(pointer, ref.Value, "the schema consists of itself: want an allOf, anyOf, oneOf or not that does not lead back to it")
+			return fail(pointer, ref.Value, "the schema refers to itself through allOf, anyOf, oneOf or not: break the cycle")
 		}
 		if isEndless(ref.Value, lists, listed) {
 			return fail(pointer, ref.Value, "the schema is a list of itself: want items of another type")

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 		isReference := key.Value == "$ref" && known && word == (Word{Shape: Fact})
 		switch {
 		case !known && !IsExtension(key.Value):
-			e.say(key, "%s is ignored: %s of Swagger 2.0 has no such field", Beginning(key.Value, 40), kind)
+			e.say(key, "%s is ignored: Swagger 2.0 has no such field in %s", Beginning(key.Value, 40), kind)
 		case isReference && !strings.HasPrefix(value.Value, "#/"):
 			e.say(value, "the reference is ignored, because it leads to another file: bundle the document into one file first")
 		default:
@@ -71,7 +72,11 @@ func (e *easing) swaggerType(object *yaml.Node) {
 	}
 	if types.Kind != yaml.ScalarNode || !slices.Contains(swagger20.Types, types.Value) {
 		node.Remove(object, "type")
-		e.say(types, "the type is ignored: want one of %s", strings.Join(swagger20.Types, ", "))
+		got := shapeOf(types)
+		if types.Kind == yaml.ScalarNode {
+			got = fmt.Sprintf("%q", Beginning(types.Value, 40))
+		}
+		e.say(types, "the type is ignored: want one of %s, got %s", strings.Join(swagger20.Types, ", "), got)
 	}
 	e.items(object)
 }

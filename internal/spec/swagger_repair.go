@@ -43,7 +43,7 @@ func repairPaths(file string, paths *yaml.Node) error {
 				msg := fmt.Sprintf("the path %s appears twice, with and without a leading slash", path.Value)
 				return &Error{File: file, Line: path.Line, Msg: msg}
 			}
-			noteRepair(item, "the original path is "+path.Value)
+			noteRepair(item, fmt.Sprintf("the path %q is read with a leading slash", path.Value))
 			path.Value = "/" + path.Value
 		}
 		repairParameters(path.Value, node.Get(item, "parameters"))
@@ -61,7 +61,7 @@ func repairParameters(path string, parameters *yaml.Node) {
 	for _, p := range parameters.Content {
 		if node.Value(p, "in") == "query" && strings.Contains(path, "{"+node.Value(p, "name")+"}") {
 			node.Set(p, "in", node.Text("path"))
-			noteRepair(p, "the parameter is declared in the query")
+			noteRepair(p, "the query parameter is read as a path parameter, because the path names it")
 		}
 	}
 }
@@ -73,7 +73,7 @@ var typeNames = map[string]string{
 
 func repairType(object *yaml.Node) {
 	if written := node.Value(object, "type"); typeNames[written] != "" {
-		noteRepair(object, "the original type is "+written)
+		noteRepair(object, fmt.Sprintf("the type %q is read as %s", written, typeNames[written]))
 		node.Set(object, "type", node.Text(typeNames[written]))
 	}
 }
@@ -85,7 +85,7 @@ func separated(parameter *yaml.Node) {
 		return
 	case "":
 	default: // OpenAPI 3 has no style for tabs
-		noteRepair(parameter, "the original collectionFormat is "+node.Value(parameter, "collectionFormat"))
+		noteRepair(parameter, fmt.Sprintf("the collectionFormat %q is read as csv", node.Value(parameter, "collectionFormat")))
 	}
 	node.Set(parameter, "collectionFormat", node.Text("csv"))
 }
@@ -145,7 +145,7 @@ func renameKeys(section *yaml.Node) map[string]string {
 		name := Unique(base, "-", func(name string) bool { return node.Get(section, name) != nil })
 		renamed[key.Value] = name
 		if value.Kind == yaml.MappingNode {
-			noteRepair(value, "the original name is "+key.Value)
+			noteRepair(value, fmt.Sprintf("the name %q is read as %q", key.Value, name))
 		}
 		key.Value = name
 	}

@@ -24,7 +24,7 @@ paths:
       tags: [Boxes]
       summary: Get a box.
       x-code: [{lang: sh, source: curl}]
-      x-repaired: [the original path is box]
+      x-repaired: ['the path "box" is read with a leading slash']
       parameters:
         - {name: description, in: query, description: What is in it., example: lids, schema: {type: string, example: lids}}
       responses:
@@ -56,7 +56,7 @@ document:
   paths:
     /box:
       get:
-        x-repaired: [the original path is box]
+        x-repaired: ['the path "box" is read with a leading slash']
         parameters:
           - {name: description, in: query, schema: {type: string}}
         responses:
@@ -80,7 +80,7 @@ func TestAPinCanBeReadAsADocument(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "OpenAPI 3.0", pin.Format)
 	assert.Empty(t, pin.Silent)
-	assert.Equal(t, []string{"/paths/~1box/get: the original path is box"}, pin.Repairs)
+	assert.Equal(t, []string{"/paths/~1box/get: the path \"box\" is read with a leading slash"}, pin.Repairs)
 	original := load(t, "boxes.yaml", wordy)
 	assert.Empty(t, missing(t, original, pin.T), "no fact is lost")
 	assert.Empty(t, missing(t, pin, original.T))

@@ -73,10 +73,10 @@ func TestErrorsInPublishedDocumentsAreRepairedAndNoted(t *testing.T) {
 	assert.True(t, get.Parameters.GetByInAndName("path", "id").Schema.Value.Type.Is("integer"))
 	assert.NotNil(t, get.Parameters.GetByInAndName("query", "page"))
 	assert.ElementsMatch(t, []string{
-		"/paths/~1box~1{id}: the original path is box/{id}",
-		"/paths/~1box~1{id}/get/parameters/0: the parameter is declared in the query",
-		"/paths/~1box~1{id}/get/parameters/0: the original type is int",
-		"/paths/~1box~1{id}/get/responses/200/content/application~1json/schema/properties/empty: the original type is bool",
+		"/paths/~1box~1{id}: the path \"box/{id}\" is read with a leading slash",
+		"/paths/~1box~1{id}/get/parameters/0: the query parameter is read as a path parameter, because the path names it",
+		"/paths/~1box~1{id}/get/parameters/0: the type \"int\" is read as integer",
+		"/paths/~1box~1{id}/get/responses/200/content/application~1json/schema/properties/empty: the type \"bool\" is read as boolean",
 	}, d.Repairs)
 }
 
@@ -168,8 +168,8 @@ definitions:
 	assert.Equal(t, "apiKey", d.T.Components.SecuritySchemes["API-Key-2"].Value.Type)
 	assert.Equal(t, "#/components/schemas/a-b", d.T.Components.Schemas["Box-Lid"].Value.Properties["lids"].Value.Items.Ref)
 	assert.ElementsMatch(t, []string{
-		"/components/schemas/Box-Lid: the original name is Box<Lid>",
-		"/components/schemas/a-b: the original name is a/b",
-		"/components/securitySchemes/API-Key-2: the original name is API Key",
+		"/components/schemas/Box-Lid: the name \"Box<Lid>\" is read as \"Box-Lid\"",
+		"/components/schemas/a-b: the name \"a/b\" is read as \"a-b\"",
+		"/components/securitySchemes/API-Key-2: the name \"API Key\" is read as \"API-Key-2\"",
 	}, d.Repairs)
 }

@@ -78,7 +78,7 @@ func row(document, tool, out, program string, args ...string) {
 		vet = mark(err)
 	}
 	fmt.Printf("| %s | %s | %s | %s | %s | %.1f | %d | %d |\n", document, tool, generated, compiles, vet, took.Seconds(),
-		strings.Count(printed, "the operation is left out:")+strings.Count(printed, ": left out: paths"), strings.Count(printed, "becomes raw JSON"))
+		strings.Count(printed, "the operation is left out:")+strings.Count(printed, ": the element at paths"), strings.Count(printed, "becomes raw JSON"))
 }
 
 func mark(err error) string {

@@ -103,11 +103,11 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 		name = names[i]
 	}
 	if name != names[0] {
-		other := "a type of oapi-codegen"
+		other := "a type that oapi-codegen generates"
 		if o, ok := n.taken[names[0]]; ok {
 			other = o.what
 		}
-		b.note(at.Pointer, "%s gets the Go name %s: %s is the name of %s", what, name, names[0], other)
+		b.note(at.Pointer, "%s is named %s in Go, because %s is already the name of %s", what, name, names[0], other)
 	}
 	return name, n.take(name, what, at)
 }

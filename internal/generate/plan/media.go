@@ -59,9 +59,9 @@ func (b *builder) draftSuccesses(d *draft) error {
 	}
 	switch {
 	case len(all) == 0 && !b.config.isForeign():
-		return b.doc.At(d.Pointer+"/responses", "%s has no success: want a response with a status of 2xx", d.ID)
+		return b.doc.At(d.Pointer+"/responses", "%s has no successful response: want one with a 2xx status", d.ID)
 	case len(all) == 0:
-		b.note(d.Pointer+"/responses", "the document declares no success for %s: the method returns the body as core.Raw", d.ID)
+		b.note(d.Pointer+"/responses", "the document declares no successful response for %s: the method returns the body as core.Raw", d.ID)
 		d.Result.Raw, d.Result.Bytes = true, true
 	case len(others) > 0 && typed == nil:
 		d.Result.Accept = strings.Join(slices.Compact(slices.Sorted(slices.Values(others))), ", ")
