@@ -20,7 +20,7 @@ type output struct {
 	files  map[string][]byte
 }
 
-// check refuses a folder in which the package would replace a file that clientgen did not write, or would not compile.
+// check rejects a folder in which the package would replace a file that clientgen did not write, or would not compile.
 func (o output) check() error {
 	info, err := os.Stat(o.folder)
 	if err == nil && !info.IsDir() {

@@ -265,7 +265,7 @@ func parse(source Source, data []byte) (t *openapi3.T, parts lines, err error) {
 	parts = lines{}
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) (text []byte, err error) {
 		if source.FS == nil {
-			return nil, fmt.Errorf("the reference %q leads to another file: want a reference within the document", location)
+			return nil, fmt.Errorf("the reference %q points to another file: want a reference within the document", location)
 		}
 		inside := path.Clean(location.Path)
 		if location.Host != "" || !isBelow(path.Dir(at), inside) {

@@ -47,7 +47,7 @@ func (e *easing) swagger(kind Kind, object *yaml.Node) {
 		case !known && !IsExtension(key.Value):
 			e.say(key, "%s is ignored: Swagger 2.0 has no such field in %s", Beginning(key.Value, 40), kind)
 		case isReference && !strings.HasPrefix(value.Value, "#/"):
-			e.say(value, "the reference is ignored, because it leads to another file: bundle the document into one file first")
+			e.say(value, "the reference is ignored, because it points to another file: bundle the document into one file first")
 		default:
 			return true
 		}

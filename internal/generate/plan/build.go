@@ -16,22 +16,22 @@ type builder struct {
 	doc     *spec.Document
 	config  Config
 	plan    *Package
-	names   *namespace // of the package
+	names   *namespace // of the package level
 	client  *namespace // of the client's fields and methods
 	catalog *catalog
 	drafts  []*draft
 	made    *generated
-	leaving *leaving
-	again   bool // leaving has a new entry, so the plan must be built again
+	leftOut *leftOut
+	rebuild bool // leftOut has a new entry, so the plan must be built again from the start
 	notes   []error
 
 	byName   map[string]*Type
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
-	usually  *string // the result of usual; nil until it is computed
-	// wordsAfter maps the beginnings of paths to the words that follow them; nil until reserved is called.
-	wordsAfter map[string][]string
+	usually  *string // caches the result of usual; nil before the first call
+	// segmentsAfter maps each path prefix to the fixed segments that follow it; nil before the first call of reservedSegments.
+	segmentsAfter map[string][]string
 }
 
 // draft is an operation whose Go types are not known yet.
@@ -42,7 +42,7 @@ type draft struct {
 	paging     *pagination
 	params     map[*Parameter]*openapi3.Parameter
 	paramsType string              // the Go name of the type that holds the parameters
-	body       *openapi3.SchemaRef // a copy in the catalog; nil if none is sent
+	body       *openapi3.SchemaRef // a copy in the catalog; nil if no body is sent
 	result     *openapi3.SchemaRef // a copy in the catalog; nil if the result has no schema
 	failures   map[int]*openapi3.SchemaRef
 	wanted     openapi3.Schemas // the schemas whose Go types the operation needs, by name
@@ -50,17 +50,17 @@ type draft struct {
 
 // Build builds the plan of a package from a document.
 func Build(doc *spec.Document, config Config) (*Package, error) {
-	without := &leaving{operations: map[string]error{}, raw: map[string]error{}, names: map[string]bool{}}
+	left := &leftOut{operations: map[string]error{}, raw: map[string]error{}, names: map[string]bool{}}
 	for {
-		if made, err := build(doc, config, without); !errors.Is(err, errAgain) {
+		if made, err := build(doc, config, left); !errors.Is(err, errRebuild) {
 			return made, err
 		}
 	}
 }
 
-func build(doc *spec.Document, config Config, without *leaving) (*Package, error) {
+func build(doc *spec.Document, config Config, left *leftOut) (*Package, error) {
 	b := &builder{
-		doc: doc, config: config, leaving: without, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
+		doc: doc, config: config, leftOut: left, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
 		plan: &Package{Name: config.Package, Title: spec.OneLine(doc.T.Info.Title), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
@@ -72,11 +72,11 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 		if err := step(); err != nil {
 			return nil, err
 		}
-		if b.again {
-			return nil, errAgain
+		if b.rebuild {
+			return nil, errRebuild
 		}
 	}
-	if err := b.tell(); err != nil {
+	if err := b.reportNotes(); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(b.plan.Operations, func(a, b *Operation) int { return strings.Compare(a.ID, b.ID) })
@@ -84,7 +84,7 @@ func build(doc *spec.Document, config Config, without *leaving) (*Package, error
 	return b.plan, nil
 }
 
-// reserve reserves the names that every package and every client has.
+// reserve reserves the names that are declared in every generated package and on every client.
 func (b *builder) reserve() error {
 	for _, name := range []string{"Client", "New"} {
 		if err := b.names.take(name, "the generated "+name, Origin{}); err != nil {

@@ -149,7 +149,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component for a reference of the document; nil if the reference does not lead to a schema of the components.
+// named returns the component for a reference of the document; nil if the reference does not point to a schema in components.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
@@ -190,7 +190,7 @@ func (c *catalog) add(name, pointer, what string) *component {
 // fill sets the schema of a component.
 func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 	c.from[known.schema] = s
-	if c.leaving.raw[known.pointer] != nil {
+	if c.leftOut.raw[known.pointer] != nil {
 		*known.schema = *c.raw(openapi3.NewSchema()).Value
 		return
 	}
@@ -208,7 +208,7 @@ func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 
 // hoist makes an inline schema a component. Identical schemas with the same x-go-type-name become one component.
 func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
-	if c.leaving.raw[at.pointer] != nil {
+	if c.leftOut.raw[at.pointer] != nil {
 		return c.raw(openapi3.NewSchema())
 	}
 	name, isSet := s.Extensions["x-go-type-name"].(string)

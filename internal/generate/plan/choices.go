@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// choices sets the result of an operation whose successes have several types: a struct with one field for each status.
+// choices sets the result of an operation whose successful responses have several types: a struct with one field for each status.
 func (b *builder) choices(d *draft, all []success) error {
 	fields := namespace{of: "the results of " + d.ID}
 	for _, s := range all {

@@ -122,7 +122,7 @@ func enumTexts(s *openapi3.Schema) []string {
 // isClosed reports whether a schema allows only the values of its enumeration.
 func isClosed(s *openapi3.Schema) bool { return len(s.Enum) > 0 }
 
-// checkExtensible refuses an x-extensible-enum that is not a list of strings.
+// checkExtensible rejects an x-extensible-enum that is not a list of strings.
 func (c *catalog) checkExtensible(s *openapi3.Schema, pointer string) {
 	value, open := s.Extensions[extensibleEnum]
 	values, ok := value.([]any)

@@ -70,7 +70,7 @@ type pagination struct {
 	Last   string `yaml:"last"`   // with page: the path of the property with the number of the last page
 	Offset string `yaml:"offset"` // the parameter, or property of the body, with the number of items before the page
 	Total  string `yaml:"total"`  // with offset: the path of the property with the number of all items
-	Link   bool   `yaml:"link"`   // the Link header of the response leads to the next page
+	Link   bool   `yaml:"link"`   // the Link header of the response points to the next page
 }
 
 // meanings lists the values of means and meanings in x-error-envelope.
@@ -130,7 +130,7 @@ func (r *reader) says(name, value string) bool {
 	return got == value
 }
 
-// checkEnvelope refuses an entry of x-error-envelope that has no field, or names a schema or a meaning that does not exist.
+// checkEnvelope rejects an entry of x-error-envelope that has no field, or names a schema or a meaning that does not exist.
 func (r *reader) checkEnvelope(pointer string, v Envelope) {
 	if v.Field == "" {
 		r.failAt(pointer, "x-error-envelope: want the field that marks a failure")
@@ -174,7 +174,7 @@ func (r *reader) operation(op *Operation) (paging *pagination) {
 	return paging
 }
 
-// checkPagination refuses an x-pagination that is incomplete or has fields that contradict each other. Partial is true if the
+// checkPagination rejects an x-pagination that is incomplete or has fields that contradict each other. Partial is true if the
 // operation has an x-result.
 func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	ways, inBody := 0, x.Items+x.Next+x.Last+x.Total != ""
@@ -193,7 +193,7 @@ func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
 	}
 }
 
-// decodeStrict reads the value of an extension into v and refuses fields that v does not have.
+// decodeStrict reads the value of an extension into v and rejects fields that v does not have.
 func decodeStrict(value, v any) error {
 	data, err := yaml.Marshal(value)
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// leaving lists the parts of a document that the plan leaves out. Whenever a part is added, the plan is built again from the start,
-// because types that were made for that part might conflict with others.
-type leaving struct {
+// leftOut lists the parts of a document that the plan leaves out or simplifies. Whenever a part is added, the plan is built again
+// from the start, because types that were made for that part might conflict with others.
+type leftOut struct {
 	// operations maps the pointers of operations that are left out to the reason.
 	operations map[string]error
 	// raw maps the pointers of schemas that become raw JSON to the reason.
@@ -21,8 +21,8 @@ type leaving struct {
 	names map[string]bool
 }
 
-// errAgain means that the plan has to be built again from the start.
-var errAgain = errors.New("the plan has to be built again")
+// errRebuild means that the plan must be built again from the start.
+var errRebuild = errors.New("the plan must be built again")
 
 // isForeign reports whether the document was not written for this project. Parts of it can be left out.
 func (c Config) isForeign() bool { return c.Note != nil }
@@ -36,8 +36,8 @@ func (b *builder) unfit(d *draft, err error) error {
 	if err == nil || !b.config.isPartial() {
 		return err
 	}
-	b.leaving.operations[d.Pointer] = err
-	b.again = true
+	b.leftOut.operations[d.Pointer] = err
+	b.rebuild = true
 	return nil
 }
 
@@ -48,19 +48,19 @@ func (b *builder) note(pointer, format string, args ...any) {
 	}
 }
 
-// tell passes the notes to the configuration, in the order of the document. It returns an error if no operation is left.
-func (b *builder) tell() error {
+// reportNotes passes the notes to Config.Note, in the order of the document. It returns an error if no operation is left.
+func (b *builder) reportNotes() error {
 	if !b.config.isPartial() {
 		return nil
 	}
 	var reasons []error
-	for _, pointer := range sorted(b.leaving.operations) {
-		reasons = append(reasons, b.leaving.operations[pointer])
-		b.note(pointer, "the operation is left out: %s", specError(b.leaving.operations[pointer]).Msg)
+	for _, pointer := range sorted(b.leftOut.operations) {
+		reasons = append(reasons, b.leftOut.operations[pointer])
+		b.note(pointer, "the operation is left out: %s", specError(b.leftOut.operations[pointer]).Msg)
 	}
-	b.plan.LeftOut = b.leaving.operations
-	for _, pointer := range sorted(b.leaving.raw) {
-		b.note(pointer, "the schema becomes raw JSON: %s", specError(b.leaving.raw[pointer]).Msg)
+	b.plan.LeftOut = b.leftOut.operations
+	for _, pointer := range sorted(b.leftOut.raw) {
+		b.note(pointer, "the schema becomes raw JSON: %s", specError(b.leftOut.raw[pointer]).Msg)
 	}
 	switch {
 	case len(b.plan.Operations) > 0:
@@ -96,7 +96,7 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 	}
 	free := func(name string) bool {
 		_, taken := n.taken[name]
-		return !taken && !b.leaving.names[name]
+		return !taken && !b.leftOut.names[name]
 	}
 	name := spec.Unique(names[len(names)-1], "", func(name string) bool { return !free(name) })
 	if i := slices.IndexFunc(names, free); i >= 0 {
@@ -115,13 +115,14 @@ func (b *builder) give(n *namespace, what string, at Origin, names ...string) (s
 // sameName matches oapi-codegen's error for a duplicate name.
 var sameName = regexp.MustCompile(`duplicate typename '([^']+)'`)
 
-// unreadable handles an error of oapi-codegen. If the error is about a schema, the schema becomes raw JSON. If the error is about a
-// duplicate name, the name is left to oapi-codegen. In both cases, unreadable returns errAgain, and otherwise an error with err's text.
+// unreadable handles an error from oapi-codegen. If the error is about a schema, the schema becomes raw JSON. If the error is about
+// a duplicate name, the name is left to oapi-codegen. In both cases, unreadable returns errRebuild, and otherwise an error with
+// err's text.
 func (c *catalog) unreadable(err error) error {
 	reason := err.Error()
-	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.leaving.names[found[1]] {
-		c.leaving.names[found[1]] = true
-		return errAgain
+	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && !c.leftOut.names[found[1]] {
+		c.leftOut.names[found[1]] = true
+		return errRebuild
 	}
 	const before, after = "error converting Schema ", " to Go type: "
 	for rest := reason; ; {
@@ -130,9 +131,9 @@ func (c *catalog) unreadable(err error) error {
 			break
 		}
 		name, why, _ := strings.Cut(named, after)
-		if known := c.byName[name]; known != nil && c.leaving.raw[known.pointer] == nil {
-			c.leaving.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(spec.OneLine(why), 160))
-			return errAgain
+		if known := c.byName[name]; known != nil && c.leftOut.raw[known.pointer] == nil {
+			c.leftOut.raw[known.pointer] = fmt.Errorf("oapi-codegen: %s", spec.Beginning(spec.OneLine(why), 160))
+			return errRebuild
 		}
 		rest = named
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// success is a response with a status of 2xx.
+// success is a response with a 2xx status.
 type success struct {
 	status, pointer string
 	media           string // the JSON media type; "" if there is none
@@ -19,7 +19,7 @@ type success struct {
 	other           []string // the other media types, if there is no JSON
 }
 
-// successes returns the successes of an operation. A default response counts as a success if it is the only response.
+// successes returns the successful responses of an operation. A default response counts as successful if it is the only response.
 func (d *draft) successes() []success {
 	responses := d.doc.Op.Responses.Map()
 	var all []success
@@ -39,7 +39,7 @@ func (d *draft) successes() []success {
 	return all
 }
 
-// draftSuccesses determines the type of an operation's result from its successes, some of which may not be JSON.
+// draftSuccesses determines the type of an operation's result from its successful responses, some of which may not be JSON.
 func (b *builder) draftSuccesses(d *draft) error {
 	all := d.successes()
 	var typed *success
@@ -73,7 +73,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 	case several && d.Result.Property == "":
 		return b.choices(d, all)
 	case several:
-		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the successes have several types", d.Result.Property)
+		return b.doc.At(d.Pointer+"/x-result", "x-result names %q, but the successful responses have several types", d.Result.Property)
 	case typed == nil:
 	default:
 		if typed.media != mediaJSON && !strings.Contains(typed.media, "*") {
@@ -93,7 +93,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 	return nil
 }
 
-// sameResult reports whether two successes have the same type.
+// sameResult reports whether two successful responses have the same type.
 func sameResult(a, b *openapi3.MediaType) bool {
 	if a.Schema == nil || b.Schema == nil {
 		return a.Schema == b.Schema

@@ -100,7 +100,7 @@ func (c *catalog) knowsAbsent(property *openapi3.SchemaRef) bool {
 	return isContainer(s) || c.isLenient(s) || s.Extensions["x-go-type"] == rawMessage
 }
 
-// checkRecursion refuses schemas that contain themselves through a type of core/lenient. Such a type decodes its content more than
+// checkRecursion rejects schemas that contain themselves through a type of core/lenient. Such a type decodes its content more than
 // once, so the time to decode a response would grow exponentially with its depth, which the server chooses.
 func (c *catalog) checkRecursion() error {
 	for _, name := range sorted(c.byName) {

@@ -115,7 +115,7 @@ type Operation struct {
 	Permissions []string
 	Source      *Source
 	Inferred    *Inferred
-	// ResponseInferred is true if the response of a success is a guess.
+	// ResponseInferred is true if the successful response is a guess.
 	ResponseInferred bool
 }
 
@@ -134,7 +134,7 @@ type Protocol struct {
 	ErrorBody *ErrorBody
 	Codes     *Codes
 	Envelopes []Envelope
-	// Literal is true if only Envelopes may recognize an error inside a success.
+	// Literal is true if only Envelopes may recognize an error inside a successful response.
 	Literal bool
 	// Noisy is true if PHP messages around the JSON are not an error.
 	Noisy bool
@@ -217,13 +217,13 @@ type Result struct {
 	Raw bool
 	// Text is true if the result is the body as a string; Stream is true if the caller reads the body as it arrives.
 	Text, Stream bool
-	// Choices are the result types by status; nil if all successes have the same type.
+	// Choices are the result types by status; nil if all successful responses have the same type.
 	Choices []Choice
 	// Bytes is true if the result is raw and need not be JSON.
 	Bytes bool
 	// Accept is the requested media type; "" for JSON.
 	Accept string
-	// Empty lists the statuses of successes without a body, if another success has the result.
+	// Empty lists the statuses of successful responses without a body, if another one has the result.
 	Empty []int
 }
 
@@ -418,12 +418,13 @@ type Pager struct {
 	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page is the field of a request for the number of its page. The first page is First, and the number of the last page is at the end
-	// of the path Last. If Offset is true, Page is for the number of items before the page, and Last leads to the number of all items.
+	// Page is the field of a request for the number of its page. The first page is First, and the number of the last page is at the
+	// end of the path Last. If Offset is true, Page is for the number of items before the page, and Last is the path of the number
+	// of all items.
 	Page   *Position
 	Offset bool
 	First  int
 	Last   []*Field
-	// Link is true if the Link header leads to the next page.
+	// Link is true if the Link header points to the next page.
 	Link bool
 }

@@ -218,14 +218,14 @@ func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	return nil
 }
 
-// argumentRule returns the rule for a path argument. The rule refuses values that would turn the request into one for another
+// argumentRule returns the rule for a path argument. The rule rejects values that would turn the request into one for another
 // path of the API.
 func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	document := d.params[param].Schema
 	if document == nil {
 		return nil
 	}
-	reserved := b.reserved(d.Path, param.Wire)
+	reserved := b.reservedSegments(d.Path, param.Wire)
 	if not := document.Value.Not; not != nil {
 		reserved = slices.DeleteFunc(slices.Clone(reserved), func(word string) bool { return slices.Contains(enumTexts(not.Value), word) })
 	}
@@ -247,12 +247,12 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	return &Rule{All: []*Rule{{Not: reserved}, rule}}
 }
 
-// reserved returns the words that other paths of the API have at the position of an argument, if the paths are the same up to there.
+// reservedSegments returns the fixed segments that other paths have at the position of an argument, if the paths match up to there.
 // With /license/plesk/order, or /license/plesk/order/{id}, "order" is reserved in /license/plesk/{keyNumber}. The longer path counts
 // because it is unknown what a server does with /license/plesk/order.
-func (b *builder) reserved(path, param string) []string {
-	if b.wordsAfter == nil {
-		b.wordsAfter = map[string][]string{}
+func (b *builder) reservedSegments(path, param string) []string {
+	if b.segmentsAfter == nil {
+		b.segmentsAfter = map[string][]string{}
 		seen := map[string]bool{}
 		for _, other := range b.doc.T.Paths.InMatchingOrder() {
 			segments := strings.Split(spec.AnonymousPath(other), "/")
@@ -260,7 +260,7 @@ func (b *builder) reserved(path, param string) []string {
 				before, here := strings.Join(segments[:i], "/"), strings.Join(segments[:i+1], "/")
 				if !strings.HasPrefix(word, "{") && !seen[here] {
 					seen[here] = true
-					b.wordsAfter[before] = append(b.wordsAfter[before], word)
+					b.segmentsAfter[before] = append(b.segmentsAfter[before], word)
 				}
 			}
 		}
@@ -269,5 +269,5 @@ func (b *builder) reserved(path, param string) []string {
 	if !ok || after != "" && after[0] != '/' {
 		return nil
 	}
-	return b.wordsAfter[spec.AnonymousPath(before)]
+	return b.segmentsAfter[spec.AnonymousPath(before)]
 }

@@ -30,7 +30,7 @@ func (b *builder) services() error {
 	}
 	listed := len(b.plan.Services)
 	for _, o := range spec.Operations(b.doc.T) {
-		if b.leaving.operations[o.Pointer] != nil {
+		if b.leftOut.operations[o.Pointer] != nil {
 			continue
 		}
 		name, err := b.serviceOf(o)

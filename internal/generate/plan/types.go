@@ -27,8 +27,8 @@ func (b *builder) types() error {
 			from := b.catalog.from[known.schema]
 			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
 			bySchema[known.schema] = t
-		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leaving.names[made.Name] {
-			b.leaving.names[made.Name], b.again = true, true
+		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leftOut.names[made.Name] {
+			b.leftOut.names[made.Name], b.rebuild = true, true
 		} else if err != nil {
 			return err
 		} else {
@@ -67,10 +67,10 @@ func (b *builder) fields(t generatedType) error {
 		}
 		f.Omit = omit(f, b.fieldWords(known, f.Wire))
 		if err := names.take(f.Name, "the property "+f.Wire, f.Origin); err != nil {
-			if !b.config.isForeign() || known == nil || b.leaving.raw[known.pointer] != nil {
+			if !b.config.isForeign() || known == nil || b.leftOut.raw[known.pointer] != nil {
 				return err
 			}
-			b.leaving.raw[known.pointer], b.again = err, true
+			b.leftOut.raw[known.pointer], b.rebuild = err, true
 			return nil
 		}
 	}
