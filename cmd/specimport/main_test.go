@@ -96,7 +96,7 @@ func TestTheFactsOfAPageArePinned(t *testing.T) {
 	var out, notes bytes.Buffer
 	require.NoError(t, run(t.Context(), &out, &notes, o, page))
 	assert.Empty(t, out.String())
-	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the original path is box\n", notes.String())
+	assert.Equal(t, "format: Swagger 2.0\nrepaired: /paths/~1box: the path \"box\" is read with a leading slash\n", notes.String())
 	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 	pin, err := upstream.ReadPin(file, text)
@@ -159,7 +159,7 @@ func TestClientgenAcceptsADocumentImportedFromSwagger(t *testing.T) {
 	var notes bytes.Buffer
 	o := options{root: root, out: filepath.Join(root, "specs/crates/openapi.yaml")}
 	require.NoError(t, run(t.Context(), io.Discard, &notes, o, filepath.Join(root, "page.yaml")))
-	assert.Equal(t, "format: Swagger 2.0\nrepaired: /components/securitySchemes/API-Key: the original name is API Key\n", notes.String())
+	assert.Equal(t, "format: Swagger 2.0\nrepaired: /components/securitySchemes/API-Key: the name \"API Key\" is read as \"API-Key\"\n", notes.String())
 
 	files, err := generate.Render(generate.Source{Root: root, Document: "specs/crates/openapi.yaml", Config: "specs/crates/codegen.yaml", Out: "gen/crates"})
 	require.NoError(t, err)
