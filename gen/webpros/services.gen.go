@@ -24,8 +24,8 @@ type EntitlementsService struct {
 // Permissions: entitlement:create:own, entitlement:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the noun is the resource of its permissions, and creation
-// uses POST.
+// Inferred (medium): No path and no method is documented. The noun of the path is the resource that the permissions
+// name. Creation uses POST.
 // Source: Webpros Cloud API reference, POST /v1/entitlement.
 func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsCreate, runtime.Args{Body: body}, opts)
@@ -72,8 +72,8 @@ func (s *EntitlementsService) Get(ctx context.Context, id EntitlementID, opts ..
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the noun is the resource of its permissions, and data with next is the
-// first generation.
+// Inferred (medium): No path is documented. The noun of the path is the resource that the permissions name. The
+// response has data and next, like the first generation.
 // Source: Webpros Cloud API reference, GET /v1/entitlement.
 func (s *EntitlementsService) List(ctx context.Context, params *ListEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
 	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsList, runtime.Args{Params: params}, opts)
@@ -188,8 +188,8 @@ func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the noun is the resource of its permissions, and payload with meta is the
-// second generation.
+// Inferred (medium): No path is documented. The noun of the path is the resource that the permissions name. The
+// response has payload and meta, like the second generation.
 // Source: Webpros Cloud API reference, GET /v2/entitlement.
 func (s *EntitlementsService) ListV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
 	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListV2, runtime.Args{Params: params}, opts)
@@ -427,8 +427,8 @@ func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, par
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, which
-// is the second generation; otherwise as in the first.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, like
+// the second generation. The rest is as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared/user/{id}.
 func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -465,8 +465,8 @@ func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, p
 //
 // Retry: safe.
 // Inferred (medium): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, which
-// is the second generation; otherwise as in the first.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The response has payload and meta, like
+// the second generation. The rest is as in the first.
 // Source: Webpros Cloud API reference, GET /v2/package/wpsquared.
 func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) (WPSquaredPackagePageV2, error) {
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesV2, runtime.Args{Params: params}, opts)
@@ -1139,8 +1139,8 @@ type RegionsService struct {
 // Permissions: region:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. One record uses GET on the collection and the id.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. One record uses GET on the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/region/{id}.
 func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.CallOption) (Region, error) {
 	return runtime.Do[Region](ctx, s.client, &opRegionsGet, runtime.Args{Path: []any{id}}, opts)
@@ -1154,8 +1154,8 @@ func (s *RegionsService) Get(ctx context.Context, id RegionID, opts ...core.Call
 // Permissions: region:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. Lists use GET on the collection.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. Lists use GET on the collection.
 // Source: Webpros Cloud API reference, GET /v1/region.
 func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (RegionPage, error) {
 	return runtime.Do[RegionPage](ctx, s.client, &opRegionsList, runtime.Args{}, opts)
@@ -1169,9 +1169,9 @@ func (s *RegionsService) List(ctx context.Context, opts ...core.CallOption) (Reg
 // Permissions: region:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. The response has payload and meta, which is the second generation; otherwise as
-// in the first.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. The response has payload and meta, like the second generation. The
+// rest is as in the first.
 // Source: Webpros Cloud API reference, GET /v2/region.
 func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) (RegionPageV2, error) {
 	return runtime.Do[RegionPageV2](ctx, s.client, &opRegionsListV2, runtime.Args{Params: params}, opts)
@@ -1452,8 +1452,8 @@ type UsersService struct {
 // Permissions: user:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the noun is the resource of its permission, and creation
-// uses POST.
+// Inferred (medium): No path and no method is documented. The noun of the path is the resource that the permissions
+// name. Creation uses POST.
 // Source: Webpros Cloud API reference, POST /v1/user.
 func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -1482,8 +1482,8 @@ func (s *UsersService) Get(ctx context.Context, id string, opts ...core.CallOpti
 // Permissions: user:list:own, user:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the noun is the resource of its permissions, and data with next is the
-// first generation.
+// Inferred (medium): No path is documented. The noun of the path is the resource that the permissions name. The
+// response has data and next, like the first generation.
 // Source: Webpros Cloud API reference, GET /v1/user.
 func (s *UsersService) List(ctx context.Context, params *ListUsersParams, opts ...core.CallOption) (UserPage, error) {
 	return runtime.Do[UserPage](ctx, s.client, &opUsersList, runtime.Args{Params: params}, opts)
@@ -1547,8 +1547,8 @@ func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.Call
 // Permissions: user:list:own, user:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the noun is the resource of its permissions, and payload with meta is the
-// second generation.
+// Inferred (medium): No path is documented. The noun of the path is the resource that the permissions name. The
+// response has payload and meta, like the second generation.
 // Source: Webpros Cloud API reference, GET /v2/user.
 func (s *UsersService) ListV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) (UserPageV2, error) {
 	return runtime.Do[UserPageV2](ctx, s.client, &opUsersListV2, runtime.Args{Params: params}, opts)
@@ -1789,8 +1789,8 @@ type ZonesService struct {
 // Permissions: zone:read:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. One record uses GET on the collection and the id.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. One record uses GET on the collection and the id.
 // Source: Webpros Cloud API reference, GET /v1/zone/{id}.
 func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOption) (Zone, error) {
 	return runtime.Do[Zone](ctx, s.client, &opZonesGet, runtime.Args{Path: []any{id}}, opts)
@@ -1804,8 +1804,8 @@ func (s *ZonesService) Get(ctx context.Context, id ZoneID, opts ...core.CallOpti
 // Permissions: zone:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. Lists use GET on the collection.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. Lists use GET on the collection.
 // Source: Webpros Cloud API reference, GET /v1/zone.
 func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZonePage, error) {
 	return runtime.Do[ZonePage](ctx, s.client, &opZonesList, runtime.Args{}, opts)
@@ -1820,9 +1820,9 @@ func (s *ZonesService) List(ctx context.Context, opts ...core.CallOption) (ZoneP
 // Permissions: zone:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The page's text lacks paths and methods. The rule is the generation and the singular noun, as in
-// the only package path of the text. The response has payload and meta, which is the second generation; otherwise as
-// in the first.
+// Inferred (medium): The page's text lacks paths and methods. By the rule, the path has the generation and a singular
+// noun, like the only package path in the text. The response has payload and meta, like the second generation. The
+// rest is as in the first.
 // Source: Webpros Cloud API reference, GET /v2/zone.
 func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) (ZonePageV2, error) {
 	return runtime.Do[ZonePageV2](ctx, s.client, &opZonesListV2, runtime.Args{Params: params}, opts)
