@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// checkProvenance checks a response in the folder "documented": each value must be the document's example for its location, or a
-// member of its enumeration. Other values belong in "synthetic".
+// checkProvenance checks the response of a fixture in the folder "documented": each value must be the document's example for its
+// location, or one of its enum values. Other values belong in "synthetic".
 func (x *Exchange) checkProvenance() error {
 	schema := x.responseSchema()
 	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
@@ -30,7 +30,7 @@ func (x *Exchange) checkProvenance() error {
 	for i, place := range places {
 		places[i] = orRoot(place)
 	}
-	return errors.Join(each("%s is not an example in the document: move the fixture to synthetic", places)...)
+	return errors.Join(each("%s is not an example or enum value in the document: move the fixture to synthetic", places)...)
 }
 
 // responseExample returns the document's example of the whole response, or nil if it has none.
@@ -41,7 +41,7 @@ func (x *Exchange) responseExample() any {
 	return nil
 }
 
-// invented lists the locations in a JSON tree whose values are not examples of the schema.
+// invented lists the locations in a JSON tree whose values are neither examples nor enum values of the schema.
 func invented(at string, schema *openapi3.Schema, tree any) []string {
 	all := spec.Parts(schema)
 	for _, part := range all {
