@@ -7,7 +7,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// tokenExchange is x-token-exchange.
+// tokenExchange is the content of the extension x-token-exchange.
 type tokenExchange struct {
 	Operation string         `yaml:"operation"` // the operationId of the login
 	Option    string         `yaml:"option"`    // the name of the option for the credentials
@@ -17,17 +17,17 @@ type tokenExchange struct {
 	Expires   string         `yaml:"expires"`   // the property with the token's lifetime in seconds
 	Refresh   *tokenExchange `yaml:"refresh"`   // how to renew a token without a login; nil if that is impossible
 	Field     string         `yaml:"field"`     // in refresh: the field of the body for the refresh token
-	Ends      []string       `yaml:"ends"`      // the operationIds after which the tokens are void
-	Challenge *challenge     `yaml:"challenge"` // how to complete a login that needs a second factor; nil if no login does
+	Ends      []string       `yaml:"ends"`      // the operationIds of the operations that invalidate the tokens
+	Challenge *challenge     `yaml:"challenge"` // how to complete a login that needs a second factor; nil if no login needs one
 }
 
-// challenge is the challenge of x-token-exchange, for logins that need a second factor. Properties are paths with dots.
+// challenge is the part of x-token-exchange for logins that need a second factor. Properties are dot-separated paths.
 type challenge struct {
-	Operation string `yaml:"operation"` // the operationId that answers the challenge; its credential is the token of the challenge
+	Operation string `yaml:"operation"` // the operationId of the call that completes the challenge and is authorized by the challenge token
 	Option    string `yaml:"option"`    // the name of the login option for the secret of an authenticator app
-	Token     string `yaml:"token"`     // the property of the login's response with the token of the challenge
+	Token     string `yaml:"token"`     // the property of the login's response with the challenge token
 	Methods   string `yaml:"methods"`   // the property with the methods that the account can use
-	TOTP      string `yaml:"totp"`      // the method whose codes an authenticator app shows
+	TOTP      string `yaml:"totp"`      // the name of the method that takes codes from an authenticator app
 	Fields    struct {
 		Method string `yaml:"method"` // the property of the request body for the method
 		Code   string `yaml:"code"`   // the property for the code
@@ -132,7 +132,7 @@ func (l *loginBuilder) build() *Login {
 	return login
 }
 
-// challenge resolves the operation that answers the challenge of a login, and checks the properties of its request and of the login's
+// challenge resolves the operation that completes a login's challenge, and checks the properties of its request and of the login's
 // response.
 func (l *loginBuilder) challenge(login *Operation, x *challenge) *Challenge {
 	if x.Option == "" || x.Token == "" || x.Methods == "" || x.TOTP == "" || x.Fields.Method == "" || x.Fields.Code == "" {
@@ -171,13 +171,13 @@ func hasPath(t *Type, path string) bool {
 	return f != nil && (!deeper || hasPath(f.Type, rest))
 }
 
-// call resolves the operation of a login, a renewal or a challenge, and the parts of the token in its result. The operation must need
-// exactly the security schemes in want, or none if want is nil.
+// call resolves the operation of a login, a renewal or a challenge, and the fields of its result with the token and its details. The
+// operation must need exactly the security schemes in want, or none if want is nil.
 func (l *loginBuilder) call(id string, want []string) LoginCall {
 	d := l.operation(id)
 	switch {
 	case d == nil || d.Body == nil || d.Body.Type == nil:
-		l.fail("want an operation that sends a body, got %q", id)
+		l.fail("want the operationId of an operation that sends a body, got %q", id)
 		return LoginCall{}
 	case want == nil && len(d.Security) > 0:
 		l.fail("want an operation that needs no credentials, but %s needs some", id)
@@ -203,12 +203,12 @@ func (l *loginBuilder) bodyField(op *Operation, name string) *Field {
 		l.fail("%q is not a field of the body of %s", name, op.ID)
 		return &Field{}
 	case !isText(strings.TrimPrefix(f.GoType, "*")):
-		l.fail("%s of %s is a %s in Go: want a string or a secret", name, op.ID, f.GoType)
+		l.fail("%s of %s has the Go type %s: want a string or a secret", name, op.ID, f.GoType)
 	}
 	return f
 }
 
-// resultField returns the field of a response's property; nil if name is "".
+// resultField returns the field for a property of the response, or nil if name is "".
 func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType string) bool) *Field {
 	if name == "" {
 		return nil
@@ -219,7 +219,7 @@ func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType 
 	}
 	f := op.Result.Type.Field(name)
 	if !fits(f.GoType) {
-		l.fail("%s of %s is a %s in Go: want a string or a secret, or a number of seconds", name, op.ID, f.GoType)
+		l.fail("%s of %s has the Go type %s: want a string or a secret, or an integer if it is the lifetime", name, op.ID, f.GoType)
 	}
 	return f
 }

@@ -381,8 +381,8 @@ type Challenge struct {
 	Token, Methods, Method, MethodField, CodeField string
 }
 
-// LoginCall is a call that returns a token, and the fields of its result that have the parts of the token. A field is nil if the
-// result does not have the part.
+// LoginCall is a call that returns a token, and the fields of its result with the token, its type, its lifetime in seconds and the
+// refresh token. A field is nil if the result does not have it.
 type LoginCall struct {
 	Operation                     *Operation
 	Token, Type, Expires, Refresh *Field
