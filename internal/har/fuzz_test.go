@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-// FuzzATokenIsNeverWritten replaces each @ in its input with the token of the request.
+// FuzzATokenIsNeverWritten replaces each @ in its input with the bearer token of the request.
 func FuzzATokenIsNeverWritten(f *testing.F) {
 	const token = "9fa7c3e1b2d40586"
 	for _, seed := range []struct{ query, sent, received string }{
