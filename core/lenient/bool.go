@@ -7,15 +7,15 @@ import (
 )
 
 // Bool is a boolean: true or false, 1 or 0, or a JSON string with one of these or with "yes", "no", "on", "off", "y" or "n", in any
-// letter case. An empty string is accepted, but has no value: PHP writes it for false, and databases for an empty column. The zero
-// value means that the field is absent; it encodes as false.
+// letter case. Null and "" are accepted, but have no value: "" is ambiguous, because PHP writes it for false and databases write it
+// for an empty column. The zero value means that the field is absent; it encodes as false.
 type Bool struct {
 	value bool
 	known bool
 	raw   string // the JSON as received
 }
 
-// bools maps JSON to booleans. It saves an allocation for the usual spellings; other spellings are looked up in lower case.
+// bools maps JSON to booleans. The usual spellings are found without an allocation; other spellings are looked up in lower case.
 var bools = func() map[string]Bool {
 	all := map[string]Bool{"null": {raw: "null"}, `""`: {raw: `""`}}
 	for _, raw := range []string{`true`, `1`, `"true"`, `"1"`, `"yes"`, `"YES"`, `"on"`, `"y"`} {
@@ -41,7 +41,7 @@ func (b Bool) Or(fallback bool) bool {
 	return fallback
 }
 
-// String returns "true" or "false", in whatever form the boolean was received, or "" if there is no value.
+// String returns "true" or "false", whichever form was received, or "" if there is no value.
 func (b Bool) String() string {
 	if !b.known {
 		return ""
