@@ -36,7 +36,7 @@ const Timeout = time.Minute
 // Suite contains the paths of an API's files, relative to the folder of the test.
 type Suite struct {
 	Document string
-	Overlays []string // in the order in which they are applied
+	Overlays []string // in the order they are applied
 	Fixtures string   // the folder that contains recorded, documented and synthetic
 }
 

@@ -55,7 +55,7 @@ func (b Bool) IsZero() bool { return b == Bool{} }
 // IsNull reports whether null was received.
 func (b Bool) IsNull() bool { return b.raw == "null" }
 
-// MarshalJSON writes the boolean in the form in which it was received.
+// MarshalJSON writes the boolean as it was received.
 func (b Bool) MarshalJSON() ([]byte, error) {
 	if b.raw == "" {
 		return []byte("false"), nil
@@ -63,7 +63,7 @@ func (b Bool) MarshalJSON() ([]byte, error) {
 	return []byte(b.raw), nil
 }
 
-// UnmarshalJSON reads any of the forms listed at [Bool].
+// UnmarshalJSON reads any of the forms listed for [Bool].
 func (b *Bool) UnmarshalJSON(data []byte) error {
 	if known, ok := bools[string(data)]; ok {
 		*b = known

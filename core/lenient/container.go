@@ -70,7 +70,7 @@ func (c *container[T]) get(key string) (item T, ok bool) {
 	return item, false
 }
 
-// encodeTo writes the elements in the form in which they were received; ifAbsent is the JSON of the zero value.
+// encodeTo writes the elements as they were received; ifAbsent is the JSON of the zero value.
 func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
 	begin, end := jsontext.BeginArray, jsontext.EndArray
 	switch c.form {

@@ -68,7 +68,7 @@ func (d Decimal) Or(fallback decimal.Decimal) decimal.Decimal {
 	return fallback
 }
 
-// String returns the number, or the string that was received instead, without quotes; "" if neither was received.
+// String returns the number, or the string that was received instead, without quotes, or "" if neither was received.
 func (d Decimal) String() string {
 	if isNone(d.raw) {
 		return ""
@@ -82,7 +82,7 @@ func (d Decimal) IsZero() bool { return d == Decimal{} }
 // IsNull reports whether null was received.
 func (d Decimal) IsNull() bool { return d.raw == "null" }
 
-// MarshalJSON writes the number in the form in which it was received.
+// MarshalJSON writes the number as it was received.
 func (d Decimal) MarshalJSON() ([]byte, error) {
 	if d.raw == "" {
 		return []byte("0"), nil
@@ -90,7 +90,7 @@ func (d Decimal) MarshalJSON() ([]byte, error) {
 	return []byte(d.raw), nil
 }
 
-// UnmarshalJSON reads any of the forms listed at [Decimal].
+// UnmarshalJSON reads any of the forms listed for [Decimal].
 func (d *Decimal) UnmarshalJSON(data []byte) error {
 	raw, ok := noneIn(data)
 	if !ok {

@@ -1,5 +1,5 @@
 // Package lenient provides types for JSON values that servers, typically written in PHP, send in more than one form. Each value
-// remembers the form in which it was received, and encodes unchanged.
+// remembers the form it was received in and encodes unchanged.
 //
 //	type       JSON that has a value                                       Go type of the value
 //	Int        12, "12", -3, "007", "+5", 2.00                             int64

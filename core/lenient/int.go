@@ -28,7 +28,7 @@ func (n Int) Or(fallback int64) int64 {
 	return fallback
 }
 
-// String returns the number, or the string that was received instead, without quotes; "" if neither was received.
+// String returns the number, or the string that was received instead, without quotes, or "" if neither was received.
 func (n Int) String() string {
 	switch {
 	case n.form == absent || isNone(n.raw) && n.form == scalar:
@@ -45,7 +45,7 @@ func (n Int) IsZero() bool { return n == Int{} }
 // IsNull reports whether null was received.
 func (n Int) IsNull() bool { return n.raw == "null" }
 
-// MarshalJSON writes the number in the form in which it was received.
+// MarshalJSON writes the number as it was received.
 func (n Int) MarshalJSON() ([]byte, error) {
 	switch {
 	case n.raw != "":
@@ -56,7 +56,7 @@ func (n Int) MarshalJSON() ([]byte, error) {
 	return strconv.AppendInt(nil, n.value, 10), nil
 }
 
-// UnmarshalJSON reads any of the forms listed at [Int].
+// UnmarshalJSON reads any of the forms listed for [Int].
 func (n *Int) UnmarshalJSON(data []byte) error {
 	if raw, ok := noneIn(data); ok {
 		*n = Int{form: scalar, raw: raw}

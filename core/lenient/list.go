@@ -44,7 +44,7 @@ func (l List[T]) IsNull() bool { return l.elements.raw == "null" }
 // Format formats the elements as fmt formats a slice.
 func (l List[T]) Format(f fmt.State, verb rune) { format(f, verb, l.Items()) }
 
-// MarshalJSON writes the list in the form in which it was received.
+// MarshalJSON writes the list as it was received.
 func (l List[T]) MarshalJSON() ([]byte, error) { return encode(l) }
 
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.

@@ -32,7 +32,7 @@ func (m Map[T]) Value() (map[string]T, bool) { return m.Map(), m.elements.isTher
 // Get returns the last value of key. Get is a linear search; for many keys, [Map.Map] is faster.
 func (m Map[T]) Get(key string) (T, bool) { return m.elements.get(key) }
 
-// All yields the keys and values in the order in which they were received, including duplicate keys.
+// All yields the keys and values in the order they were received, including duplicate keys.
 func (m Map[T]) All() iter.Seq2[string, T] { return m.elements.all() }
 
 // Len returns the number of members. A key that occurs twice counts twice.
@@ -58,7 +58,7 @@ func (m Map[T]) IsNull() bool { return m.elements.raw == "null" }
 // Format formats the values as fmt formats a map.
 func (m Map[T]) Format(f fmt.State, verb rune) { format(f, verb, m.Map()) }
 
-// MarshalJSON writes the map in the form in which it was received.
+// MarshalJSON writes the map as it was received.
 func (m Map[T]) MarshalJSON() ([]byte, error) { return encode(m) }
 
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.

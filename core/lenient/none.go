@@ -2,7 +2,7 @@ package lenient
 
 import "github.com/hostclients/hostclients/core/internal/scan"
 
-// The functions of this file decide which JSON is accepted although it has no value.
+// The functions in this file decide which JSON is accepted even though it has no value.
 
 // isNone reports whether raw, JSON as received, means that there is no value. PHP writes false for a lookup that found
 // nothing, and databases write the empty string.

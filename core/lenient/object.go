@@ -34,7 +34,7 @@ func (o Object[T]) IsNull() bool { return o.raw == "null" }
 // Format formats the value, or the zero value of T if there is no object.
 func (o Object[T]) Format(f fmt.State, verb rune) { format(f, verb, o.value) }
 
-// MarshalJSON writes the object in the form in which it was received.
+// MarshalJSON writes the object as it was received.
 func (o Object[T]) MarshalJSON() ([]byte, error) { return encode(o) }
 
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.

@@ -43,7 +43,7 @@ func (o OneOrMore[T]) IsNull() bool { return o.elements.raw == "null" }
 // Format formats the elements as fmt formats a slice.
 func (o OneOrMore[T]) Format(f fmt.State, verb rune) { format(f, verb, o.Items()) }
 
-// MarshalJSON writes the list in the form in which it was received.
+// MarshalJSON writes the list as it was received.
 func (o OneOrMore[T]) MarshalJSON() ([]byte, error) { return encode(o) }
 
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
@@ -54,7 +54,7 @@ func (o OneOrMore[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	return o.elements.encodeTo(out, "[]")
 }
 
-// UnmarshalJSON reads any of the forms listed at [OneOrMore], or a string instead. An error has the path of the field within T.
+// UnmarshalJSON reads any of the forms listed for [OneOrMore], or a string instead. An error has the path of the field within T.
 func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	var kept container[T]
 	if kept.keep(data) {

@@ -54,7 +54,7 @@ func (s Strings) IsZero() bool { return s == Strings{} }
 // IsNull reports whether null was received.
 func (s Strings) IsNull() bool { return s.raw == "null" }
 
-// MarshalJSON writes the strings in the form in which they were received. It returns an error if an argument of [NewString] or
+// MarshalJSON writes the strings as they were received. It returns an error if an argument of [NewString] or
 // [NewStrings] was not UTF-8.
 func (s Strings) MarshalJSON() ([]byte, error) {
 	switch {
@@ -66,7 +66,7 @@ func (s Strings) MarshalJSON() ([]byte, error) {
 	return []byte(s.raw), nil
 }
 
-// UnmarshalJSON reads any of the forms listed at [Strings].
+// UnmarshalJSON reads any of the forms listed for [Strings].
 func (s *Strings) UnmarshalJSON(data []byte) error {
 	flat, end := true, -1
 	switch scan.At(data, 0) {

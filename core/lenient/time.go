@@ -135,7 +135,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return []byte(t.raw), nil
 }
 
-// UnmarshalJSON reads any of the forms listed at [Time].
+// UnmarshalJSON reads any of the forms listed for [Time].
 func (t *Time) UnmarshalJSON(data []byte) error {
 	if raw, ok := noneIn(data); ok {
 		*t = Time{raw: raw}

@@ -24,7 +24,7 @@ type Source struct {
 	Root string
 	// Document is the OpenAPI document's file.
 	Document string
-	// Overlays are the files of its overlays, in the order in which they are applied.
+	// Overlays are the files of its overlays, in the order they are applied.
 	Overlays []string
 	// Config is the file with changes to the standard configuration; "" if there are none.
 	Config string

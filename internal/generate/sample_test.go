@@ -325,8 +325,7 @@ func TestAFailureInsideAnUndocumentedResponseIsRecognized(t *testing.T) {
 	assert.True(t, ok)
 }
 
-// A PHP back end sends the same value in different forms. The client reads all of them, and writes each value in the form in which it
-// was received.
+// A PHP back end sends the same value in different forms. The client reads all of them, and writes each value as it was received.
 func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 	crates := map[string]string{
 		"the one form": `{"counts":[1,"2"],"depths":[3],"handle":{"name":"one"},"id":"7","keys":["hunter2"],` +
