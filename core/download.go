@@ -24,7 +24,7 @@ type Download struct {
 	io.ReadCloser
 }
 
-// Name returns the file name that the server suggests, without folders; "" if there is none, or if it is not safe to use.
+// Name returns the file name that the server suggests, without folders. It returns "" if there is none or it is not safe to use.
 func (d *Download) Name() string {
 	_, params, err := mime.ParseMediaType(d.Header.Get("Content-Disposition"))
 	if err != nil {

@@ -222,7 +222,7 @@ func (o *Operation) safe() bool {
 	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.Method == http.MethodOptions
 }
 
-// detail returns a pointer to a new value of the declared type of an error response with the status; nil if there is none.
+// detail returns a pointer to a new value of the declared type of an error response with the status, or nil if there is none.
 func (o *Operation) detail(status int) any {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, failure := range o.Failures {

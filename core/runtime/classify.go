@@ -161,7 +161,7 @@ func (call *call) recognize(e *core.Error) {
 	}
 }
 
-// means fills in a failure's message and code from what the envelope found, and returns the kind of the failure; nil if the
+// means fills in a failure's message and code from what the envelope found, and returns the kind of the failure, or nil if the
 // envelope does not define one.
 func (call *call) means(e *core.Error, v *Envelope, found any) error {
 	said := texts(found)

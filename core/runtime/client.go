@@ -151,7 +151,7 @@ func (c *Client) checkResults() error {
 	return errors.Join(invalid...)
 }
 
-// nearest returns a suggestion of the operation with the most similar id; empty if no id is similar.
+// nearest returns a suggestion of the operation with the most similar id, or "" if no id is similar.
 func (c *Client) nearest(id string) string {
 	var ids []string
 	for _, op := range c.api.Operations {

@@ -223,7 +223,7 @@ func (call *call) decodeResult(resp *response) error {
 	return checkMembers(data, call.result, required)
 }
 
-// registered decodes a response into the type registered for the operation; nil if there is none.
+// registered decodes a response into the type registered for the operation, or returns nil if there is none.
 func (call *call) registered(data []byte) (any, error) {
 	newResult, ok := call.client.settings.Results[call.op.ID]
 	if !ok {

@@ -9,8 +9,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// rejection returns the first envelope that finds an error in a response, and the value of its field; nil if there is no
-// error.
+// rejection returns the first envelope that finds an error in a response, with the value of its field, or nil if there is no error.
 func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
@@ -63,7 +62,7 @@ func isNo(v any) bool {
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
 }
 
-// at returns the value at a dot-separated path in a JSON tree; nil if there is none, or the path is empty.
+// at returns the value at a dot-separated path in a JSON tree, or nil if there is none or the path is empty.
 func at(tree any, path string) any {
 	if path == "" {
 		return nil

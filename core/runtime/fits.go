@@ -133,7 +133,7 @@ func (m *membersFound) note(sets [][]string, name []byte, something bool) {
 	}
 }
 
-// complete returns how many of the sets are complete in the object; -1 if the sets have more members than there are bits.
+// complete returns how many of the sets are complete in the object, or -1 if the sets have more members than there are bits.
 func (m membersFound) complete(sets [][]string) (n int) {
 	bits := 0
 	for _, set := range sets {

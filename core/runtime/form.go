@@ -169,7 +169,7 @@ func (w *formWriter) checkName(prefix, name string) error {
 	return nil
 }
 
-// fieldsOf returns the names of the fields that the document declares for a body; nil if the body is a map.
+// fieldsOf returns the names of the fields that the document declares for a body, or nil if the body is a map.
 func fieldsOf(body any) map[string]bool {
 	t := reflect.TypeOf(body)
 	if t == nil || t.Kind() != reflect.Struct {

@@ -61,7 +61,7 @@ func (s *itemSearch) add(text, at, message string) {
 	}
 }
 
-// messageIn returns the message for people in an object; empty if there is none.
+// messageIn returns the message for people in an object, or "" if there is none.
 func messageIn(object map[string]any) string {
 	for _, name := range []string{"message", "description", "error", "title"} {
 		if text, ok := object[name].(string); ok {

@@ -42,7 +42,7 @@ func KeepHeader(name string, value *string) core.CallOption {
 	}
 }
 
-// nextLink returns the URL of the next page; "" if page is the last one.
+// nextLink returns the URL of the next page, or "" if page is the last one.
 func nextLink(page *settings.Page) (string, error) {
 	if page.From == nil {
 		return "", nil

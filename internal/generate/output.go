@@ -64,7 +64,7 @@ func (o output) packageOf(name string) string {
 	return packageClause(data)
 }
 
-// packageClause returns the package name in a Go file; "" if the file has none.
+// packageClause returns the package name in a Go file, or "" if the file has none.
 func packageClause(data []byte) string {
 	parsed, err := parser.ParseFile(token.NewFileSet(), "", data, parser.PackageClauseOnly)
 	if err != nil {

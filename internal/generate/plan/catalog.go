@@ -149,7 +149,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component for a reference of the document; nil if the reference does not point to a schema in components.
+// named returns the component that a reference in the document points to, or nil if it is not a schema in components.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {

@@ -214,7 +214,7 @@ func (b *builder) failureText(d *draft) string {
 	return "Documented failures: " + strings.Join(texts, "; ") + "."
 }
 
-// serverText names the operation's own server; "" if it has none.
+// serverText names the operation's own server, or returns "" if it has none.
 func serverText(op *Operation) string {
 	if op.Server == "" {
 		return ""
@@ -226,7 +226,7 @@ func serverText(op *Operation) string {
 	return text
 }
 
-// securityText describes the credentials of an operation; "" if they are the same as for most operations.
+// securityText describes the credentials of an operation, or returns "" if they are the same as for most operations.
 func (b *builder) securityText(op *Operation) string {
 	if b.usual() != "" && b.credentials(op.Security) == b.usual() {
 		return ""
@@ -274,7 +274,7 @@ func (b *builder) credentials(security [][]string) string {
 	return "needs " + text
 }
 
-// usual describes the credentials that most operations need; "" if no two operations need the same.
+// usual describes the credentials that most operations need, or returns "" if no two operations need the same.
 func (b *builder) usual() string {
 	if b.usually != nil {
 		return *b.usually
@@ -319,7 +319,7 @@ func (b *builder) inferredText(what string, x *Inferred) string {
 	return fmt.Sprintf("%s (%s): %s", what, x.Confidence, b.linkMethods(strings.TrimSpace(x.Because)))
 }
 
-// inferredResponse describes which part of a success's response is a guess; "" if none is.
+// inferredResponse describes which part of a success's response is a guess, or returns "" if none is.
 func (b *builder) inferredResponse(d *draft) string {
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {

@@ -59,7 +59,7 @@ type Envelope struct {
 	GoType string `yaml:"-"`
 }
 
-// pagination is x-pagination.
+// pagination is the content of the extension x-pagination.
 type pagination struct {
 	Items  string `yaml:"items"`  // the property with a page's items; "" if the response is the list
 	Cursor string `yaml:"cursor"` // the parameter, or property of the body, with the start of the page

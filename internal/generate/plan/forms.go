@@ -133,7 +133,7 @@ func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
 	c.sets[s] = taken
 }
 
-// requiredOnly returns the required members of each alternative; nil if an alternative does anything else.
+// requiredOnly returns the required members of each alternative, or nil if an alternative does anything else.
 func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
 	var sets [][]string
 	for _, part := range alternatives {

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// limits describes the constraints of a schema in words; "" if it has none. It leaves out the values of an enumeration, which are
-// constants, and the forms of a lenient type, which the comment of that type lists.
+// limits describes the constraints of a schema in words, or returns "" if it has none. It leaves out the values of an enumeration,
+// which are constants, and the forms of a lenient type, which the comment of that type lists.
 func (b *builder) limits(s *openapi3.Schema) string {
 	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
 		return ""

@@ -23,7 +23,7 @@ type tokenExchange struct {
 
 // challenge is the part of x-token-exchange for logins that need a second factor. Properties are dot-separated paths.
 type challenge struct {
-	Operation string `yaml:"operation"` // the operationId of the call that completes the challenge and is authorized by the challenge token
+	Operation string `yaml:"operation"` // the operationId that completes the challenge; its credential is the challenge token
 	Option    string `yaml:"option"`    // the name of the login option for the secret of an authenticator app
 	Token     string `yaml:"token"`     // the property of the login's response with the challenge token
 	Methods   string `yaml:"methods"`   // the property with the methods that the account can use
@@ -171,8 +171,8 @@ func hasPath(t *Type, path string) bool {
 	return f != nil && (!deeper || hasPath(f.Type, rest))
 }
 
-// call resolves the operation of a login, a renewal or a challenge, and the fields of its result with the token and its details. The
-// operation must need exactly the security schemes in want, or none if want is nil.
+// call resolves the operation of a login, a renewal or a challenge, and the fields of its result with the token and its details.
+// The operation must need exactly the security schemes in want, or none if want is nil.
 func (l *loginBuilder) call(id string, want []string) LoginCall {
 	d := l.operation(id)
 	switch {

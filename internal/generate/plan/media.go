@@ -101,7 +101,7 @@ func sameResult(a, b *openapi3.MediaType) bool {
 	return a.Schema.Ref != "" && a.Schema.Ref == b.Schema.Ref || a.Schema.Ref == b.Schema.Ref && alike(a.Schema.Value, b.Schema.Value)
 }
 
-// server returns the URL of the operation's own server; "" if it is a server of the document.
+// server returns the URL of the operation's own server, or "" if it is a server of the document.
 func (b *builder) server(d *draft) string {
 	servers := spec.Servers(b.doc.T, d.doc.Item, d.doc.Op)
 	if len(servers) == 0 {

@@ -222,7 +222,7 @@ func (b *builder) finishOperations() error {
 	return nil
 }
 
-// operation returns the draft of an operation; nil if there is none.
+// operation returns the draft of an operation, or nil if there is none.
 func (b *builder) operation(id string) *draft {
 	for _, d := range b.drafts {
 		if d.ID == id {

@@ -58,7 +58,7 @@ func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Sc
 	}
 }
 
-// component returns the component for a reference of the catalog; nil if ref is not a reference.
+// component returns the component for a reference of the catalog, or nil if ref is not a reference.
 func (c *catalog) component(ref *openapi3.SchemaRef) *component {
 	if ref == nil || len(ref.Ref) <= len(components) {
 		return nil

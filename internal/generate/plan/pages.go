@@ -64,7 +64,7 @@ func (p *Position) Plain() string {
 	return plain
 }
 
-// Position returns the field that selects the page; nil if pages are found by links.
+// Position returns the field that selects the page, or nil if pages are found by links.
 func (g *Pager) Position() *Position {
 	if g.Cursor != nil {
 		return g.Cursor
@@ -72,7 +72,8 @@ func (g *Pager) Position() *Position {
 	return g.Page
 }
 
-// position returns the parameter called wire, or else the property of the body; nil if there is neither.
+// position returns the parameter called wire, or the property of the body if there is no such parameter, or nil if there is
+// neither.
 func position(d *draft, wire string) *Position {
 	for _, param := range d.Parameters {
 		if param.Wire == wire {

@@ -131,7 +131,7 @@ func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 	return nil
 }
 
-// schemaOf returns the schema of a parameter, or of its JSON content; nil if it has neither.
+// schemaOf returns the schema of a parameter or of its JSON content, or nil if it has neither.
 func schemaOf(p *openapi3.Parameter) *openapi3.SchemaRef {
 	if media := p.Content[spec.JSONMedia(p.Content)]; p.Schema == nil && media != nil {
 		return media.Schema

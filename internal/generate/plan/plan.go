@@ -268,7 +268,7 @@ type Type struct {
 	Deprecated     bool
 }
 
-// Field returns the field for a property; nil if there is none.
+// Field returns the field for a property, or nil if there is none.
 func (t *Type) Field(wire string) *Field {
 	for _, f := range t.Fields {
 		if f.Wire == wire {

@@ -57,7 +57,7 @@ func isGuess(extensions map[string]any) bool {
 	return extensions[inferred] != nil && mark["about"] != "meaning"
 }
 
-// rule returns the rule for a schema of the catalog; nil if the schema has no constraints. Guessed is true inside a guess. A
+// rule returns the rule for a schema of the catalog, or nil if the schema has no constraints. Guessed is true inside a guess. A
 // recursive schema is checked one level deep.
 func (b *builder) rule(ref *openapi3.SchemaRef, form, guessed bool, stack []*openapi3.Schema) *Rule {
 	if ref == nil || ref.Value == nil {
@@ -203,9 +203,9 @@ func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []
 	return rules
 }
 
-// formDemand returns the rule that makes a required property appear in a form; nil if it always appears. Back ends treat an empty
-// string in a form as missing, unless x-empty-allowed is set. An empty list or map does not appear in the form at all, unless it is
-// encoded as a string.
+// formDemand returns the rule that makes a required property appear in a form, or nil if it always appears. Back ends treat an
+// empty string in a form as missing, unless x-empty-allowed is set. An empty list or map does not appear in the form at all, unless
+// it is encoded as a string.
 func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	s := b.target(property)
 	spelling, _ := wordsOf(property, "x-form").(map[string]any)

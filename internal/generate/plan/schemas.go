@@ -42,7 +42,7 @@ func setWord(property *openapi3.SchemaRef, name string, value any) {
 	(*words)[name] = value
 }
 
-// wordsOf returns an extension of a property, or of the schema that it refers to; nil if neither has it.
+// wordsOf returns an extension of a property or of the schema that it refers to, or nil if neither has it.
 func wordsOf(property *openapi3.SchemaRef, name string) any {
 	if value := property.Extensions[name]; value != nil {
 		return value

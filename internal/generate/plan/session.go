@@ -1,6 +1,6 @@
 package plan
 
-// session is x-session: what a session needs in addition to its cookie.
+// session is the content of the extension x-session: what a session needs in addition to its cookie.
 type session struct {
 	Rotates string   `yaml:"rotates"` // the header whose value every response renews and every request must send
 	Ends    []string `yaml:"ends"`    // the operationIds after which the session is over

@@ -40,7 +40,7 @@ func (b *builder) tokenOptions() error {
 	return nil
 }
 
-// tokenURL returns the URL at which a client's id and secret are exchanged for a token; "" if the scheme has none.
+// tokenURL returns the URL at which a client's id and secret are exchanged for a token, or "" if the scheme has none.
 func tokenURL(s *openapi3.SecurityScheme) string {
 	if s.Flows == nil || s.Flows.ClientCredentials == nil {
 		return ""

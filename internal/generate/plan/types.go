@@ -77,7 +77,7 @@ func (b *builder) fields(t generatedType) error {
 	return nil
 }
 
-// list returns the Go type of the items of a field; "" if it is not a list.
+// list returns the Go type of the items of a field, or "" if it is not a list.
 func (b *builder) list(f *Field) string {
 	if f.Item == "" && f.Type != nil && f.Type.Alias {
 		item, _ := strings.CutPrefix(f.Type.GoType, "[]")
@@ -135,7 +135,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	}
 }
 
-// defaultOf returns the default of a schema, as JSON; "" if it has none.
+// defaultOf returns the default of a schema, as JSON, or "" if it has none.
 func defaultOf(s *openapi3.Schema) string {
 	if s.Default == nil {
 		return ""
@@ -173,7 +173,7 @@ func reason(words map[string]any) string {
 	return cmp.Or(text, "the vendor has deprecated it.")
 }
 
-// described returns a paragraph with a description and the limits of the value; nil if both are empty.
+// described returns a paragraph with a description and the limits of the value, or nil if both are empty.
 func described(description, limits string) []string {
 	text := strings.TrimSpace(description)
 	if limits != "" {
