@@ -134,7 +134,8 @@ func TestAWrongFixtureFailsItsGateInAGeneratedPackage(t *testing.T) {
 	}{
 		"provenance": {
 			"documented/getCrate.yaml", `"up"`, `"down"`,
-			"TestContractCratesGet/documented/0_responds_200/provenance", "is not an example or enum value in the document: move the fixture to synthetic",
+			"TestContractCratesGet/documented/0_responds_200/provenance",
+			"is not an example or enum value in the document: move the fixture to synthetic",
 		},
 		"gate 2, other text around the JSON": {
 			"synthetic/runCommand.yaml", "Warning", "Fatal error",
