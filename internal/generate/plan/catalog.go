@@ -19,9 +19,9 @@ const (
 	rawMessage = "json.RawMessage"
 )
 
-// catalog holds the schemas that become Go types: components that operations use, and inline schemas, which get names. They are
-// copies, in which every struct and every enumeration is a reference to a component with the name of its Go type. The document is
-// not modified.
+// catalog holds the schemas that become Go types: components that operations use, and inline schemas, which get names. It holds
+// copies, so the document is not modified. In a copy, every struct and every enumeration is a reference to a component with the name
+// of its Go type.
 type catalog struct {
 	*builder
 
@@ -30,15 +30,15 @@ type catalog struct {
 	// from maps a copy to the document's schema.
 	from map[*openapi3.Schema]*openapi3.Schema
 	sets map[*openapi3.Schema]requiredSets
-	// enums are the inline enumerations. They get their names when all are known.
+	// enums are the inline enumerations. They are named once all of them are known.
 	enums []*inlineEnum
 	// nullable are the references that override whether their value may be null.
 	nullable []nullability
 	// demanded are the properties that are required in requests but not in responses, by schema.
 	demanded map[*openapi3.Schema][]string
-	// endless are the required properties that became optional because of a cycle, by the schema of the document.
+	// endless are the required properties that became optional because of a cycle, by the document's schema.
 	endless map[*openapi3.Schema][]string
-	// taken are the properties that are credentials, by the schemas that they were removed from.
+	// taken are the credential properties that were removed, by the schema that they were removed from.
 	taken   map[*openapi3.Schema]string
 	roots   []root
 	imports []Import
@@ -65,12 +65,12 @@ type nullability struct {
 
 // place is where a schema is described.
 type place struct {
-	// parent is the Go name of the type or operation that the schema is part of, and part is its name in there.
+	// parent is the Go name of the type or operation that the schema is part of, and part is its name there.
 	parent, part string
 	pointer      string
 	// is describes the role of the schema in an operation, such as "the body of [InvoicesService.Get]"; nil if it has none.
 	is func() string
-	// what describes the parameter that has the schema; nil if no parameter has it.
+	// what describes the parameter that the schema belongs to; nil if it belongs to none.
 	what func() string
 }
 
@@ -82,7 +82,7 @@ func (p place) below(part string, tokens ...string) place {
 func (p place) name() string { return p.parent + p.part }
 
 // item returns the place of the items of a list, or of the values of a map, that is described at p. Items of a property "boxes" are
-// named "Box". If the list is the body or the result of an operation, its items are named "Item" or "Value".
+// named "Box". If the list or map is the body or the result of an operation, an item is named "Item" and a value is named "Value".
 func (p place) item(token string) place {
 	inside := place{parent: p.parent, pointer: p.pointer + spec.Pointer(token), is: p.is}
 	all := words(p.part)
@@ -149,7 +149,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component that a reference in the document points to, or nil if it is not a schema in components.
+// named returns the component for a reference in the document; nil if the reference does not point to a schema in components.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
@@ -176,7 +176,7 @@ func typeName(s *openapi3.Schema, usual string) string {
 	return usual
 }
 
-// add creates a component without a schema. Fill sets the schema, so that it can refer to the component.
+// add creates a component with an empty schema. Call fill afterward to set the schema, which may refer to the component itself.
 func (c *catalog) add(name, pointer, what string) *component {
 	name, err := c.give(c.names, what, c.origin(pointer), name)
 	if err != nil {
@@ -206,7 +206,7 @@ func (c *catalog) fill(known *component, s *openapi3.Schema, at place) {
 	c.taken[known.schema] = c.taken[own]
 }
 
-// hoist makes an inline schema a component. Identical schemas with the same x-go-type-name become one component.
+// hoist turns an inline schema into a component. Identical schemas with the same x-go-type-name become one component.
 func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	if c.leftOut.raw[at.pointer] != nil {
 		return c.raw(openapi3.NewSchema())
@@ -260,7 +260,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	c.checkExtensible(s, at.pointer)
 	own.Enum = nil
 	if c.isEnum(s) {
-		// Oapi-codegen only generates a type if there is a value. The constants come from this package.
+		// Oapi-codegen generates a type only if the enumeration has a value. This package generates the constants.
 		own.Enum = []any{"0"}
 	}
 	c.takeRequiredSets(&own)
@@ -268,7 +268,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	fields := c.fieldsOf(s, at)
 	for _, name := range sorted(s.Properties) {
 		if s.Properties[name].Value.Extensions["x-credential"] == true {
-			// The client adds the credential, so the Go type does not have it.
+			// The client adds the credential, so the Go type leaves it out.
 			c.taken[&own] = name
 			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
 			continue
@@ -295,7 +295,7 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
 		field = own
 	}
-	if c.config.isForeign() { // otherwise, fields reports a duplicate name, with a better line
+	if c.config.isForeign() { // otherwise, builder.fields reports a duplicate name, with a more precise line
 		field, _ = c.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
 	}
 	out := c.ref(ref, at.below(field, "properties", name))
