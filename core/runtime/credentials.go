@@ -13,8 +13,9 @@ import (
 )
 
 // credentials adds the credentials that the operation needs. If the server refuses them and there is a new credential, it
-// sends the request again. It does not do so for operations that must never be sent twice, for calls with core.Once, and for
-// unsafe operations whose response the caller's check rejected. The caller's next call then uses the new credential.
+// sends the request again, once. It does not do so for operations that must never be sent twice, for calls with core.Once, for
+// unsafe operations whose response the caller's check rejected, or for bodies that cannot be read again. In these cases, the
+// caller's next call uses the new credential.
 func (c *Client) credentials(next handler) handler {
 	return func(call *call) error {
 		if call.op.EndsSession {
@@ -65,7 +66,7 @@ func (call *call) foreign() error {
 		"use a second client with a base URL on that server", to.String())
 }
 
-// isForeign reports whether the scheme, host or port of the request differs from the base URL.
+// isForeign reports whether the operation has its own server, with another scheme, host or port than the base URL.
 func (call *call) isForeign() bool {
 	return call.op.Server != "" && !sameOrigin(call.request.url, call.client.base)
 }
@@ -105,7 +106,7 @@ func (c *Client) forgetSession() {
 
 // credentialsFor returns the credentials of the first alternative of op for which the client has every credential. If the
 // client has no complete alternative, the result is nil for an operation that also works without credentials, and an error for
-// any other. The result uses the memory of room.
+// any other. The result is stored in the memory of room.
 func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	var wanted []string
 	for _, alternative := range op.Security {
@@ -129,7 +130,7 @@ func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential,
 	return nil, fmt.Errorf("the operation needs credentials: call New with %s", strings.Join(slices.Compact(wanted), ", or "))
 }
 
-// optionsFor returns the names of the options that set the credentials of a set of schemes. One option may set several.
+// optionsFor returns the names of the options that set the credentials for a set of schemes. One option may set several credentials.
 func (a *API) optionsFor(schemes []string) string {
 	var all []string
 	for _, scheme := range schemes {
@@ -144,7 +145,7 @@ func (a *API) optionsFor(schemes []string) string {
 	return strings.Join(all, " and ")
 }
 
-// unauthorized returns the error of a call that is not sent because it cannot be authenticated.
+// unauthorized returns the error for a call that is not sent because it cannot be authenticated.
 func (call *call) unauthorized(cause, kind error) error {
 	var e *core.Error
 	if errors.As(cause, &e) {
