@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// importSwagger reads Swagger 2.0.
+// importSwagger reads a Swagger 2.0 document.
 func importSwagger(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	root, err := treeOf(name, data)
 	if err != nil {
@@ -19,9 +19,9 @@ func importSwagger(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 	return root, nil, err
 }
 
-// silentSwagger returns the parts that a generated document does not describe. If operations that write have query parameters, and no
-// operation has a body, the generator did not know about bodies. In such a document, missing responses and credentials are not
-// trusted either.
+// silentSwagger returns the parts that a document does not describe because its generator cannot. If no operation has a body, and some
+// POST, PUT or PATCH operation has query parameters, the generator put body fields into the query. If such a document also lacks
+// responses or credentials, that does not mean that the API has none.
 func silentSwagger(t *openapi3.T) []Part {
 	hasQueries, hasBodies, hasResponses := false, false, false
 	for _, op := range spec.Operations(t) {
