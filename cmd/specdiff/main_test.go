@@ -225,7 +225,7 @@ func TestASuggestedEntryIsAcceptedOnceItHasAReason(t *testing.T) {
 
 	status, _, stderr = command(t, "boxes", "more.yaml")
 	assert.Equal(t, cli.Internal, status, "an entry that matches no change is an error")
-	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but not found any more")
+	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but no longer found")
 }
 
 func TestAPanicDoesNotReturnTheStatusOfABreakingChange(t *testing.T) {

@@ -237,7 +237,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	return nil
 }
 
-// noPackage is the rule for a new document from which no package can be generated.
+// noPackage is the rule for a new document that cannot be generated as a package.
 const noPackage = "no-package"
 
 // unmade returns the change for a new document that cannot be generated because of err. The text leaves out the line of err, because the
@@ -262,7 +262,7 @@ func unmade(err error) change.Change {
 		}
 		c.Text = strings.Join(texts, "; ")
 	}
-	c.Text = "no package can be made from the document any more: " + c.Text
+	c.Text = "no package can be generated from the document anymore: " + c.Text
 	return c
 }
 

@@ -323,7 +323,7 @@ func TestADocumentThatCannotBeGeneratedIsComparedOnTheWire(t *testing.T) {
 	lost := at(r, change.Go)[0]
 	assert.Equal(t, "no-package", lost.Rule)
 	assert.Equal(t, change.Breaking, lost.Severity)
-	assert.Equal(t, "no package can be made from the document any more: no operation of the document can be generated; "+
+	assert.Equal(t, "no package can be generated from the document anymore: no operation of the document can be generated; "+
 		`x-timeout: want a duration of at least a second, such as 5m, got "soon"`, lost.Text)
 	assert.Equal(t, &change.Place{File: "new.yaml", Line: 5}, lost.New)
 
@@ -354,7 +354,7 @@ func TestFixturesAreFoundEvenIfTheOverlayDoesNotFitTheNewDocument(t *testing.T) 
 
 func TestAnAcceptedChangeIsNotStaleIfABoundaryCouldNotBeCompared(t *testing.T) {
 	entry := "- {fingerprint: 0123456789abcdef, reason: It was never used., date: 2026-01-02, change: a field is gone}\n"
-	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "      operationId: listPleskLicenses\n", "")})
+	place := folder(t, map[string]string{"new.yaml": edited(t, licenses(t), "      operationId: listPleskLicenses\n", "")})
 	c := comparer(t, place)
 	c.Root = module(t)
 	put(t, c.Root, map[string]string{"specs/websoftsolus/accepted.yaml": entry})
@@ -362,9 +362,9 @@ func TestAnAcceptedChangeIsNotStaleIfABoundaryCouldNotBeCompared(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "no-package", at(r, change.Go)[0].Rule)
 
-	put(t, place, map[string]string{"new.yaml": licences(t)})
+	put(t, place, map[string]string{"new.yaml": licenses(t)})
 	_, err = c.API(t.Context(), "websoftsolus", "new.yaml")
-	assert.ErrorContains(t, err, "accepted, but not found any more")
+	assert.ErrorContains(t, err, "accepted, but no longer found")
 }
 
 // module copies the parts of this module that the comparison of an API needs.
@@ -383,7 +383,7 @@ func module(t *testing.T) string {
 }
 
 func TestTheOverlayMayAlreadyFitTheNewDocument(t *testing.T) {
-	now := strings.NewReplacer("schemas/LicenseText'", "schemas/Words'", "    LicenseText:\n", "    Words:\n").Replace(licences(t))
+	now := strings.NewReplacer("schemas/LicenseText'", "schemas/Words'", "    LicenseText:\n", "    Words:\n").Replace(licenses(t))
 	place := folder(t, map[string]string{"new.yaml": strings.Replace(now, "minLength: 1\n", "minLength: 2\n", 1)})
 	c := comparer(t, place)
 	c.Root = module(t)
@@ -435,8 +435,8 @@ func TestProgressReportsEachStep(t *testing.T) {
 	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
 }
 
-// licences returns the document of an API of this repository.
-func licences(t *testing.T) string {
+// licenses returns the document of an API of this repository.
+func licenses(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
 	require.NoError(t, err)
@@ -444,7 +444,7 @@ func licences(t *testing.T) string {
 }
 
 func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
-	now := edited(t, licences(t), "              example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
+	now := edited(t, licenses(t), "              example: [PLSK.0298xxxx, PLSK.0292xxxx, PLSK.0293xxxx]\n", "")
 	now = edited(t, now, "          description: The key numbers of the Plesk licenses.\n", "          description: Numbers.\n")
 	i := strings.Index(now, "operationId: listPleskLicenses")
 	keys := "$ref: '#/components/schemas/KeyNumberList'\n"
@@ -470,13 +470,13 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		assert.NotContains(t, found[0].Text+found[0].Subject+found[0].Advice, root(t))
 	}
 	// The lines are those of the file, not of the document after the overlay.
-	before, _, _ := strings.Cut(licences(t), "      operationId: listPleskLicenses")
+	before, _, _ := strings.Cut(licenses(t), "      operationId: listPleskLicenses")
 	line := 1 + strings.Count(before, "\n")
 	assert.InDelta(t, line, at(r, change.Go)[0].Old.Line, 6)
 }
 
 func TestAnOverlayActionWithoutATargetIsReportedWithFileAndLine(t *testing.T) {
-	place := folder(t, map[string]string{"new.yaml": edited(t, licences(t), "\n  /license/plesk/order:\n", "\n  /license/plesk/orders:\n")})
+	place := folder(t, map[string]string{"new.yaml": edited(t, licenses(t), "\n  /license/plesk/order:\n", "\n  /license/plesk/orders:\n")})
 	r, err := comparer(t, place).API(t.Context(), "websoftsolus", "new.yaml")
 	require.NoError(t, err)
 	found := false
@@ -531,7 +531,7 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 	c.At = nil
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
 	require.Error(t, err)
-	assert.Regexp(t, `^specs/boxes/accepted\.yaml:1: accepted, but not found any more: `, err.Error())
+	assert.Regexp(t, `^specs/boxes/accepted\.yaml:1: accepted, but no longer found: `, err.Error())
 
 	put(t, c.Root, map[string]string{"specs/boxes/accepted.yaml": "- nonsense\n"})
 	_, err = c.API(t.Context(), "boxes", "new.yaml")

@@ -39,7 +39,7 @@ paths:
           content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}
 `
 
-// differences are edits of the document whole, by the part of an API that they change.
+// differences are edits of the constant whole, by the part of an API that they change.
 var differences = map[upstream.Part][][2]string{
 	upstream.MediaTypes: {{"content:\n          application/json:\n", "content:\n          application/x-www-form-urlencoded:\n"}},
 	upstream.Responses:  {{"{id: {type: integer}}", "{id: {type: string}}"}, {"required: [id], ", ""}},

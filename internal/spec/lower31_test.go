@@ -134,8 +134,8 @@ func TestKeywordsThatOpenAPI30LacksAreLeftOutWithANote(t *testing.T) {
 		})
 	}
 	root, notes := lowered(t, with31("{}")+"webhooks: {boxed: {post: {}}}\njsonSchemaDialect: https://example.com/schema\n"+
-		"colour: red\n$schema: https://example.com/schema\n$id: https://example.com/boxes\n$comment: Boxes are red.\n")
-	assert.Equal(t, append(append(note(6, "webhooks"), note(7, "jsonSchemaDialect")...), note(8, "colour")...), notes)
+		"color: red\n$schema: https://example.com/schema\n$id: https://example.com/boxes\n$comment: Boxes are red.\n")
+	assert.Equal(t, append(append(note(6, "webhooks"), note(7, "jsonSchemaDialect")...), note(8, "color")...), notes)
 	_, notes = lowered(t, strings.Replace(with31("{}"), "{get:", "{additionalOperations: {},\n get:", 1))
 	assert.Equal(t, note(3, "additionalOperations"), notes)
 	_, notes = lowered(t, strings.Replace(with31("{}"), "{schemas:", "{mediaTypes: {}, schemas:", 1))

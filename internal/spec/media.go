@@ -56,7 +56,7 @@ func BodyMedia(content openapi3.Content) string {
 	return media
 }
 
-// mediaLike returns the first media type of a content for which is returns true, or "".
+// mediaLike returns the first media type that is accepts; "" if there is none.
 func mediaLike(content openapi3.Content, is func(string) bool) string {
 	for _, media := range slices.Sorted(maps.Keys(content)) {
 		if is(media) {

@@ -32,7 +32,7 @@ func TestThePinsDetectChangesToAWholeDocument(t *testing.T) {
 		"an invented field":              {func(t *openapi3.T) { eachField(t, inventField) }, everywhere},
 		"an invented operation":          {inventOperation, everywhere},
 		"formats, defaults, limits gone": {func(t *openapi3.T) { eachField(t, dropValues); eachParameter(t, dropParameterValues) }, []string{"webpros", "whmcs"}},
-		"nothing is required any more":   {func(t *openapi3.T) { eachField(t, func(s *openapi3.Schema) { s.Required = nil }) }, []string{"webpros", "whmcs", "whasols", "websoftsolus"}},
+		"nothing is required anymore":    {func(t *openapi3.T) { eachField(t, func(s *openapi3.Schema) { s.Required = nil }) }, []string{"webpros", "whmcs", "whasols", "websoftsolus"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, name := range c.apis {

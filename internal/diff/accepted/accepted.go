@@ -174,7 +174,7 @@ func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, s
 	var errs []error
 	for _, e := range l.entries {
 		if !used[e.Fingerprint] {
-			errs = append(errs, l.errorf(e.line, "accepted, but not found any more: %s %s", e.Fingerprint, e.Change))
+			errs = append(errs, l.errorf(e.line, "accepted, but no longer found: %s %s", e.Fingerprint, e.Change))
 		}
 	}
 	return left, silenced, errors.Join(errs...)

@@ -69,7 +69,7 @@ func TestAnAcceptedChangeThatChangesAgainIsReported(t *testing.T) {
 	left, silenced, stale := l.Apply([]change.Change{again, method})
 	assert.Equal(t, []change.Change{again}, left)
 	assert.Len(t, silenced, 1)
-	assert.EqualError(t, stale, file.Name+":5: accepted, but not found any more: "+removed.Fingerprint()+" removed")
+	assert.EqualError(t, stale, file.Name+":5: accepted, but no longer found: "+removed.Fingerprint()+" removed")
 }
 
 func TestTheErrorNamesEveryEntryThatMatchesNoChange(t *testing.T) {

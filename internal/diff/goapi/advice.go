@@ -14,7 +14,7 @@ var (
 	index      = regexp.MustCompile(`^\d+$`)
 )
 
-// lists are the keywords of OpenAPI whose values are lists.
+// lists are the OpenAPI keywords with lists of objects. Below other keywords, a number in a pointer is taken as a name.
 var lists = []string{"parameters", "servers", "tags", "allOf", "anyOf", "oneOf"}
 
 // target converts a JSON pointer to the target of an overlay action.
@@ -37,7 +37,7 @@ func target(pointer string) string {
 
 const noAction = "the overlay cannot keep the old name"
 
-// keep advises to keep an old name, with an action to append to the overlay.
+// keep returns advice on how to keep an old name: an action to append to the overlay.
 func keep(pointer, update, name string) string {
 	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", target(pointer), "Keeps the name "+name+".", update)
 }
@@ -51,7 +51,7 @@ func (d *differ) keepMethod(p *pair) string {
 	if old.Service.Name != current.Service.Name {
 		words = append(words, "x-go-service: "+old.Service.Name)
 	}
-	// By default, a method's name follows from the operation and the service.
+	// An explicit name wins over the default, which comes from the operation ID and the service.
 	if old.Name != current.Name {
 		words = append(words, "x-go-name: "+old.Name)
 	}
@@ -61,7 +61,7 @@ func (d *differ) keepMethod(p *pair) string {
 // keepService advises how to keep a service's name. The name comes from a tag if the document lists the tag.
 func (d *differ) keepService(p *pair) string {
 	old, current := p.old.service, p.new.service
-	byOperation := "to keep the old name, give every operation x-go-service: " + old.Name + " in the overlay"
+	byOperation := "to keep the old name, set x-go-service: " + old.Name + " on every operation in the overlay"
 	tags := map[string]bool{}
 	for _, op := range current.Operations {
 		if len(op.Tags) == 0 {
@@ -86,7 +86,7 @@ func (d *differ) keepType(p *pair) string {
 }
 
 func (d *differ) keepField(p *pair) string {
-	return "if it is the same value: " + keep(p.new.field.Pointer, "x-go-name: "+p.old.field.Name, p.subject)
+	return "if the two fields hold the same value: " + keep(p.new.field.Pointer, "x-go-name: "+p.old.field.Name, p.subject)
 }
 
 func (d *differ) keepServer(p *pair) string {
@@ -101,7 +101,7 @@ func (d *differ) keepOption(p *pair) string {
 	return keep(current.Pointer, "x-go-name: "+strings.TrimPrefix(old.name, "With"), old.name)
 }
 
-// keepConstants gives one piece of advice for all renamed constants of an enumeration, because its schema lists their names.
+// keepConstants returns the same advice for all renamed constants of an enumeration, because the schema lists all names together.
 func (d *differ) keepConstants(p *pair) string {
 	old, current := p.old.typ, p.new.typ
 	names, ok := d.listOfNames(old, current)
@@ -109,7 +109,7 @@ func (d *differ) keepConstants(p *pair) string {
 	case !ok:
 		return noAction
 	case d.listsNames(current):
-		// An action can only append to a list that exists.
+		// An action would append to the existing list, not replace it.
 		return d.orderOfNames(old, current)
 	}
 	return keep(current.Pointer, "x-enum-varnames: "+names, old.Name)
@@ -122,8 +122,8 @@ func (d *differ) listsNames(t *plan.Type) bool {
 	return at != above || here != there
 }
 
-// orderOfNames is the advice if the constants of a type have exchanged their values. That happens if the names are listed and the
-// values are reordered. It is "" if the names cannot be listed.
+// orderOfNames returns the advice for a type whose constants have swapped their values. That happens if x-enum-varnames lists the
+// names and the values are reordered. It returns "" if the names cannot be listed.
 func (d *differ) orderOfNames(old, current *plan.Type) string {
 	names, ok := d.listOfNames(old, current)
 	if !ok {
@@ -132,8 +132,8 @@ func (d *differ) orderOfNames(old, current *plan.Type) string {
 	return "list the names in the order of the values: x-enum-varnames: " + names
 }
 
-// listOfNames lists the names of a type's constants in the order of its values, without the type's name in front: the old name
-// if there is one, and the new name otherwise.
+// listOfNames lists the names of a type's constants in the order of its values, without the type's name as a prefix. It uses the old
+// name of a constant if there is one, and the new name otherwise.
 func (d *differ) listOfNames(old, current *plan.Type) (list string, ok bool) {
 	names := map[string]string{}
 	for _, v := range current.Values {

@@ -284,7 +284,7 @@ func deprecation(of func(e *element) bool) aspect {
 		sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"}, of)
 }
 
-// when limits the aspect to elements for which counts returns true. The old element has the new names of types.
+// when limits the aspect to pairs that counts accepts. In the old element that counts receives, types have their new names.
 func (a aspect) when(counts func(old, current *element) bool) aspect {
 	a.counts = counts
 	return a

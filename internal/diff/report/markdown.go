@@ -17,7 +17,7 @@ const (
 	// limit is the maximum length of a GitHub comment, minus room for the marker by which the action finds its comment. GitHub counts
 	// characters; counting bytes is never less strict.
 	limit = 65536 - 256
-	// unfolded is the number of changes up to which operations with breaking changes are shown unfolded.
+	// unfolded is the largest number of changes with which the operations with breaking changes are still shown unfolded.
 	unfolded = 30
 )
 

@@ -124,7 +124,7 @@ func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
 	if err := flatten(c.t); err != nil {
 		return c, err
 	}
-	normalise(c.t)
+	normalize(c.t)
 	for _, op := range some {
 		item := c.t.Paths.Value(op.Path)
 		c.copies[op] = &spec.Operation{Method: op.Method, Path: op.Path, Item: item, Op: item.GetOperation(op.Method)}
@@ -204,9 +204,9 @@ func shift(before, after string) string {
 	return ""
 }
 
-// normalise rewrites a document so that only differences in what is sent remain. Parameters move from paths to operations. Each is
+// normalize rewrites a document so that only differences in what is sent remain. Parameters move from paths to operations. Each is
 // a separate copy, with a schema even if it has a media type. Formats without effect are removed.
-func normalise(t *openapi3.T) {
+func normalize(t *openapi3.T) {
 	for _, op := range spec.Operations(t) {
 		var own openapi3.Parameters
 		for _, ref := range op.Parameters() {
