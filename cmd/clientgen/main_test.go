@@ -88,7 +88,7 @@ const pets = `{
       "type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}}}}}}}}}
 }`
 
-// TestThePageAboutOwnAPIsIsTrue compiles such a package.
+// TestThePageAboutYourOwnAPIsIsTrue compiles such a package.
 func TestADocumentOfAnyNameAndSeveralOverlaysGiveAClientAndContractTests(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(root, "api"), 0o755))

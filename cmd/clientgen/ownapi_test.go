@@ -18,7 +18,7 @@ import (
 var blocks = regexp.MustCompile("(?s)(?:`([^`\n]+)`[^`\n]*:\n\n)?```(\\w+)\n(.*?)```\n")
 
 // The test follows docs/own-api.md literally, except that it uses this module instead of downloading one.
-func TestThePageAboutOwnAPIsIsTrue(t *testing.T) {
+func TestThePageAboutYourOwnAPIsIsTrue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow: builds four programs")
 	}

@@ -216,7 +216,7 @@ func write(t *testing.T, folder string, files map[string]string) {
 	}
 }
 
-func TestTheExitStatusTellsMisuseFromFailure(t *testing.T) {
+func TestTheExitStatusDistinguishesMisuseFromFailure(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "page.json")
 	require.NoError(t, os.WriteFile(file, []byte(swagger), 0o600))
 	for line, test := range map[string]struct {

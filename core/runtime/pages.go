@@ -16,7 +16,7 @@ import (
 func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var zero T
-		// Brent's algorithm: each cursor is compared with one saved at the last power of two, which finds a circle of any
+		// Brent's algorithm: each cursor is compared with one saved at the last power of two, which finds a cycle of any
 		// length without remembering all cursors.
 		cursor, landmark, empty := "", "", 0
 		for steps, power := 0, 1; ; steps++ {

@@ -94,7 +94,7 @@ func TestAReferenceStaysInTheDocumentsFolder(t *testing.T) {
 		})
 	}
 
-	t.Run("a neighbour is read", func(t *testing.T) {
+	t.Run("a neighboring file is read", func(t *testing.T) {
 		file := write(t, "openapi.yaml", small+"                  other: {$ref: 'other.yaml'}\n")
 		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(file), "other.yaml"), []byte("type: integer\n"), 0o600))
 		_, err := spec.Load(file, "")

@@ -26,7 +26,7 @@ const maxReferences = 100
 
 // checkReferences rejects a reference that leads back to itself. The libraries would resolve it to nil and panic.
 func checkReferences(file string, root, node *yaml.Node) error {
-	for at, steps := node, 0; steps < maxReferences; steps++ { // if node only leads into a circle, the error is found at a member of the circle
+	for at, steps := node, 0; steps < maxReferences; steps++ { // if node only leads into a cycle, the error is found at a member of the cycle
 		reference := childOf(at, "$ref")
 		if reference == nil || reference.Kind != yaml.ScalarNode || !strings.HasPrefix(reference.Value, "#/") {
 			break
@@ -106,7 +106,7 @@ func itself(s *openapi3.Schema) openapi3.SchemaRefs {
 // lists returns the items of a schema and the schemas of its allOf.
 func lists(s *openapi3.Schema) openapi3.SchemaRefs { return append(slices.Clone(s.AllOf), s.Items) }
 
-// isEndless reports whether following parts from a schema leads into a circle. State remembers the schemas that were followed before.
+// isEndless reports whether following parts from a schema leads into a cycle. State remembers the schemas that were followed before.
 func isEndless(s *openapi3.Schema, parts func(*openapi3.Schema) openapi3.SchemaRefs, state map[*openapi3.Schema]int) bool {
 	const begun, ended = 1, 2
 	if state[s] != 0 {

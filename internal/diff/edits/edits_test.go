@@ -95,7 +95,7 @@ func TestTheBaseHasAllFixturesOfItsDocument(t *testing.T) {
 	assert.Len(t, entries, len(slices.Compact(files)), "each file belongs to an operation")
 }
 
-func TestAVerdictChecksTheWorstSeverityAndATextOfIt(t *testing.T) {
+func TestAVerdictChecksTheWorstSeverityAndAText(t *testing.T) {
 	worst := change.Change{Severity: change.Breaking, Rule: "field-removed", Subject: "Box.Note", Text: "it is gone", Advice: "do without"}
 	lesser := change.Change{Severity: change.Compatible, Text: "Age is new"}
 	found := []change.Change{lesser, worst}

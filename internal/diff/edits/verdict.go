@@ -56,7 +56,7 @@ func (v Verdict) Check(found []change.Change) error {
 	return nil
 }
 
-// Rules returns the distinct rules of changes as "severity rule", the worst first.
+// Rules returns the distinct rules of changes as "severity rule", worst first.
 func Rules(found []change.Change) []string {
 	all := []string{}
 	for _, severity := range []change.Severity{change.Breaking, change.Risky, change.Compatible} {

@@ -28,7 +28,7 @@ func command(t *testing.T, line string) (name string, properties map[string]stri
 	return name, properties, strings.NewReplacer("%0D", "\r", "%0A", "\n", "%25", "%").Replace(message)
 }
 
-func TestAnnotationsAreWorkflowCommandsTheWorstFirst(t *testing.T) {
+func TestAnnotationsAreWorkflowCommandsWorstFirst(t *testing.T) {
 	assert.Equal(t, `::error file=specs/boxes/openapi.yaml,line=12,title=breaking at wire%3A request-parameter-removed::`+
 		`GET /box/{id}: query parameter color: removed%0Ado not send it
 ::error title=breaking at go%3A method-removed::API.ListBoxes: gone

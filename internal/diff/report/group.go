@@ -7,7 +7,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// group contains the changes of one operation, the worst first.
+// group contains the changes of one operation, worst first.
 type group struct {
 	operation, id string
 	changes       []change.Change

@@ -90,7 +90,7 @@ type omitted struct {
 	accepted int
 }
 
-// keep marks the items that fit into size, the worst first, and returns how many do not fit.
+// keep marks the items that fit into size, worst first, and returns how many do not fit.
 func keep(sections []*section, size int) omitted {
 	type entry struct {
 		*item

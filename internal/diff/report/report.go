@@ -51,7 +51,7 @@ func (r Report) notCompared() []string {
 // Reports are reports to write together.
 type Reports []Report
 
-// severities lists all severities, the worst first.
+// severities lists all severities, worst first.
 var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
 
 // count is the number of changes by severity.

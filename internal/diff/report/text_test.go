@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-func TestTheTextGroupsByOperationTheWorstFirst(t *testing.T) {
+func TestTheTextGroupsByOperationWorstFirst(t *testing.T) {
 	assert.Equal(t, `specdiff boxes: specs/boxes/openapi.yaml -> new.yaml
 
 * GET /box (listBoxes)

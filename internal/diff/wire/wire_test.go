@@ -90,7 +90,7 @@ func TestAChangeHasAMessageALocationAndAdvice(t *testing.T) {
 	assert.Empty(t, all[1].Advice)
 }
 
-func TestAChangeOfAnOwnRuleHasAMessageALocationAndAdvice(t *testing.T) {
+func TestAChangeOfOurOwnRulesHasAMessageALocationAndAdvice(t *testing.T) {
 	all := changed(t, "- {name: page, in: query, schema: {type: integer}}", "- {name: page, in: query, schema: {type: array}}")
 	require.Len(t, all, 2)
 	assert.Equal(t, change.Change{

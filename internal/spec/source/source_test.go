@@ -93,7 +93,7 @@ func repository(t *testing.T) string {
 	return folder
 }
 
-func TestACommitsDocumentIsOpenedWithItsNeighbouringFiles(t *testing.T) {
+func TestACommitsDocumentIsOpenedWithItsNeighboringFiles(t *testing.T) {
 	folder := repository(t)
 	for _, name := range []string{"v1:specs/box/openapi.yaml", "v1:specs/box", "v1:specs/box/", "v1:/specs/box"} {
 		s := open(t, filepath.Join(folder, "now"), name)

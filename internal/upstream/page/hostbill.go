@@ -82,18 +82,18 @@ func (r *hostBill) line(i int) error {
 		return nil
 	case l.text == hostBillTitle:
 		if r.current == nil || r.table != hostBillNone {
-			return r.errorf(l.number, "want a request before its table of parameters")
+			return r.errorf(l.number, "want a request before its parameter table")
 		}
 		r.table = hostBillTitled
 		return nil
 	case hostBillHead(l):
 		if r.current == nil || r.table != hostBillTitled {
-			return r.errorf(l.number, "want a request before its table of parameters")
+			return r.errorf(l.number, "want a request before its parameter table")
 		}
 		r.table, r.described = hostBillRows, true
 		return nil
 	case r.table == hostBillTitled:
-		return r.errorf(l.number, "want the head Parameter, Type, Description of the table")
+		return r.errorf(l.number, "want the table header Parameter, Type, Description")
 	case l.isRule():
 		return nil
 	}
@@ -231,7 +231,7 @@ func (r *hostBill) end() error {
 		return nil
 	}
 	if r.table == hostBillTitled {
-		return r.errorf(o.first, "want the head of the table of parameters")
+		return r.errorf(o.first, "want the header of the parameter table")
 	}
 	if err := r.nameRow(); err != nil {
 		return err

@@ -278,23 +278,23 @@ func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 		},
 		"a table without its request": {
 			body("HTTP Request\nPUT /shelf/@id\n", ""),
-			"page.txt:29: want a request before its table of parameters",
+			"page.txt:29: want a request before its parameter table",
 		},
 		"a second table": {
 			hostBillText + "Query Parameters\n",
-			"page.txt:41: want a request before its table of parameters",
+			"page.txt:41: want a request before its parameter table",
 		},
-		"a head without its title": {
+		"a table header without its title": {
 			body("PUT /shelf/@id\nQuery Parameters\n", "PUT /shelf/@id\n"),
-			"page.txt:31: want a request before its table of parameters",
+			"page.txt:31: want a request before its parameter table",
 		},
-		"a table without its head": {
+		"a table without its header": {
 			body("Parameter | Type | Description |\ncolor", "color"),
-			"page.txt:10: want the head Parameter, Type, Description of the table",
+			"page.txt:10: want the table header Parameter, Type, Description",
 		},
 		"a title at the end of the page": {
 			"HTTP Request\nGET /shelf\nQuery Parameters\n",
-			"page.txt:2: want the head of the table of parameters",
+			"page.txt:2: want the header of the parameter table",
 		},
 		"a missing name that is not in the sample": {
 			body(`\"email\": \"emailValue\",`+"\n", ""),
@@ -318,7 +318,7 @@ func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 		},
 		"unknown columns": {
 			edited(t, hostBillHTML, "<th>Description</th></tr></thead>", "<th>Required</th></tr></thead>"),
-			"page.txt:11: want the head Parameter, Type, Description of the table",
+			"page.txt:11: want the table header Parameter, Type, Description",
 		},
 		"an unknown type in HTML": {
 			edited(t, hostBillHTML, "<td>array</td>", "<td>list</td>"),

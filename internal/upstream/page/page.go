@@ -104,7 +104,7 @@ func (l line) cells() []string {
 
 var rule = regexp.MustCompile(`^\|?(-+\|)+$`)
 
-// isRule reports whether the line is the rule between the head of a table and its rows.
+// isRule reports whether the line is the rule between the header of a table and its rows.
 func (l line) isRule() bool { return rule.MatchString(l.text) }
 
 // plain returns the text of the line, without the bars between cells.

@@ -43,7 +43,7 @@ type whasols struct {
 	// permissions were mentioned after the last command. They belong to the next command.
 	permissions []string
 	current     *operation
-	// headed is true after the head of a table.
+	// headed is true after the header of a table.
 	headed bool
 	// described is true if a description may begin.
 	described bool
@@ -89,7 +89,7 @@ func (r *whasols) line() error {
 	return nil
 }
 
-// call reads a command from its address to the head of its table.
+// call reads a command from its address to the header of its table.
 func (r *whasols) call(l line, method, path string) error {
 	if !whasolsPath.MatchString(path) {
 		return r.errorf(l.number, "want a path like /rapi/Command, got %q", path)
