@@ -128,7 +128,7 @@ func (p tab) checkAccess(scheme string) {
 	}
 	file := os.Getenv("AXE_JS")
 	if file == "" {
-		t.Skip("AXE_JS is not set: want the file of axe-core")
+		t.Skip("AXE_JS is not set: want the path of axe.min.js")
 	}
 	script, err := os.ReadFile(file)
 	require.NoError(t, err)

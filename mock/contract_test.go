@@ -16,7 +16,7 @@ import (
 // must accept every request, and its responses must pass the same gates as the fixtures.
 func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it builds the tests of all clients")
+		t.Skip("slow: builds the tests of all clients")
 	}
 	for _, api := range APIs {
 		t.Run(string(api), func(t *testing.T) {

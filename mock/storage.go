@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// WithFile stores the state in a file, and loads it from there at the start. A change is on disk before its response is sent, so a
+// WithFile stores the state in a file, and loads it from there on startup. A change is on disk before its response is sent, so a
 // program that is killed loses nothing that a response confirmed. Snapshots are not stored.
 func WithFile(path string) Option {
 	return func(c *config) error {

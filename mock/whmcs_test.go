@@ -130,7 +130,7 @@ func TestEachWHMCSRequestMustSendTheStateOfTheLastResponse(t *testing.T) {
 	for name, stale := range map[string]*caller{"without a state": c, "with an unknown state": c.with("X-Api-State", "guess")} {
 		refused := stale.do("GET", "/user/clients", "")
 		assert.Equal(t, http.StatusUnauthorized, refused.status, name)
-		assert.NotEmpty(t, refused.at("message"), "in the form of WHMCS's errors")
+		assert.NotEmpty(t, refused.at("message"), "the error has the form that WHMCS uses")
 		assert.Empty(t, refused.header.Get("X-Api-State"), "a refused request does not get the next state")
 		requests := srv.Requests()
 		assert.Equal(t, "header.x-api-state", requests[len(requests)-1].Errors[0].Location, "the log has the reason")

@@ -113,7 +113,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
-	percent := debug.SetGCPercent(400) // most data read at the start stays in use, so there is little to collect
+	percent := debug.SetGCPercent(400) // most data read on startup stays in use, so there is little to collect
 	server, err := mock.New(apis, options...)
 	debug.SetGCPercent(percent)
 	if err != nil {

@@ -112,7 +112,7 @@ func TestKeywordsThatOpenAPI30LacksAreLeftOutWithANote(t *testing.T) {
 		before, after string
 		notes         []spec.Note
 	}{
-		"a keyword of 3.1":       {"{type: object,\n propertyNames: {pattern: a}}", "{type: object}", note(6, "propertyNames")},
+		"a 3.1 keyword":          {"{type: object,\n propertyNames: {pattern: a}}", "{type: object}", note(6, "propertyNames")},
 		"an unknown keyword":     {"{type: string,\n user_error: x}", "{type: string}", note(6, "user_error")},
 		"an extension":           {"{type: string, x-a: 1}", "{type: string, x-a: 1}", nil},
 		"items after a prefix":   {"{type: array, prefixItems: [{type: string}], items: {type: integer}}", "{type: array, items: {}}", note(5, "prefixItems")},

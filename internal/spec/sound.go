@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	// namedElements and listedElements are the keywords of OpenAPI that hold mappings and lists of elements. The libraries panic if
+	// namedElements and listedElements are the OpenAPI keywords that hold mappings and lists of elements. The libraries panic if
 	// such an element is null.
 	namedElements = strings.Fields("paths webhooks callbacks responses content encoding headers links variables schemas parameters " +
 		"requestBodies securitySchemes properties patternProperties dependentSchemas $defs definitions securityDefinitions")

@@ -125,7 +125,7 @@ func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// convert converts a tree of Swagger 2.0 to an OpenAPI 3.0 document.
+// convert converts a Swagger 2.0 tree to an OpenAPI 3.0 document.
 func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 	failed := func(err error) error { return &Error{File: name, Line: root.Line, Msg: err.Error()} }
 	text, err := JSON(name, root)

@@ -35,7 +35,7 @@ func TestEveryDocumentHasTheFactsThatItsVendorPublishes(t *testing.T) {
 			}
 			unexcused, unneeded := upstream.Excuse(missing, a.deviations)
 			for _, fact := range unexcused {
-				t.Errorf("our document lacks a fact of the vendor's, and specs/%s/README.md does not say why:\n%s", api, fact)
+				t.Errorf("our document lacks a fact that the vendor states, and specs/%s/README.md does not say why:\n%s", api, fact)
 			}
 			for _, row := range unneeded {
 				t.Errorf("%s:%d: delete this row, because no missing fact matches it: %s", row.File, row.Line, row.Says)

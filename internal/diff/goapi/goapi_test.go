@@ -75,7 +75,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
-				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "the plans tell everything: %s", text(found))
+				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "the plans should show every change: %s", text(found))
 			}
 			if actions := advised(found); actions != "" {
 				absorbed.Add(1)
@@ -147,7 +147,7 @@ func TestParametersOfARemovedOperationAreNotPairedWithThoseOfAnother(t *testing.
 	found := compare(t, write(t, head+operation("boxes", color)+operation("lids", ""), overlay), write(t, head+operation("lids", color), overlay))
 	assert.Contains(t, rules(found), "method-removed", text(found))
 	assert.Contains(t, rules(found), "method-argument-added", text(found))
-	assert.NotContains(t, rules(found), "type-renamed", "the parameters are those of another method: %s", text(found))
+	assert.NotContains(t, rules(found), "type-renamed", "the parameters belong to another method: %s", text(found))
 }
 
 // An action that adds names to names would make more names than values.
@@ -167,7 +167,7 @@ func TestListedNamesMustBeInTheOrderOfTheValues(t *testing.T) {
 			assert.Equal(t, rule, c.Rule)
 			assert.Equal(t, change.Breaking, c.Severity)
 			assert.Equal(t, "list the names in the order of the values: x-enum-varnames: [Large, Small]", c.Advice)
-			require.NotNil(t, c.New, "it is that of the enumeration")
+			require.NotNil(t, c.New, "the change has the line of the enumeration")
 			assert.Equal(t, after.Spec.Name, c.New.File)
 		}
 	}
@@ -207,7 +207,7 @@ func TestAnActionWithoutTargetIsReportedAndTheOthersApply(t *testing.T) {
 	require.Len(t, found, 2, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
 	assert.Equal(t, &change.Place{File: after.Overlays[0].Name, Line: 7}, found[0].New)
-	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are as they were")
+	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are unchanged")
 }
 
 // Users who follow the advice add actions for the new document to the overlay that both documents share.

@@ -274,7 +274,7 @@ func TestInvalidContentInAHostBillPageIsRejected(t *testing.T) {
 		},
 		"a row after its table": {
 			body("Show shelf", "Show shelf\nlevel | int |"),
-			"page.txt:14: want a table of parameters before its row",
+			"page.txt:14: want a parameter table before its row",
 		},
 		"a table without its request": {
 			body("HTTP Request\nPUT /shelf/@id\n", ""),

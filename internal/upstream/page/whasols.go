@@ -98,7 +98,7 @@ func (r *whasols) call(l line, method, path string) error {
 	head := append([]string{"Parameters"}, whasolsHead...)
 	for len(head) > 0 {
 		if r.next == len(r.lines) {
-			return r.errorf(l.number, "want a table of parameters for the command")
+			return r.errorf(l.number, "want a parameter table for the command")
 		}
 		here := r.lines[r.next]
 		cells := here.cells()

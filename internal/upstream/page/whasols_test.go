@@ -249,7 +249,7 @@ func TestInvalidContentInAWHASOLSPageIsRejected(t *testing.T) {
 		},
 		"a command at the end of the page": {
 			whasolsText + "POST https://billing.example.com/rapi/OpenShelf\n\nParameters\n",
-			"page.txt:63: want a table of parameters for the command",
+			"page.txt:63: want a parameter table for the command",
 		},
 		"a command without its table": {
 			body("rapi/LockShelf\n\nParameters\n", "rapi/LockShelf\n\n"),

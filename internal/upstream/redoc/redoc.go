@@ -128,7 +128,7 @@ func check(document json.RawMessage) error {
 		Paths   any    `json:"paths"`
 	}
 	if err := json.Unmarshal(document, &head); err != nil || !strings.HasPrefix(head.OpenAPI, "3.") {
-		return errors.New("want a document of OpenAPI 3")
+		return errors.New("want an OpenAPI 3 document")
 	}
 	if head.Paths == nil {
 		return errors.New("the document has no paths")
