@@ -51,7 +51,7 @@ func (l *requestLog) add(e Entry) {
 	l.entries[e.Number%kept] = e
 }
 
-// after returns the entries after a number, the oldest first.
+// after returns the entries after a number, oldest first.
 func (l *requestLog) after(number uint64) []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,5 +65,5 @@ func (l *requestLog) after(number uint64) []Entry {
 	return all
 }
 
-// Requests returns the most recent requests that the server served, the oldest first.
+// Requests returns the most recent requests that the server served, oldest first.
 func (s *Server) Requests() []Entry { return s.log.after(0) }

@@ -22,7 +22,7 @@ const (
 	Guessed Confidence = "guessed"
 )
 
-// Confidences are all levels of confidence, the best first.
+// Confidences are all levels of confidence, best first.
 var Confidences = []Confidence{Proven, Documented, Synthetic, Guessed}
 
 // confidence returns the confidence of an operation, from its plan and from the provenances of its fixtures with a success.
@@ -64,7 +64,7 @@ func ConfidenceListing(apis []API) string {
 }
 
 // Dependence returns a sentence for README.md: how many operations have a successful response that only our own documents describe.
-// The APIs are sorted by that number, the largest first.
+// The APIs are sorted by that number, largest first.
 func Dependence(apis []API) string {
 	apis = slices.Clone(apis)
 	unproven := func(api API) int { return api.Count(Synthetic) + api.Count(Guessed) }

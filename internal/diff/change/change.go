@@ -99,7 +99,7 @@ func (c Change) Fingerprint() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Sort sorts changes into the order of reports: by boundary, then severity with the worst first, then operation, subject, rule and text.
+// Sort sorts changes into the order of reports: by boundary, then severity (worst first), then operation, subject, rule and text.
 func Sort(all []Change) {
 	slices.SortStableFunc(all, func(a, b Change) int {
 		return cmp.Or(

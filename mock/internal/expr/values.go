@@ -94,7 +94,7 @@ func Fits(record, where map[string]any) bool {
 	return true
 }
 
-// layouts are the accepted layouts of times, the most precise one first.
+// layouts are the accepted layouts of times, most precise first.
 var layouts = []string{time.RFC3339, time.DateTime, time.DateOnly}
 
 // Moment parses a time and returns its layout.

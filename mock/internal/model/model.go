@@ -33,7 +33,7 @@ var Names = func() []string {
 type API struct {
 	// Name is the folder of the document, such as "hostbill".
 	Name string
-	// Bases are the paths of the document's servers, such as "/api", the longest one first. Base is the path of the first server.
+	// Bases are the paths of the document's servers, such as "/api", longest first. Base is the path of the first server.
 	Base  string
 	Bases []string
 	Doc   *openapi3.T
