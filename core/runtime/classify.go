@@ -74,8 +74,8 @@ func (call *call) describe(e *core.Error) {
 	}
 }
 
-// transportKinds returns the sentinels for an error without a response. A cancelled context has no sentinel, because the
-// caller cancelled it. An expired deadline counts as an unavailable server.
+// transportKinds returns the sentinels for an error without a response. A canceled context has no sentinel, because the
+// caller canceled it. An expired deadline counts as an unavailable server.
 func transportKinds(err error) []error {
 	if errors.Is(err, context.Canceled) {
 		return nil

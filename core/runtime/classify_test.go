@@ -116,7 +116,7 @@ func TestAResponseThatDoesNotMatchTheDocumentIsNotUnderstood(t *testing.T) {
 		"HTML where no result is documented":          {none, html, withType("text/html"), "the response is an HTML page; want JSON"},
 		"HTML where any result is documented":         {raw, html, withType("text/html"), "the response is an HTML page; want JSON"},
 		"nothing":                                     {readOp(), "", nil, "the response is empty"},
-		"only white space":                            {readOp(), " \r\n\t", nil, "the response is empty"},
+		"only whitespace":                             {readOp(), " \r\n\t", nil, "the response is empty"},
 		"invalid JSON":                                {readOp(), `hunter2`, nil, "not valid JSON"},
 		"an incomplete character":                     {readOp(), "{\"a\":\"hunter2\xe4\"}", nil, "a string is not UTF-8"},
 		"half of a surrogate pair":                    {readOp(), `{"a":"hunter2\ud800"}`, nil, "a string is not UTF-8"},

@@ -127,7 +127,7 @@ func (o *Operation) mayBeEmpty(status int) bool {
 // byteOrderMark may precede the JSON: some editors write it at the start of a script, which then prints it.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// json returns the JSON in the body, without surrounding PHP messages, white space or a byte order mark.
+// json returns the JSON in the body, without surrounding PHP messages, whitespace or a byte order mark.
 func (r *response) json() []byte {
 	if r.inner > 0 {
 		return r.body[r.before : r.before+r.inner]

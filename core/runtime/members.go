@@ -19,9 +19,9 @@ func checkMembers(data []byte, result any, required []string) error {
 		return nil
 	}
 	missing := slices.Clone(required)
-	recognised := false
+	recognized := false
 	err := codec.Members(data, func(name string, _ func() ([]byte, error)) error {
-		recognised = recognised || known[name]
+		recognized = recognized || known[name]
 		missing = slices.DeleteFunc(missing, func(wanted string) bool { return wanted == name })
 		return nil
 	})
@@ -30,7 +30,7 @@ func checkMembers(data []byte, result any, required []string) error {
 		return err
 	case len(missing) > 0:
 		return fmt.Errorf("the result has no %s, which the document requires", strings.Join(missing, ", "))
-	case !recognised:
+	case !recognized:
 		return fmt.Errorf("the result has none of the members that the document describes")
 	}
 	return nil

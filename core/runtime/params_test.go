@@ -116,7 +116,7 @@ func TestAParameterThatItsStyleCannotEncodeIsInvalid(t *testing.T) {
 	}
 }
 
-type colour string
+type color string
 
 func TestAValueOfAnyTypeIsAParameter(t *testing.T) {
 	at := time.Date(2026, 11, 26, 1, 2, 3, 0, time.UTC)
@@ -124,7 +124,7 @@ func TestAValueOfAnyTypeIsAParameter(t *testing.T) {
 		"color=a%26b%3Dc+%23%2B%C3%BC%25": "a&b=c #+ü%",
 		"color=%E4":                       "\xe4",
 		"color=":                          "",
-		"color=red":                       colour("red"),
+		"color=red":                       color("red"),
 		"color=blue":                      new("blue"),
 		"color=7":                         int64(7),
 		"color=18446744073709551615":      uint64(18446744073709551615),

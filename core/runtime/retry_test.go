@@ -70,7 +70,7 @@ func TestWhichRequestsAreRetried(t *testing.T) {
 		"after a reset connection":           {brokenAfter(errReset), only},
 		"after the connection's end":         {brokenAfter(io.ErrUnexpectedEOF), only},
 		"after a dial in a later connection": {brokenAfter(errRefused), only},
-		"after a cancelled dial":             {unconnected(&net.OpError{Op: "dial", Err: context.Canceled}), none},
+		"after a canceled dial":              {unconnected(&net.OpError{Op: "dial", Err: context.Canceled}), none},
 		"after 429":                          {always(429, ""), only},
 		"after 502":                          {always(502, ""), only},
 		"after 503":                          {always(503, ""), only},

@@ -25,7 +25,7 @@ type Rule struct {
 	Above, Below         string     // of numbers, as decimals: exclusive limits; "" is no limit
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int        // of lists, and MinItems also of maps; MaxItems 0 is no limit
-	Email                bool       // of strings: only an e-mail address
+	Email                bool       // of strings: only an email address
 	Required, NotNull    []string   // of objects: members that must be present; the ones that must also not be null
 	RequiredAny          [][]string // of objects: sets of members; at least one set must be complete
 	RequiredOne          [][]string // of objects: sets of members; exactly one set must be complete
@@ -169,7 +169,7 @@ func (r *Rule) checkString(v string, place place) {
 		place.problem("is %q, which has a special meaning in this API", r.Not[i])
 	}
 	if r.Email && !isEmail(v) {
-		place.problem("must be an e-mail address")
+		place.problem("must be an email address")
 	}
 	if length < r.MinLength {
 		place.problem("is %d characters long, at least %d are needed", length, r.MinLength)
@@ -182,7 +182,7 @@ func (r *Rule) checkString(v string, place place) {
 	}
 }
 
-// isEmail reports whether text is an e-mail address without a name, a comment or unprintable characters.
+// isEmail reports whether text is an email address without a name, a comment or unprintable characters.
 func isEmail(text string) bool {
 	parsed, err := mail.ParseAddress(text)
 	at := strings.LastIndexByte(text, '@')

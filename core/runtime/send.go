@@ -153,7 +153,7 @@ func (r *response) keep() {
 	r.release()
 }
 
-// release returns the buffer to the pool. The body must not be used afterwards.
+// release returns the buffer to the pool. The body must not be used afterward.
 func (r *response) release() {
 	if r.buffer != nil && r.buffer.Cap() <= maxBuffer {
 		buffers.Put(r.buffer)

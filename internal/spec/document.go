@@ -50,7 +50,7 @@ func (e *Error) place() string {
 	return e.File
 }
 
-// OneLine joins the lines of a string, and reduces other white space to single spaces.
+// OneLine joins the lines of a string, and reduces other whitespace to single spaces.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Beginning cuts a string that is too long for an error message to at most most characters.

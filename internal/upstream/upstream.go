@@ -32,7 +32,7 @@ type Format struct {
 
 var isOpenAPI30 = declares("openapi", "3.0")
 
-// formats lists all formats. Their order does not matter, because data of two formats is rejected.
+// formats lists all formats. Their order does not matter, because data that matches two formats is rejected.
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
 	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
@@ -93,7 +93,7 @@ type Document struct {
 	sha256 string
 }
 
-// YAML returns the document as OpenAPI 3.0 in YAML. If the original is that already, it is returned unchanged.
+// YAML returns the document as OpenAPI 3.0 in YAML. If the original is already in that form, it is returned unchanged.
 func (d *Document) YAML() ([]byte, error) {
 	source := d.Source()
 	if source.Root == nil {

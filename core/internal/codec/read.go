@@ -50,7 +50,7 @@ func (s *Source) close() {
 	sources.Put(s)
 }
 
-// whole reports whether the value was read and only white space follows it. End is the index where the value ends, or -1.
+// whole reports whether the value was read and only whitespace follows it. End is the index where the value ends, or -1.
 func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end) == len(s.Data) }
 
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }

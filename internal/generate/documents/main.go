@@ -1,6 +1,6 @@
 // Command documents generates a client for every document in a folder, and prints a table: whether the client is generated,
 // compiles and passes go vet, how long the generator takes, and how many operations are left out. With -oapi-codegen, it also
-// generates each client with oapi-codegen for comparison. The clients are deleted afterwards.
+// generates each client with oapi-codegen for comparison. The clients are deleted afterward.
 //
 //	documents [-oapi-codegen file] folder
 package main

@@ -9,7 +9,7 @@ import (
 // HostBill reads the reference of the user API that HostBill installations publish. Each operation begins with a line "HTTP Request".
 // The method and the path follow, then a parameter table. The page calls all of them query parameters. The importer puts a
 // parameter into the path if the path names it, else into the body if the method has one, else into the query. The page does not state
-// which parameters are required. Copied text lacks some cells, mostly names that look like e-mail addresses. If a single name is
+// which parameters are required. Copied text lacks some cells, mostly names that look like email addresses. If a single name is
 // missing, it is found in the sample.
 var HostBill = Importer{
 	title: "HostBill user API",

@@ -92,7 +92,7 @@ type Resource struct {
 	Refuse []*Refusal `json:"refuse"`
 	// When is the condition of an effect.
 	When expr.Value `json:"when"`
-	// Effects run afterwards.
+	// Effects run afterward.
 	Effects []*Resource `json:"effects"`
 	// Answer is the body of the response. If absent, it is the record or the list, inside the envelope that the document
 	// declares; after a deletion, it is an example from the document or a fixture.
