@@ -11,7 +11,7 @@ SBOM          := github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.
 # A separate module that uses the clients as a user would, without this module's go.mod.
 CONSUMER := internal/testdata/consumer
 
-# The packages whose tests use several goroutines. For the others, the race detector takes ten times as long and finds nothing.
+# The packages whose tests use several goroutines. For the others, the race detector takes several times as long and finds nothing.
 # The tests of core/runtime also run its codec.
 CONCURRENT := ./core/runtime ./mock
 
@@ -28,7 +28,7 @@ NEXT_GO := go1.27.3
 # With -trimpath, clones in different folders share the build cache.
 export GOTOOLCHAIN := local
 export GOFLAGS := -mod=readonly -buildvcs=false -trimpath
-# The compiler, the linters and the tests need a quarter less CPU time if they collect garbage less often. They take up to 3 GB.
+# The linters and the tests need a quarter less CPU time if they collect garbage less often. The linters then take 2.5 GB.
 export GOGC := 400
 
 .DEFAULT_GOAL := help

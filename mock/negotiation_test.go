@@ -60,7 +60,9 @@ func TestUndocumentedPathsAndMethodsAreRefused(t *testing.T) {
 
 func TestBodiesAreBoundedAndTheLogNamesUndocumentedParts(t *testing.T) {
 	srv, c := newHostBill(t, WithMaxBody(64))
-	assert.Equal(t, http.StatusRequestEntityTooLarge, c.do("POST", "/tickets", `{"subject": "`+string(make([]byte, 100))+`"}`).status)
+	tooLarge := c.do("POST", "/tickets", `{"subject": "`+string(make([]byte, 100))+`"}`)
+	assert.Equal(t, http.StatusRequestEntityTooLarge, tooLarge.status)
+	assert.Contains(t, tooLarge.text, "want at most 64 bytes")
 	c.ok("POST", "/tickets?color=red", `{"subject": "s", "body": "b", "urgent": true}`)
 	all := srv.Requests()
 	last := all[len(all)-1]

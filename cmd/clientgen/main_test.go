@@ -65,6 +65,11 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	said, _ = run("-root", root)
 	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", said)
 
+	said, status = run("-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-config", "none.yaml")
+	assert.Equal(t, 1, status)
+	assert.Contains(t, said, "clientgen: none.yaml: ")
+	assert.NotContains(t, said, root, "want the name that was given")
+
 	_, status = run("-root", root, "nothing")
 	assert.Equal(t, 1, status, "an API that does not exist")
 	for name, args := range map[string][]string{

@@ -42,7 +42,8 @@ const usage = `
 // options contains the flags.
 type options struct {
 	root, document, fixtures string
-	overlays, pairs          []string
+	overlays                 cli.List
+	pairs                    []string
 	add, force               bool
 }
 
@@ -51,10 +52,7 @@ func main() {
 	var o options
 	flags.StringVar(&o.root, "root", ".", "the `folder` that other paths are relative to")
 	flags.StringVar(&o.document, "spec", "", "the document's `file`")
-	flags.Func("overlay", "the `file` of an overlay for that document; can be repeated", func(file string) error {
-		o.overlays = append(o.overlays, file)
-		return nil
-	})
+	flags.Var(&o.overlays, "overlay", "the `file` of an overlay for that document; can be repeated")
 	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` for fixtures; by default, fixtures next to the document")
 	flags.Func("replace", "`old=new` replaces a string in URLs and bodies; can be repeated", func(pair string) error {
 		before, after, ok := strings.Cut(pair, "=")

@@ -98,8 +98,8 @@ func (s Source) config() (plan.Config, error) {
 	var text []byte
 	if s.Config != "" {
 		var err error
-		if text, err = os.ReadFile(spec.Below(s.Root, s.Config)); err != nil {
-			return plan.Config{}, &spec.Error{File: s.Config, Msg: "cannot read the configuration: " + err.Error()}
+		if text, err = spec.FileBelow(s.Root, s.Config).Read(); err != nil {
+			return plan.Config{}, err
 		}
 	}
 	config, err := plan.ReadConfig(s.Config, text)
