@@ -26,7 +26,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 		body = struct{}{}
 	}
 	if data, err = codec.Encode(body); err != nil {
-		return "", nil, fmt.Errorf("the body %w", call.quiet(err))
+		return "", nil, fmt.Errorf("the body %w", call.redactError(err))
 	}
 	if call.op.Body.NotNull && isNull(data) {
 		return "", nil, errors.New("the body is missing")

@@ -39,9 +39,9 @@ func (c *Client) classify(next handler) handler {
 			e.Kinds, e.Err = []error{core.ErrRejected}, &redactedError{call.redact(checked.Error()), checked.error}
 			e.Execution = core.MaybeExecuted
 		case errors.As(err, new(undecodedError)):
-			e.Kinds, e.Err = []error{core.ErrDecode}, call.quiet(err)
+			e.Kinds, e.Err = []error{core.ErrDecode}, call.redactError(err)
 		case err != nil && (resp == nil || resp.isSuccess()):
-			e.Kinds, e.Err = transportKinds(err), call.quiet(err)
+			e.Kinds, e.Err = transportKinds(err), call.redactError(err)
 			if resp != nil {
 				e.Execution = core.MaybeExecuted // it is incomplete: the rest may report an error
 			}
@@ -50,9 +50,9 @@ func (c *Client) classify(next handler) handler {
 		default:
 			call.explain(e)
 			call.recognize(e)
-			e.Err = call.quiet(err)
+			e.Err = call.redactError(err)
 			if e.Err == nil && resp.incomplete != nil {
-				e.Err = call.quiet(resp.incomplete)
+				e.Err = call.redactError(resp.incomplete)
 			}
 		}
 		return e

@@ -157,9 +157,9 @@ func (call *call) unauthorized(cause, kind error) error {
 	case kind != nil:
 		e.Kinds = []error{kind}
 	case errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded):
-		e.Err, e.Kinds = call.quiet(cause), transportKinds(cause) // the call ended while it waited for the login
+		e.Err, e.Kinds = call.redactError(cause), transportKinds(cause) // the call ended while it waited for the login
 	default:
-		e.Err, e.Kinds = call.quiet(cause), []error{core.ErrUnauthorized}
+		e.Err, e.Kinds = call.redactError(cause), []error{core.ErrUnauthorized}
 	}
 	return e
 }

@@ -145,7 +145,7 @@ func (d *download) failure(err error) error {
 		return e
 	}
 	err = d.call.sent.explain(d.call.ctx, brokenError{withoutURL(err)})
-	e.Kinds, e.Err = transportKinds(err), d.call.quiet(err)
+	e.Kinds, e.Err = transportKinds(err), d.call.redactError(err)
 	return e
 }
 

@@ -25,7 +25,7 @@ func (r *request) setMultipart(call *call, body any) error {
 	call.inputs = append(call.inputs, body)
 	data, err := codec.Encode(body)
 	if err != nil {
-		return fmt.Errorf("the body %w", call.quiet(err))
+		return fmt.Errorf("the body %w", call.redactError(err))
 	}
 	if rule := call.op.Body.Rule; rule != nil && !rule.fits(data) {
 		if err := rule.explain(data); err != nil {

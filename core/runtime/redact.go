@@ -206,9 +206,9 @@ func (e *redactedError) Unwrap() error { return e.cause }
 
 var quotation = regexp.MustCompile(`(?s)"(?:[^"\\]|\\.)*(?:"|$)`)
 
-// quiet redacts the message of err. It removes secrets, and also everything in quotation marks, because transports and encoders
+// redactError redacts the message of err. It removes secrets, and also everything in quotation marks, because transports and encoders
 // quote URLs, headers and values. [errors.Is] and [errors.As] still find the original error.
-func (call *call) quiet(err error) error {
+func (call *call) redactError(err error) error {
 	if err == nil {
 		return nil
 	}

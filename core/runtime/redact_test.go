@@ -234,8 +234,8 @@ func TestAnEmptySecretRedactsNothing(t *testing.T) {
 
 func TestARedactedErrorKeepsSafeValues(t *testing.T) {
 	call := &call{client: newTestClient(t, always(200, "{}")), op: &Operation{}}
-	assert.NoError(t, call.quiet(nil))
-	assert.Same(t, errReset, call.quiet(errReset))
+	assert.NoError(t, call.redactError(nil))
+	assert.Same(t, errReset, call.redactError(errReset))
 	for text, want := range map[string]string{
 		`parse "https://h/x": bad`:  `parse "…": bad`,
 		`a "b \" c" d "e`:           `a "…" d "…"`,
@@ -244,7 +244,7 @@ func TestARedactedErrorKeepsSafeValues(t *testing.T) {
 		`two "lines` + "\n" + `" x`: `two "…" x`,
 	} {
 		cause := errors.New(text)
-		err := call.quiet(cause)
+		err := call.redactError(cause)
 		assert.EqualError(t, err, want)
 		assert.ErrorIs(t, err, cause)
 	}
