@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
@@ -95,7 +94,7 @@ func redirected(resp *response, call *call) error {
 		return errors.New("the server redirects; " + advice)
 	}
 	to = call.request.url.ResolveReference(to)
-	return fmt.Errorf("the server redirects to %s://%s; %s", to.Scheme, to.Host, advice)
+	return errors.New("the server redirects to " + call.redact(to.Scheme+"://"+to.Host) + "; " + advice)
 }
 
 // explain decodes the body of a failure into its declared type, and extracts the message and the code.
@@ -121,7 +120,7 @@ func (call *call) explainItems(e *core.Error, tree any) {
 	e.Items = call.op.Codes.items(tree)
 	var said []string
 	for i := range e.Items {
-		e.Items[i].Message = call.show(e.Items[i].Message)
+		e.Items[i].At, e.Items[i].Message = call.redact(e.Items[i].At), call.show(e.Items[i].Message)
 		said = append(said, e.Items[i].String())
 	}
 	if e.Message == "" {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -71,12 +72,18 @@ func Basic(user, password string) Credential {
 // Header sends the header name with value.
 func Header(name, value string) Credential { return inHeader(name, value, value) }
 
-// Query sends the query parameter name with value.
+// Query sends the query parameter name with value. It replaces parameters with the same name, and leaves the others as they are
+// written, because an encoded query may mean something else to the server.
 func Query(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, _ *Operation) error {
-		query := r.url.Query()
-		query.Set(name, value)
-		r.url.RawQuery = query.Encode()
+		var pairs []string
+		for pair := range strings.SplitSeq(r.url.RawQuery, "&") {
+			other, _, _ := strings.Cut(pair, "=")
+			if plain, err := url.QueryUnescape(other); pair != "" && (err != nil || plain != name) {
+				pairs = append(pairs, pair)
+			}
+		}
+		r.url.RawQuery = strings.Join(append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value)), "&")
 		return nil
 	}}
 }

@@ -66,6 +66,23 @@ func TestAQueryCredentialIsAddedToTheQueryOfTheCall(t *testing.T) {
 	assert.Equal(t, url.Values{"a[]": {"2", "1"}, "q": {"x y"}, "key": {"k"}}, sent)
 }
 
+// A server may split a value at a comma before it unescapes it, or accept a reserved character only unescaped.
+func TestAQueryCredentialLeavesOtherParametersAsTheyAreWritten(t *testing.T) {
+	op := secured(readOp(), []string{"key"})
+	op.Parameters = []Parameter{{Name: "path", In: InQuery, Reserved: true, Field: 0}, {Name: "ids", In: InQuery, Field: 1}}
+	var sent string
+	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
+		sent = r.URL.RawQuery
+		return reply(200, "{}"), nil
+	}, credential("key", Query("my key", "k&")))
+	_, err := Do[anything](t.Context(), c, &op, Args{Params: &struct {
+		Path string
+		IDs  []int
+	}{"/a/b:c", []int{1, 2}}}, []core.CallOption{core.CallQuery("my key", "other")})
+	require.NoError(t, err)
+	assert.Equal(t, "path=/a/b:c&ids=1,2&my+key=k%26", sent)
+}
+
 func TestTwoHeadersAreSentTogetherOrNotAtAll(t *testing.T) {
 	op := secured(readOp(), []string{"id", "key"})
 	var sent http.Header

@@ -17,7 +17,7 @@ import (
 
 // Call sends a request to an endpoint that is not in the document. Its credentials, retries, logs and errors are those of any
 // operation. The response is decoded into out, a pointer. If out is nil, the response is ignored; a *[core.Raw] stores it as
-// received. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+// received, even if it is not JSON. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
 	op.Method = strings.ToUpper(request.Method)
@@ -35,7 +35,7 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	case nil:
 		op.Returns = ReturnsNothing
 	case *core.Raw:
-		op.Returns = ReturnsRaw
+		op.Returns = ReturnsBytes
 	}
 	call := newCall(c, &op, out, opts)
 	r, err := c.customRequest(call, request)

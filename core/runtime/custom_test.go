@@ -143,12 +143,21 @@ func TestACustomPathKeepsTheEscapesOfTheBaseURL(t *testing.T) {
 }
 
 func TestACustomResponseCanBeRaw(t *testing.T) {
-	c := newCustomShop(t, Operation{}, always(201, ` {"a":1} `, "X-A", "b"))
-	var raw core.Raw
-	require.NoError(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a"}, &raw))
-	assert.Equal(t, 201, raw.StatusCode)
-	assert.Equal(t, `{"a":1}`, string(raw.Body))
-	assert.Equal(t, "b", raw.Header.Get("X-A"))
+	for name, body := range map[string]string{"JSON": ` {"a":1} `, "a file": "%PDF-1.7\x00\n", "an archive": compressed("a"), "nothing": ""} {
+		t.Run(name, func(t *testing.T) {
+			c := newCustomShop(t, Operation{}, always(201, body, "X-A", "b"))
+			var raw core.Raw
+			require.NoError(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a"}, &raw))
+			assert.Equal(t, 201, raw.StatusCode)
+			assert.Equal(t, body, string(raw.Body))
+			assert.Equal(t, "b", raw.Header.Get("X-A"))
+		})
+	}
+}
+
+func TestAPageInsteadOfACustomRawResponseIsAnError(t *testing.T) {
+	c := newCustomShop(t, Operation{}, always(200, "<html>log in</html>", withType("text/html")...))
+	assertMeans(t, c.Call(t.Context(), core.Request{Method: "GET", Path: "/a"}, new(core.Raw)), core.ErrDecode)
 }
 
 func TestACustomFailureIsAnErrorThatShowsNoPath(t *testing.T) {

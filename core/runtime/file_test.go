@@ -1,7 +1,10 @@
 package runtime
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -19,6 +22,8 @@ func TestAFileIsReturnedByteForByte(t *testing.T) {
 		"<html>a page</html>":        {"Content-Type", "text/html", "Content-Disposition", `attachment; filename="a.html"`},
 		`{"name":"a","data":"aGk="}`: withType("application/json"),
 		"":                           withType("text/plain"),
+		compressed("a backup"):       withType("application/gzip"),
+		gzipStart + "something else": withType("application/octet-stream"),
 	} {
 		raw, err := do[core.Raw](t.Context(), newTestClient(t, always(200, body, headers...)), op)
 		require.NoError(t, err, body)
@@ -36,4 +41,25 @@ func TestAnHTMLPageInsteadOfAFileIsAnError(t *testing.T) {
 	assert.ErrorIs(t, err, core.ErrDecode)
 	_, err = do[core.Raw](t.Context(), newTestClient(t, always(200, `{"error":"oops"}`)), op)
 	assert.ErrorIs(t, err, core.ErrRejected)
+}
+
+func compressed(text string) string {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return packed.String()
+}
+
+// An archive must arrive as it is, but a response that was compressed on the way must not.
+func TestAFileIsUnpackedOnlyIfTheServerPackedIt(t *testing.T) {
+	op := withReturns(readOp(), ReturnsBytes)
+	op.ErrorBody = ErrorBody{Message: "message"}
+	archive := compressed("a backup")
+	raw, err := do[core.Raw](t.Context(), newTestClient(t, always(200, compressed(archive), "Content-Encoding", "GZIP")), op)
+	require.NoError(t, err)
+	assert.Equal(t, archive, string(raw.Body))
+
+	_, err = do[core.Raw](t.Context(), newTestClient(t, always(404, compressed(`{"message":"no such file"}`))), op)
+	assert.Equal(t, "no such file", asError(t, err).Message, "a failure is not a file")
 }

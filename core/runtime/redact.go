@@ -45,7 +45,8 @@ func (call *call) redact(text string) string {
 	return r.cutOff(r.secrets.Replace(text))
 }
 
-// show redacts text from the server. It also replaces path arguments and query values, which the server may repeat.
+// show redacts text from the server. It also replaces path arguments and query values, which the server may repeat. Secrets are
+// redacted first, because such a value may be a part of a secret.
 func (call *call) show(text string) string {
 	return call.redactor().places.Replace(call.redact(text))
 }
@@ -212,9 +213,8 @@ func (call *call) redactError(err error) error {
 	if err == nil {
 		return nil
 	}
-	text := call.redactor().places.Replace(err.Error())
-	// Secrets are redacted first: a secret that contains a quotation mark would otherwise be split and not found.
-	text = quotation.ReplaceAllString(call.redact(text), `"…"`)
+	// Secrets are redacted before quoted text: a secret that contains a quotation mark would otherwise be split and not found.
+	text := quotation.ReplaceAllString(call.show(err.Error()), `"…"`)
 	var malformed textproto.ProtocolError
 	if errors.As(err, &malformed) {
 		text = "the server's headers are malformed"

@@ -208,6 +208,31 @@ func TestASecretThatHoldsAnotherIsTakenOutWhole(t *testing.T) {
 	assert.Equal(t, "[redacted], [redacted] and [redacted]", asError(t, err).Message)
 }
 
+func TestAnArgumentThatIsAPartOfASecretDoesNotSplitIt(t *testing.T) {
+	op := readOp()
+	op.Path, op.Parameters = "/things/{id}", []Parameter{{Name: "id", In: InPath}}
+	c := newTestClient(t, brokenAfter(errors.New("the proxy refuses hunter2-secret")), credential("key", Header("X-Key", "hunter2-secret")))
+	_, err := Do[anything](t.Context(), c, &op, Args{Path: []any{"hunter2"}}, []core.CallOption{core.CallOnce()})
+	assert.ErrorContains(t, err, "the proxy refuses [redacted]")
+	assertShowsNone(t, renderings(err), "secret")
+}
+
+// A server may repeat a secret anywhere: as a member of its body, or in the address of a redirect.
+func TestASecretIsRedactedInNamesAndAddresses(t *testing.T) {
+	op := readOp()
+	op.Codes = CodeRange{1000, 1999}
+	key := credential("key", Header("X-Key", "hunter2"))
+	_, err := do[anything](t.Context(), newTestClient(t, always(400, `{"errors":{"hunter2":[1005]}}`), key), op)
+	assert.Equal(t, []core.ErrorItem{{Code: 1005, At: "errors.[redacted][0]"}}, asError(t, err).Items)
+	for location, want := range map[string]string{
+		"//hunter2.example.com/x": "the server redirects to https://[redacted].example.com;",
+		"hunter2:x":               "the server redirects to [redacted]://;",
+	} {
+		_, err = do[anything](t.Context(), newTestClient(t, always(302, "", "Location", location), key), op)
+		assert.ErrorContains(t, err, want)
+	}
+}
+
 func TestACookieThatTheResponseSetsIsNotShown(t *testing.T) {
 	op := readOp()
 	op.ErrorBody = ErrorBody{Message: "message"}

@@ -83,7 +83,7 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // another protocol follows, which may never end
 	}
-	err = call.response.read(resp.Body, resp.ContentLength, limit)
+	err = call.response.read(resp.Body, resp.ContentLength, limit, call.mayBePacked())
 	if call.op.Noisy {
 		call.response.separate()
 	}
@@ -99,9 +99,16 @@ func withoutURL(err error) error {
 	return err
 }
 
+// mayBePacked reports whether a body that begins like gzip is decompressed. JSON and text never begin like that, so the header
+// does not matter. A file may itself be a gzip file, so only the header counts.
+func (call *call) mayBePacked() bool {
+	r := call.response
+	return call.op.Returns != ReturnsBytes || !r.isSuccess() || strings.EqualFold(r.header.Get("Content-Encoding"), "gzip")
+}
+
 // read reads at most limit bytes of a body. Length is its Content-Length. A longer body is incomplete. A body that ends early
-// is also an error. A body that begins like gzip is decompressed regardless of the header, because JSON never begins like that.
-func (r *response) read(from io.Reader, length, limit int64) error {
+// is also an error. If unpack is set, a body that begins like gzip is decompressed.
+func (r *response) read(from io.Reader, length, limit int64, unpack bool) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	// The initial size is limited, because a server can announce more than it sends.
@@ -113,7 +120,7 @@ func (r *response) read(from io.Reader, length, limit int64) error {
 	}
 	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
 	_, err := buf.ReadFrom(in)
-	if err == nil && buf.String() == gzipStart {
+	if err == nil && unpack && buf.String() == gzipStart {
 		buf.Reset()
 		in.R, err = gzip.NewReader(io.MultiReader(strings.NewReader(gzipStart), from))
 	}
