@@ -24,7 +24,7 @@ type Args struct {
 // call is the state of one call: its input, and what the handlers have found out.
 type call struct {
 	parent context.Context // the caller's
-	ctx    context.Context // parent with the time limit of the call, or of the current attempt
+	ctx    *timed          // parent with the time limit of the call, or of the current attempt
 	client *Client
 	op     *Operation
 	opts   settings.Call
@@ -124,35 +124,20 @@ func (call *call) run(ctx context.Context, request *request) error {
 		page.From, page.Header = request.url, call.response.header
 	}
 	if err == nil && call.download != nil {
-		call.download.settle(call) // the context stays valid until the download is closed
-		return nil
+		call.download.settle()
 	}
-	call.finish()
+	call.ctx.end(context.Canceled)
 	return err
 }
 
 // begin creates the context of the call.
 func (call *call) begin() {
-	timeout := call.timeout(call.parent)
-	if call.isStreamed() && timeout > 0 {
-		call.ctx = newPatience(call.parent, timeout)
-		return
-	}
 	var limit time.Time
-	if timeout > 0 {
+	if timeout := call.timeout(call.parent); timeout > 0 {
 		limit = time.Now().Add(timeout)
 	}
-	call.lasting.whole.begin(call.parent, call.parent, limit)
 	call.ctx = &call.lasting.whole
-}
-
-// finish ends the context of the call.
-func (call *call) finish() {
-	if p, ok := call.ctx.(*patience); ok {
-		p.end()
-		return
-	}
-	call.lasting.whole.end(context.Canceled)
+	call.ctx.begin(call.parent, call.parent, limit)
 }
 
 // timeout returns the time limit of the call; zero or less if only ctx limits it. The minimum of a slow operation raises the

@@ -18,13 +18,12 @@ import (
 
 // download is a response that the caller reads as it arrives.
 type download struct {
-	call     *call
-	resp     *http.Response
-	from     io.Reader // the decompressed body of resp
-	patience *patience // nil if only the caller's context limits the waiting time
-	idle     time.Duration
-	left     int64 // how many more bytes are allowed; negative if there is no limit
-	closed   atomic.Bool
+	call   *call
+	resp   *http.Response
+	from   io.Reader     // the decompressed body of resp
+	idle   time.Duration // the limit for each wait; zero or less if only the caller's context limits it
+	left   int64         // how many more bytes are allowed; negative if there is no limit
+	closed atomic.Bool
 }
 
 // isStreamed reports whether the result of a call is read by the caller.
@@ -40,11 +39,9 @@ func (call *call) open(resp *http.Response) {
 }
 
 // settle ends the wait for the start of the response. From now on, each wait for more data has its own time limit.
-func (d *download) settle(call *call) {
-	if p, ok := call.ctx.(*patience); ok {
-		p.rest()
-		d.patience, d.idle = p, call.timeout(call.parent)
-	}
+func (d *download) settle() {
+	d.idle = d.call.timeout(d.call.parent)
+	d.call.sent.context.move(time.Time{})
 }
 
 // decodeStream passes a response to the caller, who reads it as it arrives. It first checks a response of an unexpected type,
@@ -111,9 +108,9 @@ func (d *download) Read(p []byte) (int, error) {
 	if d.closed.Load() {
 		return 0, http.ErrBodyReadAfterClose
 	}
-	if d.patience != nil {
-		d.patience.wait(d.idle)
-		defer d.patience.rest()
+	if d.idle > 0 {
+		d.call.sent.context.move(time.Now().Add(d.idle))
+		defer d.call.sent.context.move(time.Time{})
 	}
 	if d.left >= 0 && int64(len(p))-1 > d.left { // not d.left+1, which may overflow
 		p = p[:d.left+1]
@@ -144,7 +141,7 @@ func (d *download) failure(err error) error {
 		e.Kinds, e.Err = []error{core.ErrDecode}, err
 		return e
 	}
-	err = d.call.sent.explain(d.call.ctx, brokenError{withoutURL(err)})
+	err = d.call.sent.explain(&d.call.sent.context, brokenError{withoutURL(err)})
 	e.Kinds, e.Err = transportKinds(err), d.call.redactError(err)
 	return e
 }
@@ -156,6 +153,5 @@ func (d *download) Close() error {
 	}
 	err := d.resp.Body.Close()
 	d.call.sent.context.end(context.Canceled)
-	d.call.finish()
 	return err
 }

@@ -132,6 +132,18 @@ func TestTheWaitForTheStartOfADownloadEnds(t *testing.T) {
 	})
 }
 
+// The rest of the call is bounded like that of any other call.
+func TestADownloadIsNotRetriedAfterItsDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start, op := time.Now(), fileOp()
+		s := &script{steps: []roundTripper{always(503, "", "Retry-After", "5")}}
+		_, err := Do[*core.Download](t.Context(), newTestClient(t, s.network, core.WithTimeout(3*time.Second)), &op, Args{}, nil)
+		assertMeans(t, err, core.ErrUnavailable)
+		assert.Equal(t, 1, s.count)
+		assert.Zero(t, time.Since(start))
+	})
+}
+
 // The client may have to read the start of a response before it returns it.
 func TestAStallBeforeTheFirstByteOfADownloadIsATimeout(t *testing.T) {
 	for name, header := range map[string][]string{

@@ -24,24 +24,16 @@ func (c *Client) limit(next handler) handler {
 	}
 }
 
-// within sets a time limit on the call's context, until end is called.
+// within gives the call another context with a time limit, until end is called.
 func (call *call) within(timeout time.Duration) (end func()) {
-	whole := call.ctx
-	if call.isStreamed() {
-		p := newPatience(whole, timeout)
-		call.ctx = p
-		return func() {
-			if call.ctx = whole; call.download != nil {
-				p.rest() // the context ends with the call
-				return
-			}
-			p.end()
-		}
+	whole, limit := call.ctx, time.Now().Add(timeout)
+	if !whole.at.IsZero() && whole.at.Before(limit) {
+		limit = whole.at
 	}
-	ctx, cancel := context.WithTimeout(whole, timeout)
-	call.ctx = ctx
+	call.ctx = new(timed)
+	call.ctx.begin(call.parent, call.parent, limit)
 	return func() {
-		cancel()
+		call.ctx.end(context.Canceled)
 		call.ctx = whole
 	}
 }

@@ -43,7 +43,7 @@ func (c *Client) send(call *call) error {
 		call.sent = new(sending) // net/http may still report on the previous attempt
 	}
 	call.sent.direct = c.direct
-	call.sent.request = call.authorized.http(call.sent.begin(call.ctx), c, &call.sent.content)
+	call.sent.request = call.authorized.http(call.sent.begin(call.ctx, call.isStreamed()), c, &call.sent.content)
 	defer func() {
 		call.sent.end()
 		if call.download == nil {

@@ -10,7 +10,6 @@ import (
 	"net/http/httptrace"
 	"regexp"
 	"sync"
-	"time"
 )
 
 // sending records what net/http does during one attempt. It also stops net/http from sending a request again by itself: only
@@ -34,14 +33,12 @@ type sending struct {
 // errRepeated ends an attempt in which net/http asks for a second connection after it wrote the request to the first.
 var errRepeated = errors.New("the connection was lost before the response")
 
-// begin returns the context of the attempt. Its trace reports to s what net/http does.
-func (s *sending) begin(ctx context.Context) context.Context {
+// begin returns the context of the attempt. Its trace reports to s what net/http does. It ends when ctx does, but does not wait
+// for ctx, so ctx creates no channel and no timer. If the response is streamed, its deadline may move.
+func (s *sending) begin(ctx *timed, streamed bool) context.Context {
 	s.hooks.GetConn, s.hooks.GotConn, s.hooks.WroteHeaders = s.getConn, s.gotConn, s.wroteHeaders
-	parent, at := ctx, time.Time{}
-	if whole, ok := ctx.(*timed); ok {
-		parent, at = whole.parent, whole.at // so that ctx creates no channel and no timer
-	}
-	s.context.begin(httptrace.WithClientTrace(ctx, &s.hooks), parent, at)
+	s.context.begin(httptrace.WithClientTrace(ctx, &s.hooks), ctx.parent, ctx.at)
+	s.context.moves = streamed
 	return &s.context
 }
 

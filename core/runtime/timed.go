@@ -13,6 +13,7 @@ type timed struct {
 	values context.Context // source of its values
 	parent context.Context // it ends when parent ends
 	at     time.Time       // it also ends at this time; zero if there is none
+	moves  bool            // at may move, so Deadline does not report it
 
 	mu      sync.Mutex
 	err     error
@@ -32,7 +33,7 @@ func (t *timed) Value(key any) any { return t.values.Value(key) }
 
 func (t *timed) Deadline() (time.Time, bool) {
 	at, ok := t.parent.Deadline()
-	if !t.at.IsZero() && (!ok || t.at.Before(at)) {
+	if !t.moves && !t.at.IsZero() && (!ok || t.at.Before(at)) {
 		return t.at, true
 	}
 	return at, ok
@@ -86,9 +87,7 @@ func (t *timed) watch() {
 	t.watched = true
 	err := t.overdue()
 	if err == nil {
-		if !t.at.IsZero() {
-			t.timer = time.AfterFunc(time.Until(t.at), func() { t.end(context.DeadlineExceeded) })
-		}
+		t.wind()
 		if t.parent.Done() != nil {
 			t.leave = context.AfterFunc(t.parent, func() { t.end(t.parent.Err()) })
 		}
@@ -96,6 +95,39 @@ func (t *timed) watch() {
 	t.mu.Unlock()
 	if err != nil {
 		t.end(err)
+	}
+}
+
+// wind sets the timer to the deadline, or stops it if there is none.
+func (t *timed) wind() {
+	switch {
+	case t.at.IsZero() && t.timer != nil:
+		t.timer.Stop()
+	case t.at.IsZero():
+	case t.timer == nil:
+		t.timer = time.AfterFunc(time.Until(t.at), t.expire)
+	default:
+		t.timer.Reset(time.Until(t.at))
+	}
+}
+
+// expire ends the context, unless the deadline moved when the timer had already fired.
+func (t *timed) expire() {
+	t.mu.Lock()
+	err := t.overdue()
+	t.mu.Unlock()
+	if err != nil {
+		t.end(err)
+	}
+}
+
+// move changes the deadline; zero means that there is none. A context that has ended stays so.
+func (t *timed) move(at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.at = at
+	if t.watched && t.err == nil {
+		t.wind()
 	}
 }
 

@@ -161,6 +161,51 @@ func TestATimedContextMayEndWhileOthersBeginToWait(t *testing.T) {
 	}
 }
 
+func TestADeadlineMayMove(t *testing.T) {
+	for name, watch := range map[string]func(context.Context) bool{
+		"while something waits":  isOver,
+		"before something waits": func(context.Context) bool { return false },
+		"while a child context waits": func(ctx context.Context) bool {
+			child, stop := context.WithCancel(ctx)
+			defer stop()
+			return isOver(child)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx := newTimed(t.Context(), time.Second)
+				ctx.moves = true
+				assert.False(t, watch(ctx))
+				ctx.move(time.Time{})
+				time.Sleep(time.Hour)
+				require.NoError(t, ctx.Err())
+				for range 2 {
+					ctx.move(time.Now().Add(time.Minute))
+					time.Sleep(time.Minute - 1)
+					require.NoError(t, ctx.Err())
+				}
+				_, reported := ctx.Deadline()
+				assert.False(t, reported, "a transport must not rely on a deadline that moves")
+				time.Sleep(1)
+				synctest.Wait()
+				assert.True(t, isOver(ctx))
+				assert.Equal(t, context.DeadlineExceeded, ctx.Err())
+				ctx.move(time.Time{})
+				assert.Equal(t, context.DeadlineExceeded, ctx.Err())
+			})
+		})
+	}
+}
+
+// The timer may fire just before the deadline moves.
+func TestATimerThatFiredTooEarlyEndsNothing(t *testing.T) {
+	ctx := newTimed(t.Context(), time.Hour)
+	assert.False(t, isOver(ctx))
+	ctx.expire()
+	assert.NoError(t, ctx.Err())
+	ctx.end(context.Canceled)
+}
+
 func TestTheErrorOfATimedContextStaysTheSame(t *testing.T) {
 	parent, cancel := context.WithCancel(t.Context())
 	ctx := newTimed(parent, -time.Second)
