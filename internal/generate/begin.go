@@ -60,14 +60,15 @@ func Begin(s Source) (*Begun, error) {
 		files[filepath.Join("fixtures", provenance, ".gitkeep")] = ""
 	}
 	begun := &Begun{Folder: filepath.Dir(s.Document), Package: p}
-	var existing []error
+	var unwritable []error
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		if _, err := os.Stat(filepath.Join(folder, file)); err == nil {
-			existing = append(existing, fmt.Errorf("%s already exists: remove it, or use another folder", filepath.Join(begun.Folder, file)))
+			unwritable = append(unwritable, fmt.Errorf("%s already exists: remove it, or use another folder", filepath.Join(begun.Folder, file)))
 		}
+		unwritable = append(unwritable, checkFolder(filepath.Dir(filepath.Join(folder, file))))
 		begun.Files = append(begun.Files, filepath.ToSlash(filepath.Join(begun.Folder, file)))
 	}
-	if err := errors.Join(existing...); err != nil {
+	if err := errors.Join(unwritable...); err != nil {
 		return nil, err
 	}
 	for file, text := range files {

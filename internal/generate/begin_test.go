@@ -38,6 +38,17 @@ package mydocs
 	}))
 }
 
+func TestBeginWritesNothingIfItCannotWriteEverything(t *testing.T) {
+	root := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(root, "api.json"), []byte(hostileDocument), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(root, "fixtures"), nil, 0o600))
+	_, err := Begin(Source{Root: root, Document: "api.json"})
+	require.ErrorContains(t, err, "fixtures: want a folder for the files, got a file")
+	entries, err := os.ReadDir(root)
+	require.NoError(t, err)
+	assert.Len(t, entries, 2)
+}
+
 func TestBeginReplacesNoFile(t *testing.T) {
 	for _, file := range []string{"overlay.yaml", "generate.go", "fixtures/README.md"} {
 		root := t.TempDir()

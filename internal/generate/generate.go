@@ -51,8 +51,8 @@ func API(root, name string) Source {
 	}
 }
 
-// Generate renders and writes the packages of the sources. If one cannot be rendered, it writes none. It removes generated files of
-// an earlier run that are no longer part of a package.
+// Generate renders and writes the packages of the sources. If one cannot be rendered, or its folder cannot be written, it writes none.
+// It removes generated files of an earlier run that are no longer part of a package.
 func Generate(sources ...Source) error {
 	var outputs []output
 	for _, s := range sources {

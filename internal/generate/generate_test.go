@@ -112,7 +112,28 @@ func TestAFileInsteadOfTheOutputFolderIsAnError(t *testing.T) {
 	out := filepath.Join(copied, "out")
 	require.NoError(t, os.WriteFile(out, []byte("a program"), 0o600))
 	err := generate.Generate(sampleSource(copied, "sample", "out"))
-	assert.EqualError(t, err, out+": want a folder for the package, got a file")
+	assert.EqualError(t, err, out+": want a folder for the files, got a file")
+}
+
+func TestNoPackageIsWrittenIfOneOfThemCannotBe(t *testing.T) {
+	for name, block := range map[string]func(folder string) error{
+		"a file in the way":      func(folder string) error { return os.WriteFile(filepath.Dir(folder), nil, 0o600) },
+		"a link to nothing":      func(folder string) error { return os.Symlink("nothing", filepath.Dir(folder)) },
+		"a folder that is fixed": func(folder string) error { return os.Mkdir(filepath.Dir(folder), 0o500) },
+		"a file that is fixed":   func(folder string) error { return os.MkdirAll(filepath.Join(folder, "api.gen.go"), 0o700) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if name == "a folder that is fixed" && os.Geteuid() == 0 {
+				t.Skip("root may write anywhere")
+			}
+			copied := t.TempDir()
+			require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
+			first, second := sampleSource(copied, "sample", "first"), sampleSource(copied, "sample", "blocked/second")
+			require.NoError(t, block(filepath.Join(copied, second.Out)))
+			require.Error(t, generate.Generate(first, second))
+			assert.NoDirExists(t, filepath.Join(copied, first.Out))
+		})
+	}
 }
 
 func TestAFileOfExamplesIsCopiedIntoThePackage(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,17 +21,14 @@ type output struct {
 	files  map[string][]byte
 }
 
-// check rejects a folder in which the package would replace a file that clientgen did not write, or would not compile.
+// check rejects a folder that cannot be written, or in which the package would replace a file that clientgen did not write, or would
+// not compile.
 func (o output) check() error {
-	info, err := os.Stat(o.folder)
-	if err == nil && !info.IsDir() {
-		return fmt.Errorf("%s: want a folder for the package, got a file", o.folder)
-	}
-	if err != nil {
-		return nil //nolint:nilerr // the folder does not exist yet; any other error occurs again in write
+	if err := checkFolder(o.folder); err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(o.folder)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	name := packageClause(o.files[emit.Models])
@@ -45,6 +43,27 @@ func (o output) check() error {
 		}
 	}
 	return nil
+}
+
+// checkFolder returns an error unless files can be written into a folder, which need not exist yet.
+func checkFolder(folder string) error {
+	for at := filepath.Clean(folder); ; at = filepath.Dir(at) {
+		info, err := os.Stat(at)
+		if err != nil {
+			if _, inner := os.Lstat(at); inner == nil || at == filepath.Dir(at) { // for example a link to nothing
+				return err
+			}
+			continue
+		}
+		if !info.IsDir() {
+			return fmt.Errorf("%s: want a folder for the files, got a file", at)
+		}
+		probe, err := os.CreateTemp(at, temporary)
+		if err != nil {
+			return err
+		}
+		return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	}
 }
 
 // packageOf returns the package of a Go file that is compiled on this platform and that clientgen did not write; "" for all other
@@ -102,11 +121,14 @@ func isGenerated(file string) bool {
 	return err == nil && bytes.HasPrefix(data, []byte(strings.TrimSpace(emit.Header))) // without the line ends, which may be CRLF
 }
 
+// temporary is the pattern for the names of files that are not complete yet.
+const temporary = ".clientgen-*"
+
 func writeFile(file string, data []byte) error {
 	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, data) {
 		return nil
 	}
-	temp, err := os.CreateTemp(filepath.Dir(file), ".clientgen-*")
+	temp, err := os.CreateTemp(filepath.Dir(file), temporary)
 	if err != nil {
 		return err
 	}
