@@ -32,6 +32,8 @@ type Source struct {
 	Data []byte
 	// Root is the document converted to OpenAPI 3.0, if the file has another format. Its nodes have the lines of the file.
 	Root *yaml.Node
+
+	parts map[string]*yaml.Node // the files that it refers to, converted to OpenAPI 3.0, by path; others are read from FS
 }
 
 // File returns the source of a file of the operating system.
@@ -113,11 +115,15 @@ func (l loading) lower(d *Document) error {
 	case l.note != nil && node.Value(d.root.Content[0], "swagger") != "":
 		return d.lowerSwagger(l.note)
 	case strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1"):
-		for _, note := range Lower31(d.root) {
+		note := func(file string, n Note) {
 			if l.note != nil {
-				l.note(fmt.Sprintf("%s:%d: %s", l.document.Name, note.Line, note.Msg))
+				l.note(fmt.Sprintf("%s:%d: %s", file, n.Line, n.Msg))
 			}
 		}
+		for _, n := range Lower31(d.root) {
+			note(l.document.Name, n)
+		}
+		d.source.parts = d.source.lowerParts(d.root, note)
 	}
 	return nil
 }
@@ -233,24 +239,34 @@ func ReadSource(source Source) (*Document, error) {
 	})
 }
 
-// part reads a file that a document refers to, which may contain any element. The file is checked and written as JSON, like the
-// document.
+// part returns a file that a document refers to as JSON.
 func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err error) {
+	root := s.parts[path]
+	if root == nil {
+		if root, err = s.partTree(name, path); err != nil {
+			return nil, nil, err
+		}
+	}
+	return writeLines(name, root)
+}
+
+// partTree reads a file that a document refers to, which may contain any element. The file is checked like the document.
+func (s Source) partTree(name, path string) (*yaml.Node, error) {
+	if s.FS == nil {
+		return nil, fs.ErrNotExist
+	}
 	data, err := fs.ReadFile(s.FS, path)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	root, err := anyTree(name, data)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := elementNulls(name, "", root.Content[0]); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if err := checkReferences(name, root, root); err != nil {
-		return nil, nil, err
-	}
-	return writeLines(name, root)
+	return root, checkReferences(name, root, root)
 }
 
 // lines contains the node that each line of a file's JSON begins with, by the library's name of the file.

@@ -47,6 +47,8 @@ type lowering struct {
 	root *yaml.Node
 	// moved maps old references to new ones, for schemas that were moved or renamed.
 	moved map[string]string
+	// part is true for a file that the document refers to. Its definitions stay where they are.
+	part  bool
 	notes []Note
 }
 
@@ -61,7 +63,7 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		_, known := OpenAPI30.Word(kind, key.Value)
-		if !known && !IsExtension(key.Value) {
+		if !known && !IsExtension(key.Value) && !(l.part && key.Value == "$defs") {
 			l.note(Note{value.Line, fmt.Sprintf("%s is ignored: the document is read as OpenAPI 3.0, which does not have it", key.Value)})
 			return false
 		}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"context"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -37,6 +38,10 @@ func parseWhole(source Source, data []byte) (*openapi3.T, lines, error) {
 		noteOwn(names, t.Components.Callbacks)
 	}
 	t.InternalizeRefs(context.Background(), names.resolve)
+	if t.Components != nil {
+		refs := slices.Collect(maps.Values(t.Components.Schemas))
+		EachSchema(refs, func(s *openapi3.Schema) { s.Defs = nil }) // those that are referred to are components now
+	}
 	return t, parts, nil
 }
 
