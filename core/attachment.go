@@ -17,7 +17,8 @@ type Attachment struct {
 	content           []byte
 }
 
-// NewAttachment reads content to its end. Name is the file name, and contentType its media type, such as application/pdf.
+// NewAttachment returns an Attachment with all of content. Name is the file name, and contentType is its media type, such as
+// application/pdf. Errors are those of reading content.
 func NewAttachment(name, contentType string, content io.Reader) (Attachment, error) {
 	data, err := io.ReadAll(content)
 	if err != nil {
@@ -31,7 +32,7 @@ func (a Attachment) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "attachment %s, %d bytes", a.name, len(a.content))
 }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (a Attachment) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(a)) }
 
 // uploaded is an element of PHP's $_FILES, with the content instead of its path.
@@ -42,7 +43,7 @@ type uploaded struct {
 	TmpName string `json:"tmp_name"`
 }
 
-// MarshalJSON encodes the whole file.
+// MarshalJSON encodes the whole file, including its content.
 func (a Attachment) MarshalJSON() ([]byte, error) {
 	return codec.Encode(uploaded{a.name, a.contentType, len(a.content), base64.StdEncoding.EncodeToString(a.content)})
 }

@@ -17,7 +17,7 @@ import (
 // CallOption configures one call.
 type CallOption func(*settings.Call)
 
-// CallTimeout replaces the client's timeout for this call. If timeout is zero or less, only ctx limits the call.
+// CallTimeout replaces the client's timeout for this call. If timeout is zero or less, only the call's context limits it.
 func CallTimeout(timeout time.Duration) CallOption {
 	return func(s *settings.Call) {
 		if timeout <= 0 {
@@ -27,7 +27,7 @@ func CallTimeout(timeout time.Duration) CallOption {
 	}
 }
 
-// CallOnce sends this call's request at most once, even if the client's settings allow retries.
+// CallOnce sends this call's request at most once.
 func CallOnce() CallOption { return func(s *settings.Call) { s.Once = true } }
 
 // CallQuery adds a query parameter that the document lacks, such as a filter whose syntax is undocumented. It can be repeated,
@@ -71,8 +71,8 @@ func CallHeader(name, value string) CallOption {
 	}
 }
 
-// CallField adds a member that the document lacks to the body, such as a custom field of an installation. The body can be JSON or a
-// form. Value is encoded like a field of the body. If the body already has the member, the call fails with [ErrInvalid].
+// CallField adds a member that the document lacks to a JSON or form body, such as a custom field of your installation. Value is
+// encoded like the body's own fields. If the body already has the member, the call fails with [ErrInvalid].
 func CallField(name string, value any) CallOption {
 	return func(s *settings.Call) {
 		if strings.TrimSpace(name) == "" {

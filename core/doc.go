@@ -1,10 +1,10 @@
-// Package core has the types and options that all generated clients share: options, call options, errors, secrets, files, and
-// responses whose type is undocumented. Generated packages make their calls with package core/runtime.
+// Package core has what all generated clients share: options, errors, secrets, files and undecoded responses. Generated packages
+// make their calls with package core/runtime.
 //
-// Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client in its New function. Call options ([CallTimeout],
-// [CallResponse], …) configure one call. Every error of a method is an [*Error]: use [errors.Is] with [ErrNotFound] and the other
-// sentinels to test what it means, and [errors.As] to get the details. Logs and errors show only allowlisted values, never a secret.
+// Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client; pass them to its New function. Call options
+// ([CallTimeout], [CallResponse], …) configure one call. Every error of a call is an [*Error]. Test its meaning with [errors.Is] and
+// a sentinel such as [ErrNotFound]. Get its details with [errors.As]. Logs and errors never show a secret.
 package core
 
-// Version is the version of this module, as sent in the User-Agent header.
+// Version is the release of this module. Clients send it in the User-Agent header.
 const Version = "0.1.0"

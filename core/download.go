@@ -13,18 +13,18 @@ import (
 // Download is a response that you read as it arrives. Close it when you are done: until then, it occupies a connection.
 //
 // The call's timeout limits the wait for the start of the response, and then each wait for more data. A download can therefore take
-// longer than the timeout, but fails if the server stops sending. The call's context limits the whole download. The length is
-// limited only by [WithMaxBodyBytes]. Every error of Read other than io.EOF is an [*Error].
+// longer than the timeout, but fails if the server stops sending. The call's context limits the whole download. Only
+// [WithMaxBodyBytes] limits the length. Every error of Read other than io.EOF is an [*Error].
 type Download struct {
 	StatusCode int
 	Header     http.Header
-	// Size is the length that the server announced; -1 if it announced none.
+	// Size is the length that the server announced, in bytes; -1 if unknown.
 	Size int64
 
 	io.ReadCloser
 }
 
-// Name returns the file name that the server suggests, without folders. It returns "" if there is none or it is not safe to use.
+// Name returns the file name that the server suggests, without folders, or "" if there is no safe name.
 func (d *Download) Name() string {
 	_, params, err := mime.ParseMediaType(d.Header.Get("Content-Disposition"))
 	if err != nil {
@@ -42,5 +42,5 @@ func (d *Download) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "download %d, %d bytes announced", d.StatusCode, d.Size)
 }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (d *Download) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(d)) }

@@ -38,7 +38,7 @@ var (
 	ErrRejected = errors.New("rejected")
 )
 
-// Execution reports whether the server executed a failed call.
+// Execution states whether the server executed a failed call.
 type Execution int
 
 const (
@@ -46,14 +46,14 @@ const (
 	ExecutionUnknown Execution = iota
 	// NotExecuted: the request was not sent, or the server refused it. It is safe to repeat the call.
 	NotExecuted
-	// MaybeExecuted: the request may have reached the server, and no response shows whether it was executed. Check before
-	// you repeat the call.
+	// MaybeExecuted: the request may have reached the server, and no response shows whether it was executed. Check the state on
+	// the server before you repeat the call.
 	MaybeExecuted
 	// Executed: the server reported success, but the client could not decode the response.
 	Executed
 )
 
-// String returns x in words, such as "not executed".
+// String describes x in words, such as "not executed".
 func (x Execution) String() string {
 	switch x {
 	case NotExecuted:
@@ -66,13 +66,13 @@ func (x Execution) String() string {
 	return "unknown"
 }
 
-// Error is the error of every failed call: find it with [errors.As].
+// Error describes a failed call. Every error of a call is an *Error: find it with [errors.As].
 //
 // Which sentinels it matches depends only on its exported fields, so a test can build an Error: &core.Error{StatusCode: 404}
 // matches [ErrNotFound].
 //
-// Its renderings (Error, %+v, %#v, slog) show only allowlisted values, never the body, a cookie, a query value or a secret.
-// Body is what the server sent; treat it as confidential.
+// An Error that is printed, logged or marshaled never shows the body, a cookie, a query value or a secret. Body is what the server
+// sent; treat it as confidential.
 type Error struct {
 	// API and Operation name the call, such as "whmcs" and "getCartTotals".
 	API, Operation string
@@ -86,24 +86,24 @@ type Error struct {
 	StatusCode int
 	// Header contains the response headers that are safe to show.
 	Header http.Header
-	// Body is the received part of the body: the whole body of a success that could not be decoded, at most 1 MiB of a failure.
+	// Body is the body of the response. If the status is not 2xx, it has at most 1 MiB.
 	Body []byte
-	// Truncated is true if Body is incomplete: the body was too long, or the connection broke.
+	// Truncated is true if Body is incomplete: the response was too long, or the connection broke.
 	Truncated bool
 	// Message is the server's explanation; empty if it gave none.
 	Message string
 	// Code is the vendor's error code; empty if the response has none.
 	Code string
-	// Items are the errors that the server found in the input, for APIs that number such errors, and for problem details (RFC
-	// 9457).
+	// Items are the errors that the server found in the input. They come from APIs that number such errors, and from problem
+	// details (RFC 9457).
 	Items []ErrorItem
-	// Attempts is how often the request was sent; 0 if the client refused to send it.
+	// Attempts is the number of attempts to send the request; 0 if the client did not try.
 	Attempts int
-	// Execution reports whether the server executed the call.
+	// Execution states whether the server executed the call.
 	Execution Execution
 	// Detail points to the typed body that the document declares for this failure, or is nil. See [DetailOf].
 	Detail any
-	// Kinds are sentinels of this package that describe the error, in addition to the sentinel for StatusCode.
+	// Kinds are the sentinels that the error matches in addition to the sentinel for StatusCode.
 	Kinds []error
 	// Err is the cause, such as [context.DeadlineExceeded] or a [*net.OpError]; nil if the response is the cause.
 	Err error
@@ -121,10 +121,10 @@ type Arg struct {
 type ErrorItem struct {
 	// Code is the vendor's number for the error; 0 if it has none.
 	Code int64
-	// At is where the number was found in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
+	// At is the location of the number in the body, such as errors.zoneId[0]. If the body names the invalid field, the name
 	// is part of At. For problem details, At is the field that they point to.
 	At string
-	// Message is the message next to the number in the body; empty if there is none.
+	// Message is the message next to the number in the body, or empty.
 	Message string
 }
 
@@ -139,7 +139,8 @@ func (i ErrorItem) String() string {
 	return fmt.Sprintf("%d %s", i.Code, i.Message)
 }
 
-// DetailOf returns the typed body that the document declares for the failure err, such as a two-factor challenge.
+// DetailOf returns the typed body that the document declares for the failure err, such as a two-factor challenge. It returns false
+// if err has no such body of type T.
 func DetailOf[T any](err error) (T, bool) {
 	var zero T
 	var e *Error
@@ -152,7 +153,7 @@ func DetailOf[T any](err error) (T, bool) {
 	return zero, false
 }
 
-// Error returns one line: the operation, the request, the status, why it failed, and whether it was executed.
+// Error returns one line: the operation, the request, the status, the reason, and whether the call may have been executed.
 func (e *Error) Error() string {
 	var parts []string
 	for _, part := range []string{e.API, e.Operation, e.request(), e.status(), e.reason()} {
@@ -291,7 +292,7 @@ func members(attrs []slog.Attr) map[string]any {
 	return out
 }
 
-// meaning maps a status to its sentinel; nil for 1xx to 3xx.
+// meaning returns the sentinel for a status, or nil for 1xx to 3xx.
 func meaning(status int) error {
 	switch {
 	case status == http.StatusUnauthorized:

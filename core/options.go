@@ -13,12 +13,12 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Option configures a client when it is created. New returns an error for invalid options and for options that contradict each other.
+// Option configures a client. Pass options to New, which returns an error if one is invalid or if two contradict each other.
 type Option func(*settings.Client) error
 
-// WithHTTPClient sends requests through client. Its transport, cookie jar and timeout work as net/http documents them: the
-// timeout limits each attempt. The client is copied, never changed. Redirects are not followed, even if its CheckRedirect allows
-// them: a redirected order would be sent twice or become a GET, and credentials are only for the server of the base URL.
+// WithHTTPClient sends requests with a copy of client. Its transport and cookie jar work as net/http documents them. Its timeout
+// limits each attempt. Its CheckRedirect is ignored, because redirects are not followed: a redirected order would be sent twice or
+// become a GET, and credentials must not leave the server of the base URL.
 func WithHTTPClient(client *http.Client) Option {
 	return func(s *settings.Client) error {
 		if client == nil {
@@ -32,8 +32,8 @@ func WithHTTPClient(client *http.Client) Option {
 // LoginOption configures a login. Generated packages have functions that return one, such as WithTOTP.
 type LoginOption func(*settings.Login) error
 
-// WithClock sets the clock for the codes of a second factor. Use it in tests, and where the machine's clock is wrong by more than a
-// few seconds. The default is the machine's clock.
+// WithClock sets the clock that second-factor codes are computed from. Use it in tests, and where the machine's clock is wrong by
+// more than a few seconds. The default is the machine's clock.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {
@@ -45,8 +45,8 @@ func WithClock(now func() time.Time) Option {
 }
 
 // WithMiddleware wraps the transport, for tracing and metrics. If the option is repeated, the first middleware is the outermost.
-// A middleware sees every attempt with its credentials. It must not send a request twice, and must keep the trace in the request's
-// context.
+// A middleware sees every attempt, including the credentials. It must not send a request twice. It must pass the request's context
+// on, because the client needs the trace in it.
 func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings.Client) error {
 		if middleware == nil {
@@ -57,8 +57,8 @@ func WithMiddleware(middleware func(http.RoundTripper) http.RoundTripper) Option
 	}
 }
 
-// WithLogger writes one line per call to logger: at level Info if the call succeeded, Warn if it failed. Attempts that are
-// retried are logged at level Debug. A line has the operation, the path template, status, duration and attempts, but no secrets.
+// WithLogger writes one line per call to logger: at level Info if the call succeeded, at level Warn if it failed. Attempts that are
+// retried are logged at level Debug. A line has the operation, path template, status, duration and number of attempts, but no secrets.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings.Client) error {
 		if logger == nil {
@@ -82,9 +82,9 @@ func WithTimeout(timeout time.Duration) Option {
 	}
 }
 
-// WithMaxBodyBytes limits how much of a response is read into memory to n bytes, 8 MiB by default. The limit on the number of values
-// in a response changes in proportion. For a longer response, the call fails, and the [*Error] has the part that was read. A
-// [Download] is not read into memory and has no limit by default, but this option limits it too.
+// WithMaxBodyBytes limits a response to n bytes; the default is 8 MiB. The limit on the number of values in a response changes in
+// proportion. If a response is longer, the call fails, and the [*Error] has the part that was read. A [Download] has no limit unless
+// you set this option.
 func WithMaxBodyBytes(n int64) Option {
 	return func(s *settings.Client) error {
 		if n <= 0 {
@@ -117,8 +117,8 @@ func WithPlainHTTP() Option {
 	}
 }
 
-// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits until the limit allows it. It
-// fails immediately if that is after its deadline.
+// WithRateLimit sends at most perSecond requests per second, and at most burst at once. A call waits for its turn. If its turn would
+// come after its deadline, it fails immediately.
 func WithRateLimit(perSecond float64, burst int) Option {
 	return func(s *settings.Client) error {
 		if !(perSecond > 0) || burst < 1 { // also refuses NaN
@@ -129,23 +129,23 @@ func WithRateLimit(perSecond float64, burst int) Option {
 	}
 }
 
-// Retry configures how often and how fast failed attempts are retried.
+// Retry configures the number of attempts, their time limit, and the pauses between them.
 type Retry struct {
-	// Attempts is the maximum number of times that a request is sent; 1 disables retries.
+	// Attempts is the maximum number of attempts per call; 1 disables retries.
 	Attempts int
 	// MinWait and MaxWait bound the pause between attempts. The pause is random, from MinWait up to a limit that doubles with each
 	// attempt. If the server asks for a pause (Retry-After), the client waits that long plus a random part of its own pause. If the
 	// server asks for more than MaxWait, the request is not retried.
 	MinWait, MaxWait time.Duration
-	// AttemptTimeout limits each attempt; 0 means that only the call's timeout limits it.
+	// AttemptTimeout limits each attempt. If it is 0, only the call's timeout limits an attempt.
 	AttemptTimeout time.Duration
 }
 
 // DefaultRetry applies to clients without [WithRetry].
 var DefaultRetry = Retry{Attempts: 3, MinWait: 250 * time.Millisecond, MaxWait: 10 * time.Second}
 
-// WithRetry sets how failed attempts are retried. It does not change which calls are retried: calls that only read, and calls
-// whose request cannot have reached the server.
+// WithRetry sets how failed attempts are retried. It does not change which calls are retried: those that only read, and those whose
+// request cannot have reached the server.
 func WithRetry(retry Retry) Option {
 	return func(s *settings.Client) error {
 		switch {

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// RateLimit is a server's limit on requests: see [Response.RateLimit] and [Error.RateLimit].
+// RateLimit is a server's limit on requests. [Response.RateLimit] and [Error.RateLimit] return it.
 type RateLimit struct {
-	// Limit is how many requests the server accepts in one period, and Remaining how many of them are left; -1 if unknown.
+	// Limit is the number of requests that the server accepts per period. Remaining is the number left in this period. Each is -1
+	// if unknown.
 	Limit, Remaining int
-	// Reset is how long after the response the server accepts requests again; 0 if unknown.
+	// Reset is the time from the response until the server accepts requests again; 0 if unknown.
 	Reset time.Duration
 }
 
@@ -19,7 +20,7 @@ type RateLimit struct {
 // they contain no limit.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
-// RateLimit returns the server's limit on requests, and whether the response had it: see [Response.RateLimit].
+// RateLimit returns the server's limit on requests, as [Response.RateLimit] does.
 func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
 
 func rateLimit(h http.Header) (RateLimit, bool) {
@@ -69,7 +70,7 @@ func (l *RateLimit) read(key, text string, h http.Header) {
 // unixTimes is the largest number of seconds that is read as a pause, about thirty years. Larger numbers are Unix times.
 const unixTimes = 1_000_000_000
 
-// sentAt returns when the response was sent, by the server's clock if it sent a Date.
+// sentAt returns the Date of the response, or the current time if it has none.
 func sentAt(h http.Header) time.Time {
 	if date, err := http.ParseTime(h.Get("Date")); err == nil {
 		return date

@@ -10,13 +10,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Response is a response as it was received. Printing it does not show its content.
+// Response is an HTTP response before decoding. Printing it does not show its content.
 type Response struct {
 	StatusCode int
 	Header     http.Header `json:"-"`
 	Body       []byte      `json:"-"`
-	// Noise is the part of Body around its JSON, for APIs that are known to print warnings there (x-response-noise in the overlay).
-	// Usually it is empty.
+	// Noise is what the server printed around the JSON in Body, such as PHP warnings. It is always empty, unless the API is known
+	// to do this (x-response-noise in the overlay).
 	Noise []byte `json:"-"`
 }
 
@@ -25,7 +25,7 @@ func (r Response) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "response %d, %d bytes", r.StatusCode, len(r.Body))
 }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (r Response) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Raw is the result of an operation whose response is undocumented or not JSON. Printing it does not show its content.
@@ -34,11 +34,11 @@ type Raw struct {
 	Header     http.Header
 	// Body is the body as received; empty if there was none.
 	Body json.RawMessage
-	// Result points to the response, decoded into the type registered by [WithResult]; nil if none is registered. See [ResultOf].
+	// Result points to the response, decoded into the type registered by [WithResult], or is nil. See [ResultOf].
 	Result any
 }
 
-// Decode decodes Body, which must be JSON, into v, a pointer. An error matches [ErrDecode].
+// Decode decodes Body, which must be JSON, into the value that v points to. Its errors match [ErrDecode].
 func (r Raw) Decode(v any) error {
 	if err := codec.Decode(r.Body, v); err != nil {
 		return fmt.Errorf("%w: %w", ErrDecode, err)
@@ -46,7 +46,7 @@ func (r Raw) Decode(v any) error {
 	return nil
 }
 
-// MarshalJSON returns the JSON as it was received; null if there was no body. A body that is not JSON becomes a base64 string.
+// MarshalJSON returns Body, or null if it is empty. If Body is not JSON, it is encoded as a base64 string.
 func (r Raw) MarshalJSON() ([]byte, error) {
 	if len(r.Body) == 0 {
 		return []byte("null"), nil
@@ -57,7 +57,7 @@ func (r Raw) MarshalJSON() ([]byte, error) {
 	return r.Body, nil
 }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (r Raw) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(r)) }
 
 // Format prints the status and the length of the body for every verb.
@@ -65,8 +65,8 @@ func (r Raw) Format(f fmt.State, _ rune) {
 	_, _ = fmt.Fprintf(f, "raw response %d, %d bytes", r.StatusCode, len(r.Body))
 }
 
-// Request is a request to an endpoint that the document lacks, for the Call method of a client. Credentials, retries, logs
-// and errors work as for an operation.
+// Request describes a request to an endpoint that the document lacks. Pass it to the Call method of a client. Credentials,
+// retries, logs and errors work as for an operation.
 type Request struct {
 	// Method is the HTTP method. Only GET, HEAD and OPTIONS are retried.
 	Method string
@@ -75,8 +75,8 @@ type Request struct {
 	Path string
 	// Query contains the query parameters.
 	Query url.Values
-	// Header contains additional headers. Headers that carry credentials or describe the body are set by the client.
+	// Header contains additional headers. The client sets those that carry credentials or describe the body; they are an error here.
 	Header http.Header
-	// Body is the body: nil for none, [url.Values] for a form, anything else is encoded as JSON.
+	// Body is nil for no body, or [url.Values] for a form. Any other value is encoded as JSON.
 	Body any
 }

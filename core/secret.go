@@ -49,7 +49,7 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
 // LogValue returns a placeholder.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
-// MarshalJSON returns a placeholder, never the secret. Clients encode their requests in another way.
+// MarshalJSON returns a placeholder, never the secret. Clients do not use it to encode their requests.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(codec.Redacted), nil }
 
 func init() {
@@ -71,7 +71,7 @@ func (s Secret) token() jsontext.Token {
 	return jsontext.String(*s.value)
 }
 
-// UnmarshalJSON decodes a JSON string or null.
+// UnmarshalJSON reads the secret from a JSON string. Null means absent.
 func (s *Secret) UnmarshalJSON(data []byte) error {
 	var value *string
 	if err := codec.Decode(data, &value); err != nil {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// TokenSource returns a bearer token and its expiry; the zero time if the expiry is unknown. A client calls it when it first needs a
-// token, before the token expires, and once when the server refuses the token. Concurrent calls share one token. The token is sent
-// only to the client's server.
+// TokenSource returns a bearer token and its expiry, or the zero time if the expiry is unknown. A client calls it when it first needs
+// a token, before the token expires, and when the server refuses the token. Concurrent calls share one token. The token is sent only
+// to the client's server.
 //
-// It is a function, so that this module does not depend on golang.org/x/oauth2. To use a TokenSource of that package:
+// To use a TokenSource of golang.org/x/oauth2, on which this module does not depend:
 //
 //	func(context.Context) (string, time.Time, error) {
 //		token, err := source.Token()

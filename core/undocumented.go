@@ -7,15 +7,15 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// WithCheck calls check for every response with a status of 2xx. Use it for APIs whose undocumented failures your program can
-// recognize. Operation is the operationId of the call. If check returns nil, the client looks for an error in the usual forms.
+// WithCheck calls check for every 2xx response. Use it if your program can recognize failures that the document does not describe.
+// Operation is the operationId of the call. If check returns nil, the client still looks for the usual forms of an error.
 //
-// If check returns an error, the call fails: the [*Error] matches [ErrRejected] and wraps check's error. Wrap a sentinel of this
-// package to give the failure a meaning. After [ErrUnauthorized], the client gets a new token, and sends the request again only if
-// that is safe. The text of check's error is shown. The client redacts the secrets that it knows; the text must not contain others.
+// If check returns an error, the call fails: the [*Error] matches [ErrRejected] and wraps check's error. To give the failure a
+// meaning, wrap a sentinel of this package. If check's error wraps [ErrUnauthorized], the client gets a new token, and sends the
+// request again only if that is safe. The text of check's error appears in messages and logs. The client redacts the secrets that it
+// knows; the text must not contain others.
 //
-// Check is also called for the logins that the client makes itself. It must not call the client, because the client would then wait
-// for its own login.
+// Check is also called for the client's own logins. It must not call the client, which would then wait for its own login.
 func WithCheck(check func(operation string, response Response) error) Option {
 	return func(s *settings.Client) error {
 		if check == nil {

@@ -7,14 +7,14 @@ import (
 	"log/slog"
 )
 
-// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is sent unchanged, while it is read.
+// Upload is a request body that is neither JSON nor a form: a file, an archive, a picture. It is streamed unchanged.
 //
-// To retry the request, the client needs a Body that is an [io.Seeker], such as an *os.File or a reader of package bytes or strings.
-// It then reads the Body again from its original position. Any other Body is read once, and a call that has started to read it is
-// never retried. Do not use the Body until the call returns. The client does not close it. A call ends at its timeout even if
-// Body blocks, but the Read in progress continues.
+// If Body is an [io.Seeker], such as an *os.File, a *bytes.Reader or a *strings.Reader, the client can retry the request: it reads
+// Body again from its original position. Any other Body is read once, and a call that has started to read it is never retried. Do not
+// use Body until the call returns. The client does not close it. A call ends at its timeout even if Body blocks, but the Read in
+// progress continues.
 type Upload struct {
-	// MediaType is the body's content type; "" for the content type in the document.
+	// MediaType is the body's content type; empty for the content type in the document.
 	MediaType string
 	// Body is the body; nil for an empty one.
 	Body io.Reader
@@ -26,7 +26,7 @@ type Upload struct {
 // Format prints the media type for every verb.
 func (u Upload) Format(f fmt.State, _ rune) { _, _ = fmt.Fprintf(f, "upload of %s", u.MediaType) }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (u Upload) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(u)) }
 
 // MarshalJSON returns the media type as a string, because the content is not JSON.
@@ -34,11 +34,11 @@ func (u Upload) MarshalJSON() ([]byte, error) { return json.Marshal(u.MediaType)
 
 // File is a file in a multipart form. Its Body is read like that of an [Upload].
 type File struct {
-	// Name is the file's name, without a folder; "file" if it is empty.
+	// Name is the file's name. Folders in it are dropped, and an empty name is sent as "file".
 	Name string
-	// ContentType is the file's media type; "" for the media type in the document, or application/octet-stream if it has none.
+	// ContentType is the file's media type; empty for the media type in the document, or application/octet-stream if it declares none.
 	ContentType string
-	// Body is the content. If it is nil, no file is sent. Use strings.NewReader("") for an empty file.
+	// Body is the content; it must not be nil. For an empty file, use strings.NewReader("").
 	Body io.Reader
 	// Size is the length of Body, as in [Upload].
 	Size int64
@@ -47,7 +47,7 @@ type File struct {
 // Format prints the name for every verb.
 func (f File) Format(s fmt.State, _ rune) { _, _ = fmt.Fprintf(s, "file %s", f.Name) }
 
-// LogValue returns the output of Format.
+// LogValue returns what Format prints.
 func (f File) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(f)) }
 
 // MarshalJSON returns the name as a string, because the content is not JSON.

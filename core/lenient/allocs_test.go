@@ -32,7 +32,7 @@ func jsonObject(count int, element string) string {
 	return "{" + strings.Join(members, ",") + "}"
 }
 
-// allocations returns how often json.Unmarshal of data into a new T allocates.
+// allocations returns the number of allocations when json.Unmarshal reads data into a new T.
 func allocations[T any](t *testing.T, data string) int {
 	t.Helper()
 	input := []byte(data)
@@ -89,8 +89,8 @@ func TestAContainerIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
 		assert.LessOrEqual(t, allocations[List[Int]](t, keyedTexts), allocations[map[string]int64](t, keyedNumbers)+1, count)
 		assert.LessOrEqual(t, allocations[Map[Int]](t, keyedTexts), allocations[map[string]int64](t, keyedNumbers)+1, count)
 
-		// Elements that a separate call of encoding/json reads. It allocates its state, the stack of its scanner and, for structs,
-		// the path for its errors. With few elements, there are no savings elsewhere to make up for that.
+		// Elements that a separate call of encoding/json reads. The call allocates its state, the stack of its scanner and, for
+		// structs, the path for its errors. With few elements, nothing makes up for these allocations.
 		numberMore, wareMore := 1, 1
 		switch count {
 		case 1:

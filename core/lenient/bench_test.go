@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// benchmarkDecode measures how json.Unmarshal reads data into a T.
+// benchmarkDecode measures json.Unmarshal of data into a T.
 func benchmarkDecode[T any](b *testing.B, name, data string) {
 	b.Helper()
 	b.Run(name, func(b *testing.B) {

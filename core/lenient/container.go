@@ -22,7 +22,7 @@ type container[T any] struct {
 	raw   string // the JSON as received, if it is not an array or an object
 }
 
-// isThere reports whether there is an array or an object. It may be empty.
+// isThere reports whether c is an array or an object, even an empty one.
 func (c *container[T]) isThere() bool { return c.form == array || c.form == object }
 
 // text returns the string that was received instead of an array or an object.
@@ -54,7 +54,7 @@ func (c *container[T]) key(i int) string {
 	return strconv.Itoa(i)
 }
 
-// get returns the last element with that key.
+// get returns the last element with key.
 func (c *container[T]) get(key string) (item T, ok bool) {
 	if c.form != object {
 		if i, err := strconv.Atoi(key); err == nil && 0 <= i && i < len(c.items) && c.key(i) == key {
@@ -115,10 +115,10 @@ func measure(data []byte) (all size, ok bool) {
 	return all, end == len(data)
 }
 
-// decode reads data; measure has returned its size. If decode fails, c is unchanged.
+// decode reads data, whose size is all. If it fails, c is unchanged.
 func (c *container[T]) decode(data []byte, all size) (err error) {
 	before := *c
-	// The elements are read directly into c: a local variable would be one more allocation.
+	// The elements are read directly into c, because a local variable would cost an allocation.
 	switch data[0] {
 	case '[':
 		*c = container[T]{form: array}
@@ -137,7 +137,7 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 	return err
 }
 
-// keysOf returns the keys of a JSON object as received. They are parts of one string, which saves allocations.
+// keysOf returns the keys of a JSON object as received. They are substrings of one string, which saves allocations.
 func keysOf(data []byte, all size) []string {
 	keys := make([]string, 0, all.members)
 	var text strings.Builder
@@ -150,7 +150,7 @@ func keysOf(data []byte, all size) []string {
 	return keys
 }
 
-// readByMethod reads the elements, which have an UnmarshalJSON.
+// readByMethod reads elements that have an UnmarshalJSON method.
 func (c *container[T]) readByMethod(data []byte) (err error) {
 	scan.Members(data, 0, 1, func(_, value []byte) {
 		if err != nil {
@@ -163,7 +163,7 @@ func (c *container[T]) readByMethod(data []byte) (err error) {
 	return err
 }
 
-// readByReflection reads the elements with encoding/json, as one array in one call. The error has the path within the element;
+// readByReflection reads the elements as one array, with one call of encoding/json. Its error has the path within the element;
 // encoding/json adds the path to c.
 func (c *container[T]) readByReflection(data []byte) error {
 	if c.form == object {

@@ -11,8 +11,8 @@ import (
 
 // Decimal is an exact decimal number, such as an amount of money or a percentage: a JSON number (19.99), or a number in a JSON
 // string ("19.99", ".5", "+5", "007"). It preserves every digit as received, including trailing zeros, and is never a float. A number
-// with an exponent or of more than 1000 bytes, and a string that only begins like a number ("1,000.00", "9.99 USD"), are accepted,
-// but have no value. The zero value means that the field is absent; it encodes as 0.
+// with an exponent or of more than 1000 bytes, and a string that merely begins like a number ("1,000.00", "9.99 USD"), are
+// accepted, but have no value. The zero value means that the field is absent; it encodes as 0.
 type Decimal struct {
 	raw string // the JSON as received
 }
@@ -20,11 +20,11 @@ type Decimal struct {
 // NewDecimal returns number as a Decimal that encodes as a JSON number, without trailing zeros.
 func NewDecimal(number decimal.Decimal) Decimal { return Decimal{number.String()} }
 
-// ParseDecimal returns the number in text, such as "19.90" or "-3". It encodes as a JSON number: text itself,
-// or the same number in another notation if text, such as ".5" or "007", is not valid JSON.
+// ParseDecimal returns the number in text, such as "19.90" or "-3". It encodes as text, if that is a valid JSON number. Other
+// spellings (".5", "007") encode as the same number in JSON. An exponent, or text of more than 1000 bytes, is an error.
 func ParseDecimal(text string) (Decimal, error) {
 	if !isDecimal(text) {
-		return Decimal{}, fmt.Errorf("want a decimal number without an exponent, of at most %d bytes", maxDecimal)
+		return Decimal{}, fmt.Errorf("want a decimal number of at most %d bytes, without an exponent", maxDecimal)
 	}
 	if scan.Number([]byte(text), 0) != len(text) {
 		// ".5", "+5" and "007" are not valid JSON numbers.
@@ -33,11 +33,11 @@ func ParseDecimal(text string) (Decimal, error) {
 	return Decimal{text}, nil
 }
 
-// maxDecimal is the maximum length of a number in bytes: a calculation with a number of a million digits takes seconds.
+// maxDecimal is the maximum length of a number in bytes, because a calculation with a million digits takes seconds.
 const maxDecimal = 1000
 
-// isDecimal reports whether text is a number: an optional sign, and digits with an optional point between, before or after them. An
-// exponent is not allowed, because a calculation with 1e999999999 takes gigabytes.
+// isDecimal reports whether text is a number: an optional sign, and digits with at most one point anywhere. An exponent is not
+// allowed, because a calculation with 1e999999999 takes gigabytes.
 func isDecimal(text string) bool {
 	if len(text) > maxDecimal {
 		return false

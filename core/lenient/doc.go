@@ -18,20 +18,20 @@
 //
 //   - Value returns the value, and whether there is one.
 //   - IsNull reports whether null was received.
-//   - IsZero reports whether nothing was received, as for the zero value of the type.
+//   - IsZero reports whether it is the zero value of the type: the field was absent.
 //
 // No method invents a number, a boolean or a date. If there is no value, the method Or of Int, Decimal, Bool and Time returns its
-// argument, and String returns "". The accessors of the other types (Items, Strings, Map) return nil, so a loop over them does
-// nothing. Use Value for decisions about money:
+// argument. String returns what was received instead ("512 MB"), or "" for null, false and an absent field. Items, Strings and Map
+// return nil, so a loop over the result does nothing. Use Value for decisions about money:
 //
 //	total, ok := quote.Total.Value()
 //	if !ok || total.GreaterThan(limit) {
-//		return errors.New("no price, or too high a one")
+//		return errors.New("no price, or a price above the limit")
 //	}
 //
 // # JSON without a value
 //
-// These are accepted and encode unchanged, but Value returns false:
+// This JSON is accepted and encodes unchanged, but Value returns false:
 //
 //	type                         JSON without a value
 //	all                          null; also false, except for Bool
@@ -41,16 +41,15 @@
 //	List, OneOrMore, Map         a string, which Text returns
 //	Object                       a string, which Text returns, and []
 //
-// Anything else is an error: a [json.UnmarshalTypeError] that names the field and does not quote the value. The receiver stays
-// unchanged. Strings that are not Unicode, that is, with invalid UTF-8 or half a surrogate pair (\ud800), are also errors.
+// Any other JSON is an error: a [*json.UnmarshalTypeError] that names the field and does not quote the value. The receiver is then
+// unchanged. A string with invalid UTF-8 or half a surrogate pair (\ud800) is also an error.
 //
 // # Encoding
 //
-// MarshalJSON returns the JSON that UnmarshalJSON has read, byte for byte. For containers, it leaves out the space between members,
-// and encodes elements of plain Go types as encoding/json does. [json.Marshal] then escapes <, >, &, U+2028 and U+2029 in strings.
-// A [json.Encoder] with SetEscapeHTML(false) does not escape the first three and, with Go 1.26, not the other two.
+// MarshalJSON returns the JSON that UnmarshalJSON read, byte for byte. For List, OneOrMore, Map and Object, it leaves out the space
+// between members, and encodes elements of plain Go types as encoding/json does. [json.Marshal] then escapes <, >, &, U+2028 and
+// U+2029 in strings. A [json.Encoder] with SetEscapeHTML(false) does not escape the first three and, with Go 1.26, not the other two.
 //
-// The zero value encodes as 0, false, "", [] or {}, and for [Time] as null. With the option omitzero, a field is written if it was
-// received, even as 0, "", [] or null, and is otherwise left out. To create values, use the functions that begin with New, or
-// [ParseDecimal].
+// The zero value encodes as 0, false, "", [] or {}, and for [Time] as null. With the option omitzero, a field is written only if it
+// was received (even as 0, "", [] or null) or set. To create values, use the functions that begin with New, or [ParseDecimal].
 package lenient

@@ -5,7 +5,7 @@ type form uint8
 
 const (
 	absent form = iota // nothing was received
-	scalar             // JSON without a value: null, false, a string; for an Int also a number that is not an integer
+	scalar             // JSON without a value: null, false, a string; for an Int, also a number that is not an int64
 	number
 	quoted
 	array

@@ -114,7 +114,8 @@ func value[V any](t *testing.T, v valuer[V]) V {
 	return got
 }
 
-// assertRefused checks that data, which need not be JSON, is refused, that the error does not quote it, and that before is unchanged.
+// assertRefused checks that data, which need not be JSON, is refused, that the error does not quote it, and that the receiver keeps
+// the value before.
 func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	t.Helper()
 	v := before
@@ -141,8 +142,8 @@ func assertRefused[T any, P anyForm[T]](t *testing.T, before T, data string) {
 	assert.Equal(t, fields{before}, parent)
 }
 
-// fuzzForm checks the properties that are true for any data, JSON or not. With ownErrors, errors need not match mismatches: the
-// elements may be of a type with other errors.
+// fuzzForm checks what must be true for any data, JSON or not. With ownErrors, errors need not match mismatches, because the elements
+// have errors of their own.
 func fuzzForm[T any, P anyForm[T]](t *testing.T, data []byte, before T, ownErrors bool) {
 	t.Helper()
 	v, same := before, before

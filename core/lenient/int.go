@@ -6,7 +6,7 @@ import (
 )
 
 // Int is an integer in the range of int64: a JSON number (12, -3, 2.00), or a number in a JSON string ("12", "007", "+5", "2.00"). A
-// number that is not an integer or is too large, and a string that only begins like a number ("512 MB", "1,000"), are accepted, but
+// number that is not an integer or is too large, and a string that merely begins like a number ("512 MB", "1,000"), are accepted, but
 // have no value. The zero value means that the field is absent; it encodes as 0.
 type Int struct {
 	value int64
@@ -84,7 +84,7 @@ func (n *Int) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wholeNumber returns the integer in text, which may have a point followed by zeros only.
+// wholeNumber returns the integer in text, which may end in a point and zeros. It returns false for any other text.
 func wholeNumber(text string) (int64, bool) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if !isDecimal(text) || strings.Trim(fraction, "0") != "" {

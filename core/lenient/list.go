@@ -8,8 +8,8 @@ import (
 )
 
 // List is a list of values: a JSON array, or a JSON object whose keys are indexes, possibly with gaps, or the ids of the elements. It
-// preserves the order and the keys as received, including duplicate keys. Elements are encoded and decoded like any T with
-// encoding/json. The zero value means that the field is absent; it encodes as [].
+// preserves the order and the keys as received, including duplicate keys. Elements are encoded and decoded as encoding/json does for
+// T. The zero value means that the field is absent; it encodes as [].
 type List[T any] struct {
 	elements container[T]
 }
@@ -26,7 +26,7 @@ func (l List[T]) Items() []T { return l.elements.items }
 // All yields the elements in their order with their keys. The keys of an array are its indexes: "0", "1" and so on.
 func (l List[T]) All() iter.Seq2[string, T] { return l.elements.all() }
 
-// Get returns the last element with key. The keys of an array are its indexes. Get is a linear search.
+// Get returns the last element with key, and whether there is one. The keys of an array are its indexes. The search is linear.
 func (l List[T]) Get(key string) (T, bool) { return l.elements.get(key) }
 
 // Len returns the number of elements.
@@ -50,7 +50,8 @@ func (l List[T]) MarshalJSON() ([]byte, error) { return encode(l) }
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (l List[T]) MarshalJSONTo(out *jsontext.Encoder) error { return l.elements.encodeTo(out, "[]") }
 
-// UnmarshalJSON reads a JSON array, a JSON object, or a string instead. An error has the path of the field within the element.
+// UnmarshalJSON reads a JSON array or object, or null, false or a string in its place. Its error has the path of the field within
+// the element.
 func (l *List[T]) UnmarshalJSON(data []byte) error {
 	if l.elements.keep(data) {
 		return nil

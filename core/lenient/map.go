@@ -10,8 +10,8 @@ import (
 )
 
 // Map is a JSON object with arbitrary keys, or [], because PHP writes an empty object as []. It preserves the order and the keys as
-// received, including duplicate keys. Values are encoded and decoded like any T with encoding/json. The zero value means that the
-// field is absent; it encodes as {}.
+// received, including duplicate keys. Values are encoded and decoded as encoding/json does for T. The zero value means that the field
+// is absent; it encodes as {}.
 type Map[T any] struct {
 	elements container[T]
 }
@@ -29,7 +29,7 @@ func NewMap[T any](m map[string]T) Map[T] {
 // Value returns the values like [Map.Map], and whether there is a map. The map may be empty.
 func (m Map[T]) Value() (map[string]T, bool) { return m.Map(), m.elements.isThere() }
 
-// Get returns the last value of key. Get is a linear search; for many keys, [Map.Map] is faster.
+// Get returns the last value of key, and whether there is one. The search is linear; to look up many keys, use [Map.Map].
 func (m Map[T]) Get(key string) (T, bool) { return m.elements.get(key) }
 
 // All yields the keys and values in the order they were received, including duplicate keys.
@@ -64,7 +64,8 @@ func (m Map[T]) MarshalJSON() ([]byte, error) { return encode(m) }
 // MarshalJSONTo does what MarshalJSON does, for encoding/json/v2.
 func (m Map[T]) MarshalJSONTo(out *jsontext.Encoder) error { return m.elements.encodeTo(out, "{}") }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or a string instead. An error has the path of the field within the value.
+// UnmarshalJSON reads a JSON object or an empty JSON array, or null, false or a string in its place. Its error has the path of the
+// field within the value.
 func (m *Map[T]) UnmarshalJSON(data []byte) error {
 	if m.elements.keep(data) {
 		return nil

@@ -19,7 +19,7 @@ func mismatch[T any](data []byte) error {
 	return &json.UnmarshalTypeError{Value: kind, Type: reflect.TypeFor[T]()}
 }
 
-// kindOf returns the name of encoding/json for the kind of value in data.
+// kindOf returns the kind of the JSON value in data, as encoding/json names it.
 func kindOf(data []byte) string {
 	switch c := scan.At(data, 0); {
 	case c == '"':

@@ -38,7 +38,7 @@ func standIn(data []byte) (raw string, ok bool) {
 	return string(data), true
 }
 
-// standInText returns the value of raw, which was received instead of a list or an object, if it is a string.
+// standInText returns the string that was received instead of a list or an object, or "".
 func standInText(raw string) string {
 	if !isQuoted(raw) {
 		return ""

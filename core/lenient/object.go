@@ -9,7 +9,7 @@ import (
 )
 
 // Object is a JSON object of type T. PHP writes an object without members as []; that is accepted, but has no value. The object is
-// encoded and decoded like any T with encoding/json. The zero value means that the field is absent; it encodes as {}.
+// encoded and decoded as encoding/json does for T. The zero value means that the field is absent; it encodes as {}.
 type Object[T any] struct {
 	form  form
 	value T
@@ -48,7 +48,8 @@ func (o Object[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	return out.WriteValue(jsontext.Value(o.raw))
 }
 
-// UnmarshalJSON reads a JSON object, an empty JSON array, or a string instead. An error has the path of the field within T.
+// UnmarshalJSON reads a JSON object or an empty JSON array, or null, false or a string in its place. Its error has the path of the
+// field within T.
 func (o *Object[T]) UnmarshalJSON(data []byte) error {
 	if raw, ok := standIn(data); ok {
 		*o = Object[T]{form: scalar, raw: raw}

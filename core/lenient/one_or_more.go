@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// OneOrMore is a list of JSON objects: a JSON array of objects, a JSON object whose keys consist of digits, or a single element
-// without a list around it, which is any other JSON object. The zero value means that the field is absent; it encodes as [].
+// OneOrMore is a list of JSON objects: a JSON array of objects, or a JSON object whose keys consist of digits. Any other JSON object
+// is a single element without a list around it. The zero value means that the field is absent; it encodes as [].
 type OneOrMore[T any] struct {
 	one      bool // a single element without a list was received
 	elements container[T]
@@ -54,7 +54,8 @@ func (o OneOrMore[T]) MarshalJSONTo(out *jsontext.Encoder) error {
 	return o.elements.encodeTo(out, "[]")
 }
 
-// UnmarshalJSON reads any of the forms listed for [OneOrMore], or a string instead. An error has the path of the field within T.
+// UnmarshalJSON reads any of the forms listed for [OneOrMore], or null, false or a string in its place. Its error has the path of
+// the field within T.
 func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	var kept container[T]
 	if kept.keep(data) {

@@ -8,8 +8,8 @@ import (
 	"errors"
 )
 
-// decodeFrom reads the next value with its UnmarshalJSON. It adds the path to an error, because the engine of encoding/json does not
-// do that for the error of a method.
+// decodeFrom reads the next value with v.UnmarshalJSON. It adds the path to the error, because encoding/json/v2 adds no path to the
+// error of a method.
 func decodeFrom(decoder *jsontext.Decoder, v json.Unmarshaler) error {
 	data, err := decoder.ReadValue()
 	if err != nil {

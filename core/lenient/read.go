@@ -7,8 +7,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// The ReadJSON methods have the same results as UnmarshalJSON, but read the whole response in one pass. They return -1 if
-// UnmarshalJSON would return an error.
+// The ReadJSON methods give the same results as UnmarshalJSON, as part of one pass over the whole response. They return the end of
+// the value, or -1 if UnmarshalJSON would return an error.
 
 // ReadJSON does what UnmarshalJSON does, for the clients of this module.
 func (d *Decimal) ReadJSON(s *codec.Source, i int) int {

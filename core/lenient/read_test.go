@@ -30,7 +30,7 @@ func agree[T any](t *testing.T, data []byte) bool {
 	return true
 }
 
-// agreeAll calls agree for each type that has both methods, and returns how many could read data.
+// agreeAll calls agree for each type that has both methods. It returns the number of types for which ReadJSON could read data.
 func agreeAll(t *testing.T, data []byte) int {
 	t.Helper()
 	n := 0

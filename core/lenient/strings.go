@@ -7,8 +7,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Strings is one or more strings: a JSON string, a JSON number, which PHP may write for a string of digits, or a JSON array of
-// strings, numbers, booleans and nulls. The empty string is a value. The zero value means that the field is absent; it encodes as "".
+// Strings is one string or a list of strings: a JSON string, a JSON number, which PHP may write for a string of digits, or a JSON
+// array of strings, numbers, booleans and nulls. The empty string is a value. The zero value means that the field is absent; it
+// encodes as "".
 type Strings struct {
 	raw string // the JSON as received; decoded on each call
 }
@@ -31,8 +32,8 @@ func (s Strings) Value() ([]string, bool) {
 	return all, all != nil
 }
 
-// Strings returns the strings in a new slice, or nil for null, false and a missing value. Numbers and booleans are returned as they
-// are written in JSON. A null in an array becomes "".
+// Strings returns the strings in a new slice, or nil for null, false and an absent field. Numbers and booleans are returned as JSON
+// writes them. A null in an array becomes "".
 func (s Strings) Strings() []string {
 	switch {
 	case isNone(s.raw) && s.raw != `""`:
@@ -54,8 +55,8 @@ func (s Strings) IsZero() bool { return s == Strings{} }
 // IsNull reports whether null was received.
 func (s Strings) IsNull() bool { return s.raw == "null" }
 
-// MarshalJSON writes the strings as they were received. It returns an error if an argument of [NewString] or
-// [NewStrings] was not UTF-8.
+// MarshalJSON writes the strings as they were received. It returns an error if an argument of [NewString] or [NewStrings] is not
+// UTF-8.
 func (s Strings) MarshalJSON() ([]byte, error) {
 	switch {
 	case s.raw == "":

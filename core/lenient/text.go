@@ -9,7 +9,7 @@ import (
 // errNotUTF8 is returned for a string that cannot be written as JSON.
 var errNotUTF8 = errors.New("a string is not UTF-8")
 
-// quote returns s as a JSON string. It does not replace invalid UTF-8 with U+FFFD, as encoding/json would, so that MarshalJSON can
+// quote returns s as a JSON string. Unlike encoding/json, it does not replace invalid UTF-8 with U+FFFD, so that MarshalJSON can
 // report it.
 func quote(s string) string {
 	const controls, letters = "\b\f\n\r\t", "bfnrt"
@@ -36,8 +36,8 @@ func isQuoted(raw string) bool {
 	return len(raw) >= 2 && raw[0] == '"' && raw[len(raw)-1] == '"'
 }
 
-// textOf returns the value of raw, a JSON scalar as received: the value of a string, "" for null or if nothing was received, and
-// anything else unchanged.
+// textOf returns the value of raw, a JSON scalar as received: the value of a string, "" for null and for an absent field, and any
+// other scalar unchanged.
 func textOf(raw string) string {
 	switch {
 	case raw == "null":

@@ -10,8 +10,8 @@ import (
 // placeholders that databases and PHP write for a missing date (0000-00-00, 0000-00-00 00:00:00, -0001-11-30 00:00:00, the
 // empty string) are accepted but have no value. The zero value means that the field is absent; it encodes as null.
 //
-// No method returns a bare [time.Time]: the zero time is before every other time, so a missing due
-// date would look overdue.
+// No method returns the zero [time.Time] for a missing time without saying so: it is before every other time, so a missing due date
+// would look overdue.
 type Time struct {
 	raw string // the JSON as received; decoded on each call
 }
@@ -43,7 +43,7 @@ func NewDate(year int, month time.Month, day int) Time {
 	return Time{`"` + midnight.Format(time.DateOnly) + `"`}
 }
 
-// Value returns the time, and whether t has a value. A string without a zone is read as UTC.
+// Value returns the time, and whether there is one. A string without a zone is read as UTC.
 func (t Time) Value() (time.Time, bool) {
 	text := t.String()
 	if !isQuoted(t.raw) || isZeroDate(text) {
@@ -68,8 +68,8 @@ func (t Time) Or(fallback time.Time) time.Time {
 	return fallback
 }
 
-// In returns the time in loc, and whether t has a value. A string without a zone is read as a time in loc, as in [time.Date]; a
-// time with a zone is converted.
+// In returns the time in loc, and whether there is one. A string without a zone is read as a time in loc, as [time.Date] does. A time
+// with a zone is converted.
 func (t Time) In(loc *time.Location) (time.Time, bool) {
 	at, ok := t.Value()
 	switch {
@@ -107,13 +107,13 @@ func isRFC3339(text string) bool {
 	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
 }
 
-// isZeroDate reports whether text begins with the zero date of databases (0000-00-00) or with the date that PHP formats it as
-// (-0001-11-30). Package time rejects both, but more slowly.
+// isZeroDate reports whether text begins with the zero date of databases (0000-00-00), or with -0001-11-30, which PHP makes of it.
+// Package time rejects both, but more slowly.
 func isZeroDate(text string) bool {
 	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")
 }
 
-// String returns the string as received, including 0000-00-00; "" for null, for false and for the zero value.
+// String returns the string as received, even 0000-00-00, or "" for null, false and the zero value.
 func (t Time) String() string {
 	if isNone(t.raw) {
 		return ""
@@ -148,8 +148,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// wallTime parses text in one of the layouts without a zone. It returns the same time as package time, but faster. If it returns
-// false, text may still be a time in another layout.
+// wallTime parses text in one of the layouts without a zone, faster than package time. If it returns false, text may still be a time
+// in a different layout.
 func wallTime(text string) (time.Time, bool) {
 	if len(text) != len(time.DateTime) && len(text) != len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Renderings returns v formatted in all the ways that programs usually print a value: fmt verbs and slog handlers.
+// Renderings returns v as programs usually print it: with every fmt verb and with slog's handlers.
 func Renderings(v any) string {
 	var b bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
@@ -27,17 +27,17 @@ func Renderings(v any) string {
 	return b.String()
 }
 
-// AssertShowsNone fails if shown contains one of the words, as it is or in a common encoding.
+// AssertShowsNone fails the test if shown contains one of the words, unchanged or in a common encoding.
 func AssertShowsNone(t *testing.T, shown string, words ...string) {
 	t.Helper()
 	for _, word := range words {
 		quoted, _ := json.Marshal(word) // a string never fails to encode
 		for how, spelling := range map[string]string{
-			"as it is":     word,
+			"unchanged":    word,
 			"in hex":       hex.EncodeToString([]byte(word)),
 			"in upper hex": strings.ToUpper(hex.EncodeToString([]byte(word))),
 			"in base64":    strings.TrimRight(base64.StdEncoding.EncodeToString([]byte(word)), "="),
-			"in query":     url.QueryEscape(word),
+			"in a query":   url.QueryEscape(word),
 			"in a path":    url.PathEscape(word),
 			"as Go bytes":  strings.Trim(fmt.Sprintf("%d", []byte(word)), "[]"),
 			"as JSON":      strings.Trim(string(quoted), `"`),

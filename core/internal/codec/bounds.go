@@ -6,23 +6,22 @@ import (
 	"math"
 )
 
-// Bounds limits how much structure JSON may have. JSON that is small on the wire can be large in memory: a list of empty objects
-// takes hundreds of times its length.
+// Bounds limits the structure of JSON. JSON that is small on the wire can be large in memory: a list of empty objects takes hundreds
+// of times its length.
 type Bounds struct {
-	// Depth is how deep values may be nested.
+	// Depth is the maximum depth of nesting.
 	Depth int
 	// Values is the maximum number of members and elements, and Containers the maximum number of objects and lists.
 	Values, Containers int
 }
 
-// treeBounds keeps a tree below 20 MB of memory, even if it consists of maps only.
+// treeBounds keeps a tree below 20 MB of memory, even a tree of maps.
 var treeBounds = Bounds{Depth: MaxDepth, Values: 1 << 18, Containers: 1 << 16}
 
-// MaxDepth is how deep values may be nested: ten times deeper than anything that these APIs send, and shallow enough for
-// recursion.
+// MaxDepth is the maximum depth of nesting: ten times the depth of anything that these APIs send, and safe for recursion.
 const MaxDepth = 100
 
-// checkEvery is the number of bytes between two checks of whether the caller still waits for the result.
+// checkEvery is the number of bytes after which to check again whether the caller still waits for the result.
 const checkEvery = 1 << 16
 
 // Check returns an error if data exceeds the bounds. It does not check that data is valid JSON. If alive returns an error, Check
@@ -32,7 +31,7 @@ func (b Bounds) Check(data []byte, alive func() error) error {
 	return err
 }
 
-// Limits are the limits for reading: bounds, and Alive, whose Err is not nil once the caller no longer waits for the result.
+// Limits has the bounds for reading. Reading also stops when Alive.Err is not nil, because the caller no longer waits.
 type Limits struct {
 	Bounds
 	Alive interface{ Err() error }

@@ -1,8 +1,8 @@
-// Package codec encodes all values as JSON and decodes all JSON.
+// Package codec does all encoding and decoding of JSON.
 //
-// It uses the engine of encoding/json/v2 on every supported Go version: from the standard library if that has it, and otherwise
-// from a module. Struct tags mean the same as in encoding/json. Unlike encoding/json, the package refuses strings that are not
-// UTF-8: a replacement character in a password would make it a wrong password.
+// It uses the engine of encoding/json/v2 ("the engine") on every supported Go version: from the standard library if that has it, and
+// otherwise from a module. Struct tags mean the same as in encoding/json. Unlike encoding/json, the package refuses strings that are
+// not UTF-8: a replacement character in a password would make it a wrong password.
 package codec
 
 import (
@@ -40,7 +40,7 @@ func Reveal(marshalers *json.Marshalers) {
 	encoding = json.JoinOptions(options, json.WithMarshalers(json.JoinMarshalers(marshalers, numbers)))
 }
 
-// Redacted is the JSON of a secret, except when Encode writes it.
+// Redacted is the JSON of a secret outside of Encode.
 const Redacted = `"[redacted]"`
 
 // ErrRedacted means that Encode cannot write a secret in plain text, because it is inside a type that encodes itself.
@@ -49,7 +49,7 @@ var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a ty
 // ErrNotUTF8 means that a string, sent or received, is not UTF-8.
 var ErrNotUTF8 = errors.New("a string is not UTF-8, which JSON requires")
 
-// If the engine is a module, it does not know encoding/json's Number as a type of numbers.
+// If the engine is a module, it treats encoding/json's Number as a string.
 func init() {
 	if reflect.TypeFor[stdjson.Number]() == reflect.TypeFor[jsonv1.Number]() {
 		return
@@ -77,7 +77,7 @@ func Encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// encode does what Encode does, but only with the engine, which can also explain an error.
+// encode does what Encode does, but with the engine, which can also explain an error.
 func encode(v any) ([]byte, error) {
 	data, err := json.Marshal(v, encoding)
 	if err == nil && bytes.Contains(data, []byte(Redacted)) {
@@ -92,7 +92,7 @@ func encode(v any) ([]byte, error) {
 	return data, nil
 }
 
-// Decode reads the single JSON value in data into v, a pointer. Its errors do not quote data.
+// Decode reads the single JSON value in data into the value that v points to. Its errors do not quote data.
 func Decode(data []byte, v any) error {
 	if _, ok := read(data, v, unlimited, whole); ok {
 		return nil
@@ -100,7 +100,7 @@ func Decode(data []byte, v any) error {
 	return decode(data, v)
 }
 
-// decode does what Decode does, but only with the engine, which can also explain an error.
+// decode does what Decode does, but with the engine, which can also explain an error.
 func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
@@ -133,7 +133,7 @@ func Valid(data []byte) error {
 }
 
 // Property returns the value of a member of the object in data, and whether the object has that member. If the member occurs
-// twice, the last one wins. The value is a part of data.
+// twice, the last one wins. The value is a subslice of data.
 func Property(data []byte, name string) (value []byte, found bool, err error) {
 	err = Members(data, func(member string, read func() ([]byte, error)) error {
 		if member != name {
@@ -146,8 +146,8 @@ func Property(data []byte, name string) (value []byte, found bool, err error) {
 	return value, found, err
 }
 
-// Members calls visit for each member of the object in data, in order. Read returns the member's value, which is a part
-// of data. If visit does not call read, the value is skipped.
+// Members calls visit for each member of the object in data, in order. Read returns the member's value, a subslice of data.
+// If visit does not call read, the value is skipped.
 func Members(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
 	start := scan.Space(data, 0)
 	if end := scan.Members(data, start, 1, nil); end >= 0 && data[start] == '{' && scan.Space(data, end) == len(data) {
@@ -169,9 +169,9 @@ func members(data []byte, visit func(name string, read func() ([]byte, error)) e
 	return err
 }
 
-// membersByEngine does what Members does, for any data, and explains what is wrong with it.
+// membersByEngine does what Members does, for any data, and explains errors in it.
 func membersByEngine(data []byte, visit func(name string, read func() ([]byte, error)) error) error {
-	// A decoder reads a bytes.Buffer in place: a long list is not copied.
+	// A decoder reads a bytes.Buffer in place, so a long list is not copied.
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
 	start, err := decoder.ReadToken()
 	if err != nil {

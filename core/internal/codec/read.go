@@ -50,14 +50,15 @@ func (s *Source) close() {
 	sources.Put(s)
 }
 
-// whole reports whether the value was read and only whitespace follows it. End is the index where the value ends, or -1.
+// whole reports whether a value was read, and only whitespace follows it. End is the index after the value, or -1.
 func (s *Source) whole(end int) bool { return end >= 0 && scan.Space(s.Data, end) == len(s.Data) }
 
 func whole(s *Source, i int, read reader, v reflect.Value) int { return read.read(s, i, v) }
 
-// DecodeMember reads one member of the object in data into v, a pointer to a zero value. Seen lists the members that v received.
-// DecodeMember handles only the usual case (see read): the data is within the limits, and accept returns true for the name of every
-// other member. Otherwise it resets v and returns false. The caller then uses Property and Decode, which can explain the error.
+// DecodeMember reads one member of the object in data into v, a pointer to a zero value. The result lists the members that were read
+// into v. DecodeMember handles only the usual case, as read does. In addition, data must be within the limits, and accept must return
+// true for the name of every other member. Otherwise it resets v and returns false. The caller then uses Property and Decode, which
+// can explain the error.
 func DecodeMember(data []byte, name string, v any, limits Limits, accept func(name []byte) bool) (Seen, bool) {
 	found := false
 	seen, ok := read(data, v, limits, func(s *Source, i int, read reader, v reflect.Value) int {
@@ -98,13 +99,13 @@ func (s Seen) HasAll(names []string) bool {
 	return s.members != fieldSet{}
 }
 
-// Clear sets the value that v points to to its zero value.
+// Clear zeroes the value that v points to.
 func Clear(v any) { reflect.ValueOf(v).Elem().SetZero() }
 
 // fieldSet is a set of fields of a struct.
 type fieldSet [2]uint64
 
-// maxFields is the largest number of fields in a fieldSet. Structs with more fields need the engine.
+// maxFields is the capacity of a fieldSet. Structs with more fields need the engine.
 const maxFields = 64 * len(fieldSet{})
 
 func (f *fieldSet) has(i int) bool { return f[i/64]>>(i%64)&1 == 1 }

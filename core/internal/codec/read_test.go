@@ -18,7 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// menu lists the types of the fields of the structs that pick returns.
+// menu lists the field types that pick chooses from.
 var menu = []reflect.Type{
 	reflect.TypeFor[string](), reflect.TypeFor[kind](), reflect.TypeFor[int64](), reflect.TypeFor[int8](), reflect.TypeFor[uint16](), reflect.TypeFor[bool](),
 	reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[stdjson.Number](), reflect.TypeFor[stdjson.RawMessage](), reflect.TypeFor[any](),
@@ -44,13 +44,13 @@ type (
 	own    struct{ raw string }
 )
 
-// upper reads only strings. (own reads any value.)
+// upper reads only strings; own reads any value.
 func (u *upper) UnmarshalText(text []byte) error {
 	u.text = strings.ToUpper(string(text))
 	return nil
 }
 
-// amount writes the JSON that it read, and 7 counts as zero. (shy encodes itself only if it is addressable.)
+// amount writes the JSON that it read, and 7 counts as zero. Shy encodes itself only if it is addressable.
 func (a *amount) UnmarshalJSON(data []byte) error {
 	a.raw = string(data)
 	return nil
@@ -72,7 +72,7 @@ func (o *own) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// values are the JSON values that the tests try with every type. Some are invalid.
+// values are JSON values, some of them invalid, that the tests try with every type.
 var values = []string{
 	`null`, `true`, `false`, `0`, `-0`, `7`, `-128`, `128`, `65536`, `1.50`, `1e3`, `123456789012345678`, `9223372036854775807`, `-9223372036854775808`, `9223372036854775808`,
 	`""`, `"text"`, `"monthly"`, `"größe"`, `"a\"b\\c\/d\b\f\n\r\t"`, `"\u00e9\ud83d\ude00\u0041"`, `"aGk="`, `"2022-02-06T21:04:45Z"`, `"2022-02-06"`, `"12"`,
@@ -106,7 +106,7 @@ func pick(random *rand.Rand) (reflect.Type, string) {
 }
 
 // agree reads a document with the readers and with the engine, and compares the results. It reports whether the readers could
-// read it.
+// read the document.
 func agree(t *testing.T, of reflect.Type, data []byte) bool {
 	t.Helper()
 	want, got := reflect.New(of), reflect.New(of)
@@ -182,7 +182,7 @@ func TestDecodeMemberReadsOneMemberAndSkipsTheOthers(t *testing.T) {
 }
 
 // agreeInWriting writes a value with the writers and with the engine, and compares the results. It reports whether the writers
-// could write it.
+// could write the value.
 func agreeInWriting(t *testing.T, v any) bool {
 	t.Helper()
 	want, err := encode(v)
@@ -257,7 +257,7 @@ func TestReadingStaysWithinItsLimits(t *testing.T) {
 	assert.False(t, ok, "the caller no longer waits for the result")
 }
 
-// If all lists of a type have one length, the capacity is that length. A longer list raises the capacity of the next ones.
+// If all lists of a type have the same length, their capacity is that length. A longer list raises the capacity of later lists.
 func TestTheCapacityOfAListFollowsEarlierListsOfItsType(t *testing.T) {
 	decode := func(n int) int {
 		var v struct{ List []int64 }

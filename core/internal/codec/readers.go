@@ -41,8 +41,7 @@ func readerOf(t reflect.Type) reader {
 	return newReader(t, map[reflect.Type]*reader{})
 }
 
-// newReader returns the reader of a type. The map making has pointers to readers that are not complete yet, because a type may
-// contain itself.
+// newReader returns the reader of a type. Making has the readers that are not complete yet, because a type may contain itself.
 func newReader(t reflect.Type, making map[reflect.Type]*reader) reader {
 	if known, ok := readers.Load(t); ok {
 		return known.(reader)
@@ -98,7 +97,7 @@ func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
 	return engine
 }
 
-// engine lets the engine read a value.
+// engine reads a value with the engine.
 var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
 	end := s.foreign(i)
 	if end < 0 || json.Unmarshal(s.Data[i:end], v.Addr().Interface(), options) != nil {
@@ -219,7 +218,7 @@ func readSlice(element reader) func(*Source, int, reflect.Value) int {
 	}
 }
 
-// usualLength is the length for which lists of one type get room at first, in eighths. It grows at once and shrinks slowly.
+// usualLength is the initial capacity of lists of one type, in eighths of an element. It grows at once and shrinks slowly.
 type usualLength struct{ eighths atomic.Int64 }
 
 func (u *usualLength) room() int { return max(1, int(u.eighths.Load()+7)/8) }

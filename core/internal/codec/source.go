@@ -9,16 +9,15 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Source is JSON that is being read. Its readers take the index where a value begins and return the index where it ends, or -1 if
-// the value is not as they expect. That does not mean that the value is invalid: the caller of the readers then uses the engine,
-// which reads the value or returns an error.
+// Source is JSON that is being read. Readers receive the index of a value. They return the index after the value, or -1 if they
+// cannot read it. The value may still be valid: the caller then uses the engine, which reads the value or returns an error.
 type Source struct {
 	Data []byte
 
 	depth      int
 	values     int // the number of values so far
 	containers int
-	look       int // the index of the next check of whether the caller still waits
+	look       int // the index at which to check next whether the caller still waits
 	limits     Limits
 	seen       Seen
 	texts      strings.Builder
@@ -130,7 +129,7 @@ func (s *Source) Whole(i int) (n int64, end int) {
 	return n, end
 }
 
-// Bytes reads the string at i like Text, but the result is only valid until the next call.
+// Bytes reads the string at i like Text, but the result is valid only until the next call.
 func (s *Source) Bytes(i int) ([]byte, int) {
 	end := scan.String(s.Data, i)
 	if end < 0 {
@@ -144,13 +143,12 @@ func (s *Source) List(i int, read func(i int) int) int {
 	return s.members(i, '[', ']', read)
 }
 
-// fewElements is the number of elements for which a list gets room at first: most lists within results are short.
+// fewElements is the initial capacity of a list, because most lists within results are short.
 const fewElements = 4
 
-// Room returns the number of further elements for which a list should get room. The list begins at start, has n elements so far,
-// and the next element begins at i. For an outer list, Room estimates the number from the size of the elements so far and the rest
-// of the data. The total is at most eight times the current length: a server must not make a client allocate memory for data that
-// it does not send.
+// Room returns the number of elements by which to grow a list. The list begins at start, has n elements so far, and the next element
+// begins at i. For an outer list, Room estimates the number from the size of the elements so far and the rest of the data. The list
+// grows to at most eight times its length, because a server must not make a client allocate memory for data that it does not send.
 func (s *Source) Room(start, i, n int) int {
 	if n < fewElements || s.depth > outerList {
 		return max(fewElements, n)
@@ -159,7 +157,7 @@ func (s *Source) Room(start, i, n int) int {
 	return min(expected+expected/8+1, 7*n)
 }
 
-// outerList is the greatest depth of a list that makes up most of a response: it is a member of the response.
+// outerList is the maximum depth of an outer list, which makes up most of a response: it is the response or one of its members.
 const outerList = 2
 
 // Object reads the object at i. It calls read with each key as received, including quotation marks, and the index of its value.
@@ -219,7 +217,7 @@ func (s *Source) enter(i int) bool {
 
 func (s *Source) leave() { s.depth-- }
 
-// foreign skips the value at i, which other code reads, and counts its structure.
+// foreign returns the end of the value at i, which other code will read, and counts its structure.
 func (s *Source) foreign(i int) int {
 	end := s.Skip(i)
 	if end < 0 || s.Data[i] != '{' && s.Data[i] != '[' {

@@ -23,8 +23,9 @@ type fieldPlan struct {
 	read  func(s *Source, i int, v reflect.Value) int
 }
 
-// newStructPlan returns nil for a struct that only the engine can handle: one with embedded fields, names that differ only in
-// their case or have unusual characters, tag options other than omitempty and omitzero, or no exported fields.
+// newStructPlan returns the plan of a struct, or nil for a struct that only the engine can handle: one with embedded fields, names
+// that differ only in their case or have unusual characters, tag options other than omitempty and omitzero, no exported fields, or
+// too many.
 func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan {
 	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}}
 	for i := range t.NumField() {
@@ -136,9 +137,9 @@ const (
 	misspelled
 )
 
-// field returns the index of the field with a name; last is the index of the previous field. It first tries the field that followed
-// last in an earlier document, because servers send members in the same order. A name that differs from a field's name only in its
-// case is misspelled.
+// field returns the index of the field with a name, or unknown, or misspelled if only the case differs from a field's name. Last is
+// the index of the previous field. The field that followed last in an earlier document is tried first, because servers send members
+// in the same order.
 func (p *structPlan) field(name []byte, last int) int {
 	if next := int(p.follow[last+1].Load()); next < len(p.fields) && string(name) == p.fields[next].name {
 		return next

@@ -37,7 +37,7 @@ func write(v any) ([]byte, bool) {
 	if ok {
 		data = append(data, out...)
 	}
-	// The JSON may contain secrets, and the buffer is used again.
+	// The JSON may contain secrets, and the buffer is reused.
 	clear(out)
 	*scratch = out
 	scratches.Put(scratch)
@@ -48,7 +48,7 @@ var scratches = sync.Pool{New: func() any { return new([]byte) }}
 
 var writers sync.Map // reflect.Type to writer
 
-// WriteAsText makes the writers write a value of type T as the string that of returns, or as null if it is not present.
+// WriteAsText registers a writer for type T. It writes the string that of returns, or null if of reports that there is none.
 func WriteAsText[T any](of func(T) (text string, present bool)) {
 	writers.Store(reflect.TypeFor[T](), writer(func(out []byte, v reflect.Value) ([]byte, bool) {
 		text, present := of(v.Interface().(T))
@@ -59,7 +59,7 @@ func WriteAsText[T any](of func(T) (text string, present bool)) {
 	}))
 }
 
-// writerOf returns nil for types that only the engine writes.
+// writerOf returns the writer of a type, or nil if only the engine can write it.
 func writerOf(t reflect.Type) writer {
 	if known, ok := writers.Load(t); ok {
 		return known.(writer)
@@ -69,8 +69,8 @@ func writerOf(t reflect.Type) writer {
 	return made
 }
 
-// newWriter returns the writer of a type. It returns nil for a type in making: only the engine writes types that contain
-// themselves.
+// newWriter returns the writer of a type, or nil if only the engine can write it. The engine also writes types that contain
+// themselves: newWriter returns nil for a type in making.
 func newWriter(t reflect.Type, making map[reflect.Type]bool) writer {
 	if known, ok := writers.Load(t); ok {
 		return known.(writer)
@@ -133,8 +133,8 @@ func writeByEngine(out []byte, v reflect.Value) ([]byte, bool) {
 	return append(out, data...), err == nil
 }
 
-// writeByMethod calls the type's MarshalJSON, and uses the result if it is a number, a boolean or null, which the engine would
-// not reformat. Otherwise it calls the engine.
+// writeByMethod returns a writer that calls the type's MarshalJSON. It uses the result if that is a number, a boolean or null, which
+// the engine would not reformat. Otherwise it calls the engine.
 func writeByMethod(t reflect.Type) writer {
 	if !t.Implements(reflect.TypeFor[stdjson.Marshaler]()) || t.PkgPath() == "time" {
 		return writeByEngine
@@ -234,7 +234,7 @@ func writeStruct(t reflect.Type, making map[reflect.Type]bool) writer {
 	}
 }
 
-// zeroTest returns the test of omitzero for a type, or nil if only the engine can make it.
+// zeroTest returns the test of omitzero for a type, or nil if only the engine can test it.
 func zeroTest(t reflect.Type) func(reflect.Value) bool {
 	type zeroer interface{ IsZero() bool }
 	method := reflect.TypeFor[zeroer]()

@@ -1,7 +1,7 @@
 // Package scan finds where a JSON value ends, without allocating.
 //
 // It accepts the same JSON as encoding/json, except for strings that are not valid Unicode, in which encoding/json inserts U+FFFD.
-// So any part of scanned JSON can be written again without a change. All functions return -1 for invalid JSON.
+// So any part of scanned JSON can be written again unchanged. Functions that return the end of a value return -1 for invalid JSON.
 package scan
 
 import (
@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDepth is how deep arrays and objects may be nested. It is the limit of encoding/json.
+// MaxDepth is the maximum depth of nested arrays and objects, the same as in encoding/json.
 const MaxDepth = 10000
 
 // At returns data[i], or 0, which never occurs in JSON, if i is beyond the end.
@@ -23,7 +23,7 @@ func At(data []byte, i int) byte {
 	return 0
 }
 
-// Space returns the first index from i on that is not a space.
+// Space returns the index of the first byte from i on that is not whitespace.
 func Space(data []byte, i int) int {
 	for i < len(data) && data[i] <= ' ' && (data[i] == ' ' || data[i] == '\n' || data[i] == '\r' || data[i] == '\t') {
 		i++
@@ -31,7 +31,7 @@ func Space(data []byte, i int) int {
 	return i
 }
 
-// Digits returns the first index from i on that is not a digit.
+// Digits returns the index of the first byte from i on that is not a digit.
 func Digits(data []byte, i int) int {
 	for i < len(data) && '0' <= data[i] && data[i] <= '9' {
 		i++
@@ -57,8 +57,8 @@ func Value(data []byte, i, depth int) int {
 	}
 }
 
-// Members returns the end of the JSON array or object at data[i], and calls visit, unless it is nil, for each of its members. The
-// key is as received, including quotation marks; it is nil in an array. The array or object itself counts in depth.
+// Members returns the end of the JSON array or object at data[i]. It calls visit, unless that is nil, for each member. Key is the
+// member's name as received, including quotation marks, or nil in an array. Depth includes the array or object itself.
 func Members(data []byte, i, depth int, visit func(key, value []byte)) int {
 	var closing byte
 	switch At(data, i) {
@@ -107,7 +107,7 @@ func Members(data []byte, i, depth int, visit func(key, value []byte)) int {
 	}
 }
 
-// Plain returns the first index from i on of a byte that is special in a JSON string: a quotation mark, a backslash, a control
+// Plain returns the index of the first byte from i on that is special in a JSON string: a quotation mark, a backslash, a control
 // character, or a byte that is not ASCII.
 func Plain(data []byte, i int) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
@@ -196,7 +196,7 @@ func CodeUnit(data []byte, i int) rune {
 	return unit
 }
 
-// Word returns the end of a word that must be at data[i].
+// Word returns the end of word at data[i], or -1 if data[i:] does not begin with word.
 func Word(data []byte, i int, word string) int {
 	if !bytes.HasPrefix(data[i:], []byte(word)) {
 		return -1

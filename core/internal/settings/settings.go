@@ -1,5 +1,5 @@
-// Package settings contains the settings that the options of package core set and package runtime reads. It is internal so that
-// users of a client see only the options.
+// Package settings has the values that the options of package core set and core/runtime reads. It is internal, so that users of a
+// client see only the options.
 package settings
 
 import (
@@ -12,7 +12,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Client contains the settings of a client.
+// Client has the values of a client's options.
 type Client struct {
 	HTTPClient   *http.Client
 	Middleware   []func(http.RoundTripper) http.RoundTripper
@@ -26,32 +26,32 @@ type Client struct {
 	Check        func(operation string, status int, header http.Header, body []byte) error
 	Results      map[string]func() any // by operationId
 	Credentials  []Credential
-	Clock        func() time.Time // nil for the clock of the machine
+	Clock        func() time.Time // nil for the machine's clock
 
 	given map[string]bool
 }
 
-// Retry contains the settings of core.Retry.
+// Retry has the fields of core.Retry.
 type Retry struct {
 	Attempts         int
 	MinWait, MaxWait time.Duration
 	AttemptTimeout   time.Duration
 }
 
-// Credential is a credential that an option sets for a client.
+// Credential is the value of an option for a credential.
 type Credential struct {
 	Scheme, Option string
-	// Build is a func of package runtime that returns the credential.
+	// Build is a func(*runtime.Client) runtime.Credential.
 	Build any
 }
 
-// Login contains the settings of a login other than the user name and the password.
+// Login has the values of a login's options.
 type Login struct {
-	Code    func(at time.Time) string // the code of a second factor; nil if there is none
+	Code    func(at time.Time) string // returns the code of a second factor; nil if no option sets one
 	Secrets []string                  // values that must not appear in any message
 }
 
-// Once returns an error if it was called with this option before, because it is unclear which value was meant.
+// Once returns an error if the option is given twice, because it is unclear which value was meant.
 func (c *Client) Once(option string) error {
 	if c.given[option] {
 		return fmt.Errorf("%s is given twice", option)
@@ -63,26 +63,26 @@ func (c *Client) Once(option string) error {
 	return nil
 }
 
-// Call contains the settings of one call.
+// Call has the values of a call's options.
 type Call struct {
-	Timeout   time.Duration // 0 if no option sets it; negative if only the context bounds the call
+	Timeout   time.Duration // 0 if no option sets it; negative if only the context limits the call
 	Once      bool
 	Query     url.Values
 	Header    http.Header
 	Fields    []Field
 	Responses []func(status int, header http.Header, body, noise []byte)
-	Page      *Page // nil unless the call is for a page of a list whose pages link to each other
-	Err       error // what is wrong with the options
+	Page      *Page // the page to get, if the list's pages link to each other; else nil
+	Err       error // the errors in the options
 }
 
-// Page is a page of a list whose pages link to each other.
+// Page is one page of a list whose pages link to each other.
 type Page struct {
-	At     *url.URL    // the address of the page; nil for the first
-	From   *url.URL    // the address that the response came from
+	At     *url.URL    // the URL of the page; nil for the first page
+	From   *url.URL    // the URL that was requested
 	Header http.Header // the header of the response
 }
 
-// Field is a member that is added to a body.
+// Field is a member to add to a body.
 type Field struct {
 	Name  string
 	Value any
