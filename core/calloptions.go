@@ -61,7 +61,7 @@ func CallHeader(name, value string) CallOption {
 			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the value of %s contains a control character", key))
 			return
 		case slices.Contains(reserved, key):
-			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: %s belongs to the client", key))
+			s.Err = errors.Join(s.Err, fmt.Errorf("CallHeader: the client sets %s itself", key))
 			return
 		}
 		if s.Header == nil {

@@ -29,7 +29,7 @@ var shownHeaders = []string{
 	"X-Request-Id",
 }
 
-// maxHeaderValues limits how many values of one header an error contains.
+// maxHeaderValues is the maximum number of values that an error contains of one header.
 const maxHeaderValues = 16
 
 // safeHeaders returns the headers of h that are on the allowlist.
@@ -80,7 +80,7 @@ func (call *call) shownArgs() []core.Arg {
 		if p.Secret || len(secretsIn(value)) > 0 {
 			continue
 		}
-		// A separate builder leaves the call unchanged. Encoding twice is acceptable, because errors are rare.
+		// A separate builder leaves the call unchanged. The path is encoded twice, which is acceptable because errors are rare.
 		b := builder{}
 		escaped, err := b.encode(p, value)
 		if err != nil || len(b.list) > 0 || checkSegment(escaped) != nil {

@@ -12,22 +12,20 @@ type API struct {
 	// CookieScheme is the security scheme whose credential is a session cookie; empty if the API has none. If it is set, the
 	// client stores cookies.
 	CookieScheme string
-	// Rotating is the name of a header that each response renews and the next request sends back; empty if the API has no such
-	// header.
+	// Rotating is the name of a header that each response sets and the next request must send back; empty if the API has none.
 	Rotating string
-	// Alternatives lists the choices of credentials that operations offer. Each choice is a list of sets of schemes. New
-	// reports an error if the options complete two sets of one choice, because the choice would be ambiguous.
+	// Alternatives lists the choices of credentials that operations offer. Each choice is a list of sets of schemes. If the
+	// options complete two sets of a choice, the choice is ambiguous, and New returns an error.
 	Alternatives [][][]string
 	// Options maps a security scheme to the options that set its credential.
 	Options map[string][]string
 	// Operations lists all operations of the package.
 	Operations []*Operation
-	// Default describes requests that do not belong to an operation: see [Client.Call].
+	// Default describes the requests of [Client.Call], which do not belong to an operation.
 	Default Operation
 }
 
-// Operation describes one operation, as defined by the document and its overlay. A generated package declares its operations
-// and never changes them.
+// Operation describes an operation of the document. A generated package declares its operations and never changes them.
 type Operation struct {
 	// ID is the operationId of the document, such as "listProducts".
 	ID string
@@ -50,11 +48,11 @@ type Operation struct {
 	Retry Retry
 	// Timeout is the minimum time limit for calls of a slow operation; 0 for other operations.
 	Timeout time.Duration
-	// Returns is the kind of body that a success has.
+	// Returns is the kind of body in a success.
 	Returns Returns
 	// Accept is the media type of a successful response; empty for JSON.
 	Accept string
-	// Empty lists the statuses of successes without a body, if other successes have a body. For these statuses, the method
+	// Empty lists the statuses of successes without a body, if other successes have one. For these statuses, the method
 	// returns the zero value. 2 means all 2xx statuses that the document does not list.
 	Empty []int
 	// Choices lists the result types by status; nil if all successes have the same type.
@@ -68,14 +66,14 @@ type Operation struct {
 	Nullable bool
 	// ErrorBody locates the message and the code in the body of a failure.
 	ErrorBody ErrorBody
-	// Codes is the range of error codes that report invalid input in an error response; the zero value if the API has none.
+	// Codes is the range of the API's codes for invalid input; the zero value if the API has no such codes.
 	Codes CodeRange
 	// Envelopes describe how the server reports an error inside a success. The first one that matches is used.
 	Envelopes []Envelope
-	// Literal is true if only Envelopes may recognize an error inside a success. The usual forms of an error have another
-	// meaning in such an operation.
+	// Literal is true if only Envelopes may recognize an error inside a success, because the usual forms of an error mean
+	// something else in this operation.
 	Literal bool
-	// Noisy is true if the server is known to print PHP messages around its JSON. Such messages are not treated as an error.
+	// Noisy is true if the server is known to print PHP messages around its JSON. They are then not an error.
 	Noisy bool
 	// Failures lists the types that the document declares for the bodies of failures.
 	Failures []Failure
@@ -109,9 +107,9 @@ type Parameter struct {
 	Required bool
 	// Secret is true if errors must not show the value. A core.Secret is never shown.
 	Secret bool
-	// Field is the index of the field in the struct of parameters. It is not used for path parameters.
+	// Field is the index of the field in the struct of parameters. Path parameters do not use it.
 	Field int
-	// Rule is the document's constraint on the value; nil if there is none.
+	// Rule is the document's constraint on the value, or nil.
 	Rule *Rule
 }
 
@@ -119,19 +117,19 @@ type Parameter struct {
 type Body struct {
 	// Media is the media type; empty if the operation sends no body.
 	Media string
-	// Parts maps the name of a part of a multipart form to its media type, where the document declares one.
+	// Parts has the media types that the document declares for parts of a multipart form, by name.
 	Parts map[string]string
 	// Form defines how form values are written.
 	Form Form
-	// Credential is true if the body has a field for a credential. The client sets it.
+	// Credential is true if the body has a field for a credential, which the client fills in.
 	Credential bool
 	// NotNull is true if a null body counts as missing. An empty union is encoded as null.
 	NotNull bool
-	// Rule is the document's constraint on the body; nil if there is none.
+	// Rule is the document's constraint on the body, or nil.
 	Rule *Rule
 }
 
-// Returns is the kind of body that a success has.
+// Returns is the kind of body in a success.
 type Returns int
 
 const (
@@ -149,7 +147,7 @@ const (
 	ReturnsStream
 )
 
-// Retry says when a request may be sent more than once.
+// Retry defines when a request may be sent more than once.
 type Retry int
 
 const (
@@ -162,8 +160,8 @@ const (
 	RetryNever
 )
 
-// ErrorBody locates the message and the code in the body of a failure. Each is a dot-separated path of JSON properties; empty
-// if the API does not send it.
+// ErrorBody locates the message and the code in the body of a failure. Each is a dot-separated path of JSON properties, or empty
+// if the API sends none.
 type ErrorBody struct {
 	Message string
 	Code    string
@@ -181,23 +179,22 @@ type Envelope struct {
 	Field string
 	// Falsy inverts the rule: a response is a failure if Field is present, and is empty or a string that means no.
 	Falsy bool
-	// Message is the error's message if the strings in Field are not meant for people; empty if they are.
+	// Message is the error's message; empty if the strings in Field are written for people.
 	Message string
-	// Means is a sentinel of package core that every such failure matches in addition to core.ErrRejected; nil if there is
-	// none.
+	// Means is a sentinel of package core that every such failure matches in addition to core.ErrRejected, or nil.
 	Means error
 	// Meanings maps an error's code or message to a sentinel error of package core.
 	Meanings map[string]error
-	// New returns a pointer to a new zero value of the type of such a response; nil if the type is undocumented.
+	// New returns a pointer to a zero value of the response's type. It is nil if the type is undocumented.
 	New func() any
 }
 
-// Choice is the result type of successes with one status.
+// Choice is the result type for one status of a success.
 type Choice struct {
 	// Status is the HTTP status; 0 means the document's "default", and 2 means "2XX".
 	Status int
-	// Into sets the status in results, the struct that the method returns, and returns a pointer to the field for the result.
-	// It returns nil if there is no body.
+	// Into sets the status in results, the struct that the method returns, and returns a pointer to the field for the result,
+	// or nil if there is no body.
 	Into func(results any, status int) any
 	// Required lists the members that the document requires in the result.
 	Required []string
@@ -207,7 +204,7 @@ type Choice struct {
 type Failure struct {
 	// Status is the HTTP status; 0 means the document's "default", 4 and 5 mean "4XX" and "5XX".
 	Status int
-	// New returns a pointer to a new zero value of the body's type.
+	// New returns a pointer to a zero value of the body's type.
 	New func() any
 }
 
@@ -222,7 +219,7 @@ func (o *Operation) safe() bool {
 	return o.Method == http.MethodGet || o.Method == http.MethodHead || o.Method == http.MethodOptions
 }
 
-// detail returns a pointer to a new value of the declared type of an error response with the status, or nil if there is none.
+// detail returns a pointer to a zero value of the type that the document declares for error responses with status, or nil.
 func (o *Operation) detail(status int) any {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, failure := range o.Failures {

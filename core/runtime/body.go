@@ -53,7 +53,7 @@ func (call *call) encodeBody(body any) (media string, data []byte, err error) {
 	return media, r.body, nil
 }
 
-// isNone reports whether there is no body: nil, or a nil pointer.
+// isNone reports whether body is nil or a nil pointer.
 func isNone(body any) bool {
 	v := reflect.ValueOf(body)
 	return !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil()
@@ -75,7 +75,7 @@ func isJSON(media string) bool {
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }
 
-// addField adds a member to a body. It fails if the body cannot have members, or already has this member.
+// addField adds a member to a body. It returns an error if the body cannot have members, or already has this one.
 func addField(r *request, field settings.Field, form Form) error {
 	switch {
 	case isForm(r.media):
@@ -111,7 +111,7 @@ func addField(r *request, field settings.Field, form Form) error {
 	return nil
 }
 
-// formPair returns a field as form data. A string, such as a credential, is written without converting it to JSON first.
+// formPair returns a field as form data. A string, such as a credential, is not converted to JSON first.
 func formPair(field settings.Field, form Form) ([]byte, error) {
 	text, isText := field.Value.(string)
 	_, special := form.Fields[field.Name]

@@ -81,8 +81,8 @@ func TestAHeaderThatTheDocumentDoesNotHaveIsSent(t *testing.T) {
 
 func TestAHeaderThatBelongsToTheClientIsRefused(t *testing.T) {
 	for name, want := range map[string]string{
-		"Authorization": "belongs to the client", "cookie": "Cookie belongs", "content-type": "Content-Type belongs", "Content-Length": "belongs", "HOST": "Host belongs",
-		"Connection": "belongs", "Transfer-Encoding": "belongs", "TE": "Te belongs", "Trailer": "belongs", "Upgrade": "belongs",
+		"Authorization": "the client sets Authorization itself", "cookie": "sets Cookie itself", "content-type": "sets Content-Type itself", "Content-Length": "itself", "HOST": "sets Host itself",
+		"Connection": "itself", "Transfer-Encoding": "itself", "TE": "sets Te itself", "Trailer": "itself", "Upgrade": "itself",
 		"": "want a header name", "two words": "want a header name", "X-A:": "want a header name", "X\r\n": "want a header name",
 	} {
 		_, err := do[anything](t.Context(), newTestClient(t, always(200, "{}")), readOp(), core.CallHeader(name, "hunter2"))

@@ -8,11 +8,10 @@ import (
 )
 
 const (
-	// The longest lists of these APIs take about 2 MiB, and so does an invoice as a base64 PDF. Four times that is enough, and
-	// a hundred such calls at a time still fit into the memory of a small machine.
+	// The longest lists of these APIs have about 2 MiB, and so has an invoice as a base64 PDF. Four times that size is enough, and
+	// a hundred such responses still fit into the memory of a small machine.
 	defaultMaxBodyBytes = 8 << 20
-	// A failure's body stays in memory as long as its error. The limit is large enough for an HTML page, which is useful
-	// evidence.
+	// A failure's body stays in memory as long as its error. An HTML page, which is useful evidence, fits.
 	maxFailureBytes = 1 << 20
 
 	// A value takes at least 16 bytes of JSON on average.
@@ -40,13 +39,13 @@ func (call *call) bounds() codec.Bounds {
 // clamp returns n, limited to a number that fits into an int on every platform.
 func clamp(n int64) int { return int(min(n, 1<<30)) }
 
-// mapFootprint is roughly the memory that a map with one member uses.
+// mapFootprint is roughly the memory of a map with one member, in bytes.
 const mapFootprint = 320
 
 var footprints sync.Map // reflect.Type to int64
 
-// footprint returns the most memory that a single object or list takes when JSON is decoded into the type, without the values
-// inside it.
+// footprint returns the maximum memory in bytes of a single object or list, without the values inside it, when JSON is decoded into
+// the type.
 func footprint(t reflect.Type) int64 {
 	if known, ok := footprints.Load(t); ok {
 		return known.(int64)

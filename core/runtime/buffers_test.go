@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Later calls reuse the buffers, which must not change the results of earlier calls.
+// Later calls reuse the buffers. The results of earlier calls must not change.
 func TestAResultOutlivesTheBuffer(t *testing.T) {
 	for name, tt := range map[string]struct {
 		status int
@@ -67,7 +67,7 @@ func TestAResultOutlivesTheBuffer(t *testing.T) {
 	}
 }
 
-// A later call must not change a file either.
+// Nor must a later call change a file.
 func TestAFileOutlivesTheBuffer(t *testing.T) {
 	calls := 0
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
@@ -106,7 +106,7 @@ func TestConcurrentCallsDoNotShareABuffer(t *testing.T) {
 	group.Wait()
 }
 
-// net/http or a middleware may write into the header, so every attempt gets its own copy.
+// net/http or a middleware may change the header. Later attempts must not see the changes.
 func TestEveryAttemptHasTheHeadersOfTheCall(t *testing.T) {
 	jar := map[string]core.Option{"by itself": nil, "with a middleware": core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) {

@@ -21,7 +21,7 @@ type Args struct {
 	Body any
 }
 
-// call is the state of one call: its input, and what the handlers have found out.
+// call is the state of one call: its input, and what the handlers found out.
 type call struct {
 	parent context.Context // the caller's
 	ctx    *timed          // parent with the time limit of the call, or of the current attempt
@@ -40,11 +40,11 @@ type call struct {
 	lasting    *lasting  // memory that net/http may use after the call
 	request    *request  // what will be sent, without credentials
 	authorized *request  // the same with credentials
-	attempts   int       // how often the request was sent
+	attempts   int       // the number of attempts to send the request
 	sent       *sending  // what is known about the last attempt; nil before the first
 	received   response  // memory for response
 	unsent     bool      // whether there is evidence that the last attempt did not reach the server
-	refused    bool      // whether the server reported, in its protocol, that it did not process the last attempt
+	refused    bool      // whether the server reported over HTTP/2 that it did not process the last attempt
 	unclear    bool      // whether an earlier attempt may have been executed
 	response   *response // the response to the last attempt; nil if there is none
 	download   *download // the response that the caller reads; nil if there is none
@@ -82,7 +82,7 @@ func (c *Client) do(ctx context.Context, op *Operation, args Args, result any, o
 	return nil
 }
 
-// lasting contains what net/http may still use after the call, when the call value itself is reused.
+// lasting contains what net/http may still use after the call. It is not reused, unlike the call value itself.
 type lasting struct {
 	url   url.URL
 	whole timed   // the context of the call
@@ -108,7 +108,7 @@ func newCall(c *Client, op *Operation, result any, opts []core.CallOption) *call
 	return call
 }
 
-// reuse returns a call to the pool. Nothing else may still refer to it.
+// reuse returns a call to the pool. Nothing may still refer to the call.
 func reuse(c *call) {
 	*c = call{}
 	calls.Put(c)

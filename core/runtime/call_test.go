@@ -40,7 +40,7 @@ func TestEverythingWrongWithTheInputIsReportedTogetherAndNothingIsSent(t *testin
 			assertMeans(t, err, core.ErrInvalid)
 			for _, problem := range []string{
 				"cart is empty", "item contains a slash", "page is less than 1", "size is missing", "name is missing", "count is less than 1",
-				"CallHeader: Host belongs to the client", "CallField: the name is empty",
+				"CallHeader: the client sets Host itself", "CallField: the name is empty",
 			} {
 				assert.ErrorContains(t, e, problem)
 			}

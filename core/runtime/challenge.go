@@ -16,20 +16,21 @@ import (
 // Challenge describes a server's response to a login that needs a second factor, and the request that completes the login.
 // Member names are dot-separated paths.
 type Challenge struct {
-	// Scheme is the security scheme of the request with the code. Its credential is the token of the challenge.
+	// Scheme is the security scheme of the request that completes the login. Its credential is the challenge's token.
 	Scheme string
-	// Token and Methods are members of the challenge: its token, and the methods that the account supports.
+	// Token and Methods are the members of the challenge that contain its token and the methods that the account supports.
 	Token, Methods string
 	// Method is the server's name for codes from an authenticator app.
 	Method string
-	// MethodField and CodeField are members of the body of the request with the code.
+	// MethodField and CodeField are the members of the completing request's body for Method and the code.
 	MethodField, CodeField string
-	// Answer sends the body with client, whose credential is the token of the challenge, and returns the token of the login.
+	// Answer completes the login: it sends body with client, which is authenticated by the challenge's token, and returns the
+	// login's token.
 	Answer func(ctx context.Context, client *Client, body any) (Token, error)
 }
 
-// LoginWithChallenge is like [Login], for servers that may require a second factor. The options provide this factor. Each
-// login completes at most one challenge.
+// LoginWithChallenge is like [Login], for servers that may require a second factor. The options provide the factor. Each login
+// completes at most one challenge.
 func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOption,
 	login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret,
 ) Credential {
@@ -87,7 +88,7 @@ func put(object map[string]any, path string, value any) {
 	put(below, rest, value)
 }
 
-// standIn is a credential that replaces another one for a request. The secrets of both are redacted.
+// standIn is a credential that replaces other for one request. The secrets of both are redacted.
 type standIn struct {
 	Credential
 	other Credential
@@ -95,7 +96,7 @@ type standIn struct {
 
 func (s standIn) secrets() []core.Secret { return append(s.Credential.secrets(), s.other.secrets()...) }
 
-// with returns a copy of the client that has another credential for a scheme.
+// with returns a copy of the client with a different credential for a scheme.
 func (c *Client) with(scheme string, credential Credential) *Client {
 	other := *c
 	other.secrets = map[string]Credential{scheme: credential}

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// The key and one of the times of the test vectors of RFC 6238.
+// The key and a time from the test vectors of RFC 6238.
 var (
 	appSecret = base32.StdEncoding.EncodeToString([]byte("12345678901234567890"))
 	atMoment  = core.WithClock(func() time.Time { return time.Unix(1111111111, 0) })

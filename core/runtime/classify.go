@@ -42,7 +42,7 @@ func (c *Client) classify(next handler) handler {
 		case err != nil && (resp == nil || resp.isSuccess()):
 			e.Kinds, e.Err = transportKinds(err), call.redactError(err)
 			if resp != nil {
-				e.Execution = core.MaybeExecuted // it is incomplete: the rest may report an error
+				e.Execution = core.MaybeExecuted // the missing part may report an error
 			}
 		case resp.status >= 300 && resp.status < 400:
 			e.Err = redirected(resp, call)
@@ -73,8 +73,8 @@ func (call *call) describe(e *core.Error) {
 	}
 }
 
-// transportKinds returns the sentinels for an error without a response. A canceled context has no sentinel, because the
-// caller canceled it. An expired deadline counts as an unavailable server.
+// transportKinds returns the sentinels for an error without a response. There is none for a context that the caller canceled. An
+// expired deadline counts as an unavailable server.
 func transportKinds(err error) []error {
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -115,7 +115,7 @@ func (call *call) explain(e *core.Error) {
 	call.explainProblem(e, tree)
 }
 
-// explainItems finds the input errors in the body. They become the message if there is no other.
+// explainItems finds the input errors in the body. If there is no message, they become the message.
 func (call *call) explainItems(e *core.Error, tree any) {
 	e.Items = call.op.Codes.items(tree)
 	var said []string
@@ -149,8 +149,8 @@ func (call *call) reject(e *core.Error, rejected rejectedError) {
 	}
 }
 
-// recognize uses the envelopes to read the message and the code of a failure with an error status, because servers send the
-// same bodies as inside a success. The status decides the kind.
+// recognize reads the message and the code of a failure with an error status, with the help of the envelopes: servers send the same
+// bodies as in a success.
 func (call *call) recognize(e *core.Error) {
 	if v, found := call.op.rejection(call.response.json()); v != nil {
 		if e.Message == "" && len(texts(found)) == 0 {
@@ -160,8 +160,8 @@ func (call *call) recognize(e *core.Error) {
 	}
 }
 
-// means fills in a failure's message and code from what the envelope found, and returns the kind of the failure, or nil if the
-// envelope does not define one.
+// means sets a failure's message and code from what the envelope found, and returns the sentinel that the envelope defines for it,
+// or nil.
 func (call *call) means(e *core.Error, v *Envelope, found any) error {
 	said := texts(found)
 	if e.Message == "" {

@@ -110,7 +110,7 @@ func TestAResponseThatDoesNotMatchTheDocumentIsNotUnderstood(t *testing.T) {
 		want    string
 	}{
 		"HTML":                                        {readOp(), html, withType("text/html; charset=utf-8"), "the response is an HTML page; want JSON"},
-		"HTML with another media type":                {readOp(), html, withType("text/plain"), "the response is an HTML page; want JSON"},
+		"HTML with a different media type":            {readOp(), html, withType("text/plain"), "the response is an HTML page; want JSON"},
 		"HTML that claims to be JSON":                 {readOp(), html, nil, "the response is an HTML page; want JSON"},
 		"HTML without a type":                         {readOp(), html, []string{"Content-Type", ""}, "the response is an HTML page; want JSON"},
 		"HTML where no result is documented":          {none, html, withType("text/html"), "the response is an HTML page; want JSON"},
@@ -300,7 +300,7 @@ func TestTheErrorOfAFailureContainsItsTypedBody(t *testing.T) {
 		only.Failures = op.Failures[1:]
 		assert.Nil(t, asError(t, ask(t, only, 500, `{"a":"x"}`)).Detail)
 	})
-	t.Run("no detail if the body has another form", func(t *testing.T) {
+	t.Run("no detail if the body is of a different type", func(t *testing.T) {
 		for _, body := range []string{``, `{"a":1}`, `[]`, `<html>`, `{"a":"x"} more`} {
 			assert.Nil(t, asError(t, ask(t, op, 404, body)).Detail, body)
 		}

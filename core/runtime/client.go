@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/internal/near"
 )
 
-// defaultTimeout is the timeout of calls whose context has no deadline, unless an option sets another.
+// defaultTimeout is the timeout of calls whose context has no deadline, unless an option sets it.
 const defaultTimeout = 30 * time.Second
 
 // Client sends the calls of one API to one server with one set of credentials. Generated packages wrap it. It is safe for
@@ -35,13 +35,13 @@ type Client struct {
 	budget   *budget
 	// downloadLimit is the maximum size of a download in bytes; 0 for no limit.
 	downloadLimit int64
-	rotating      *rotating // nil if the API has none
+	rotating      *rotating // nil if the API has no rotating header
 	handle        handler
 }
 
 // New returns a client of api for the server at baseURL, an absolute https URL without user, query and fragment. Its path
 // precedes every operation's path. Plain http is accepted for localhost and loopback addresses; other hosts need
-// [core.WithPlainHTTP]. Errors in baseURL and opts are reported together.
+// [core.WithPlainHTTP]. New reports all errors in baseURL and opts together.
 func New(api *API, baseURL string, opts ...core.Option) (*Client, error) {
 	c := &Client{api: api, secrets: map[string]Credential{}, budget: &budget{}}
 	c.settings.Retry = settings.Retry(core.DefaultRetry)
@@ -88,8 +88,8 @@ func apply(opt core.Option, s *settings.Client) error {
 	return opt(s)
 }
 
-// httpClient returns a copy of the caller's http.Client that does not follow redirects. If the API has session cookies, the
-// copy stores them. The result is nil if a middleware returns nil.
+// httpClient returns a copy of the caller's http.Client that does not follow redirects, or nil if a middleware returns nil. If the
+// API has session cookies, the copy stores them.
 func (c *Client) httpClient() *http.Client {
 	client := http.Client{}
 	if c.settings.HTTPClient != nil {
@@ -151,7 +151,7 @@ func (c *Client) checkResults() error {
 	return errors.Join(invalid...)
 }
 
-// nearest returns a suggestion of the operation with the most similar id, or "" if no id is similar.
+// nearest suggests the operation with the most similar id. It returns "" if no id is similar.
 func (c *Client) nearest(id string) string {
 	var ids []string
 	for _, op := range c.api.Operations {
@@ -163,8 +163,7 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-// parseServer parses the URL of a server. Errors use the name in what and never quote the URL, because it may contain a
-// secret.
+// parseServer parses the URL of a server. What names the URL in errors, which never quote it, because it may contain a secret.
 func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -190,7 +189,7 @@ func isLoopback(host string) bool {
 }
 
 // checkProxy rejects plain http to this machine through a proxy. The proxy could read the credentials, and its localhost is
-// another machine. Only an *http.Transport can be checked.
+// a different machine. Only an *http.Transport can be checked.
 func (c *Client) checkProxy(what string, to *url.URL) error {
 	if c.proxy == nil || c.settings.PlainHTTP || to.Scheme != "http" {
 		return nil

@@ -82,7 +82,7 @@ func TestPlainHTTPToThisMachineThroughAProxyIsRefused(t *testing.T) {
 		"through a proxy":                     {"http://localhost:8080", []core.Option{through(always)}, true},
 		"through a proxy, by number":          {"http://127.0.0.1:8080", []core.Option{through(always)}, true},
 		"through a proxy, below a middleware": {"http://localhost", []core.Option{through(always), core.WithMiddleware(func(next http.RoundTripper) http.RoundTripper { return next })}, true},
-		"through a proxy that is not known":   {"http://localhost", []core.Option{through(broken)}, true},
+		"through an unknown proxy":            {"http://localhost", []core.Option{through(broken)}, true},
 		"through a proxy, knowingly":          {"http://localhost", []core.Option{through(always), core.WithPlainHTTP()}, false},
 		"through a proxy, encrypted":          {"https://localhost", []core.Option{through(always)}, false},
 		"past a proxy":                        {"http://localhost", []core.Option{through(except)}, false},
@@ -215,7 +215,7 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-func TestResultsAreDecodedUnderATimeoutOfTheCallersClient(t *testing.T) {
+func TestResultsAreDecodedIfTheCallersClientHasATimeout(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write([]byte(`{"name":"` + strings.Repeat("x", 100_000) + `"}`))

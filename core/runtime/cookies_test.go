@@ -30,7 +30,7 @@ func TestACookieEndsWithItsSession(t *testing.T) {
 	own, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	own.SetCookies(elsewhere, []*http.Cookie{{Name: "kept", Value: "1"}})
-	for name, jar := range map[string]http.CookieJar{"in a jar of the client's": nil, "in a jar of the caller's": own} {
+	for name, jar := range map[string]http.CookieJar{"in the client's jar": nil, "in the caller's jar": own} {
 		t.Run(name, func(t *testing.T) {
 			var sent []string
 			client := &http.Client{Transport: sessionServer(&sent), Jar: jar}

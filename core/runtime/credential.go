@@ -13,13 +13,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Credential authenticates requests. Only this package implements it; generated packages choose an implementation by the
-// document's security schemes.
+// Credential authenticates requests. Only this package implements it. The document's security schemes decide which implementation a
+// generated package uses.
 type Credential interface {
 	// apply adds the credential to r, the copy of the request for this call.
 	apply(ctx context.Context, r *request, op *Operation) error
-	// refused records that the server refused r, and reports whether there may be a new credential. Again is true for the
-	// second refusal within a call.
+	// refused records that the server refused r, and reports whether a new credential may help. Again is true for the second
+	// refusal within a call.
 	refused(r *request, again bool) bool
 	// forget drops the tokens or cookies of a session that has ended.
 	forget()

@@ -13,9 +13,9 @@ import (
 )
 
 // credentials adds the credentials that the operation needs. If the server refuses them and there is a new credential, it
-// sends the request again, once. It does not do so for operations that must never be sent twice, for calls with core.Once, for
-// unsafe operations whose response the caller's check rejected, or for bodies that cannot be read again. In these cases, the
-// caller's next call uses the new credential.
+// sends the request again, once. It does not resend operations that must never be sent twice, calls with core.CallOnce, unsafe
+// operations whose response the caller's check rejected, and bodies that cannot be read again. In these cases, the caller's next
+// call uses the new credential.
 func (c *Client) credentials(next handler) handler {
 	return func(call *call) error {
 		if call.op.EndsSession {
@@ -66,7 +66,7 @@ func (call *call) foreign() error {
 		"use a second client with a base URL on that server", to.String())
 }
 
-// isForeign reports whether the operation has its own server, with another scheme, host or port than the base URL.
+// isForeign reports whether the operation has its own server, whose scheme, host or port differs from that of the base URL.
 func (call *call) isForeign() bool {
 	return call.op.Server != "" && !sameOrigin(call.request.url, call.client.base)
 }
@@ -104,9 +104,8 @@ func (c *Client) forgetSession() {
 	}
 }
 
-// credentialsFor returns the credentials of the first alternative of op for which the client has every credential. If the
-// client has no complete alternative, the result is nil for an operation that also works without credentials, and an error for
-// any other. The result is stored in the memory of room.
+// credentialsFor returns the credentials of the first alternative that the client can satisfy. If it can satisfy none, the result is
+// nil if op also works without credentials, and otherwise an error. The result uses the memory of room.
 func (c *Client) credentialsFor(op *Operation, room []Credential) ([]Credential, error) {
 	var wanted []string
 	for _, alternative := range op.Security {

@@ -235,7 +235,7 @@ func TestAllCredentialsAreSentAndNoneFollowsARedirect(t *testing.T) {
 	_, err := doJSON[anything](t.Context(), c, secured(postOp(), []string{"session", "token", "header", "query", "field"}), anything{"a": 1})
 	require.Error(t, err)
 	assert.Equal(t, 5, strings.Count(sent.String(), "hunter2"))
-	assert.Equal(t, 1, strings.Count(sent.String(), "Host: "), "nothing is sent to another server")
+	assert.Equal(t, 1, strings.Count(sent.String(), "Host: "), "nothing is sent to a different server")
 	assert.Contains(t, sent.String(), "Host: api.example.com\r\n")
 }
 

@@ -15,9 +15,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Call sends a request to an endpoint that is not in the document. Its credentials, retries, logs and errors are those of any
-// operation. The response is decoded into out, a pointer. If out is nil, the response is ignored; a *[core.Raw] stores it as
-// received, even if it is not JSON. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
+// Call sends a request to an endpoint that the document lacks. Credentials, retries, logs and errors work as for an operation. The
+// response is decoded into the value that out points to. If out is nil, the response is ignored; if it is a [*core.Raw], the response
+// is not decoded and need not be JSON. Only GET, HEAD and OPTIONS are retried. Every error is a [*core.Error].
 func (c *Client) Call(ctx context.Context, request core.Request, out any, opts ...core.CallOption) error {
 	op := c.api.Default
 	op.Method = strings.ToUpper(request.Method)
@@ -89,7 +89,7 @@ func (c *Client) customRequest(call *call, custom core.Request) (*request, error
 	return r, nil
 }
 
-// isMethod reports whether a string can be an HTTP method. All common methods consist of uppercase letters.
+// isMethod reports whether text consists of uppercase letters, like all common HTTP methods.
 func isMethod(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
 }

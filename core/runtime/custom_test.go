@@ -95,8 +95,8 @@ func TestAMalformedCustomRequestIsInvalid(t *testing.T) {
 		"no path":                        {func(r *core.Request) { r.Path = "" }, nil, nil, `the path must begin with "/"`},
 		"a relative path":                {func(r *core.Request) { r.Path = "a" }, nil, nil, `the path must begin with "/"`},
 		"another server":                 {func(r *core.Request) { r.Path = "https://evil.example.com/" }, nil, nil, `the path must begin with "/"`},
-		"a way up":                       {func(r *core.Request) { r.Path = "/a/../b" }, nil, nil, `a segment of the path is ".."`},
-		"an escaped way up":              {func(r *core.Request) { r.Path = "/%2e%2e/b" }, nil, nil, `a segment of the path is ".."`},
+		"a parent segment":               {func(r *core.Request) { r.Path = "/a/../b" }, nil, nil, `a segment of the path is ".."`},
+		"an escaped parent segment":      {func(r *core.Request) { r.Path = "/%2e%2e/b" }, nil, nil, `a segment of the path is ".."`},
 		"a dot":                          {func(r *core.Request) { r.Path = "/./b" }, nil, nil, `a segment of the path is "."`},
 		"an escaped slash":               {func(r *core.Request) { r.Path = "/hunter2%2Fb" }, nil, nil, "a segment of the path contains a slash"},
 		"a backslash":                    {func(r *core.Request) { r.Path = `/hunter2\b` }, nil, nil, "a segment of the path contains a slash"},
@@ -106,13 +106,13 @@ func TestAMalformedCustomRequestIsInvalid(t *testing.T) {
 		"a character outside ASCII":      {func(r *core.Request) { r.Path = "/ü" }, nil, nil, "the path contains a character that must be escaped"},
 		"a query":                        {func(r *core.Request) { r.Path = "/a?hunter2" }, nil, nil, "must not have a query"},
 		"a fragment":                     {func(r *core.Request) { r.Path = "/a#hunter2" }, nil, nil, "must not have a query or a fragment"},
-		"a credential":                   {func(r *core.Request) { r.Header = http.Header{"Authorization": {"hunter2"}} }, nil, nil, "Authorization belongs to the client"},
+		"a credential":                   {func(r *core.Request) { r.Header = http.Header{"Authorization": {"hunter2"}} }, nil, nil, "the client sets Authorization itself"},
 		"a header of two lines":          {func(r *core.Request) { r.Header = http.Header{"X-A": {"hunter2\r\nX-B: 1"}} }, nil, nil, "contains a control character"},
 		"a body that cannot be encoded":  {func(r *core.Request) { r.Body = func() {} }, nil, nil, "the body cannot be encoded"},
 		"a field twice":                  {func(r *core.Request) { r.Body = url.Values{"a": {"hunter2"}} }, nil, []core.CallOption{core.CallField("a", 1)}, "the body already has a field a"},
 		"a result that is not a pointer": {func(*core.Request) {}, struct{}{}, nil, "the result must be a pointer that is not nil, got struct {}"},
 		"a nil pointer":                  {func(*core.Request) {}, (*core.Raw)(nil), nil, "the result must be a pointer that is not nil, got *core.Raw"},
-		"a bad option":                   {func(*core.Request) {}, nil, []core.CallOption{core.CallHeader("Host", "h"), nil}, "Host belongs to the client"},
+		"a bad option":                   {func(*core.Request) {}, nil, []core.CallOption{core.CallHeader("Host", "h"), nil}, "the client sets Host itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			sent := 0

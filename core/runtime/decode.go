@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decode processes a success: it looks for errors inside it, runs the caller's check, and decodes the result. It relies on the
-// body and not on the content type, because PHP servers send JSON with any content type.
+// decode processes a success: it looks for errors in the body, runs the caller's check, and decodes the result. It ignores the
+// content type, because PHP servers send JSON with any content type.
 func (c *Client) decode(next handler) handler {
 	return func(call *call) error {
 		if err := next(call); err != nil || !call.response.isSuccess() {
@@ -42,7 +42,7 @@ func (c *Client) decode(next handler) handler {
 		}
 		if err := call.checkBounds(resp.json()); err != nil {
 			if call.ctx.Err() != nil {
-				return brokenError{err} // the rest may report an error
+				return brokenError{err} // the unread part may report an error
 			}
 			return undecodedError{err}
 		}
@@ -119,7 +119,7 @@ func (call *call) choose(status int) error {
 	return fmt.Errorf("the document declares no result for status %d", status)
 }
 
-// mayBeEmpty reports whether the document declares a success with this status and without a body.
+// mayBeEmpty reports whether the document declares that successes with this status have no body.
 func (o *Operation) mayBeEmpty(status int) bool {
 	return slices.Contains(o.Empty, status) || slices.Contains(o.Empty, status/100)
 }
@@ -154,7 +154,7 @@ type rejectedError struct {
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
 
-// checkBody returns an error if a look at the body of a success shows that it cannot match the document.
+// checkBody returns an error if the body of a success obviously does not match the document.
 func checkBody(returns Returns, body []byte) error {
 	switch {
 	case len(body) == 0 && returns == ReturnsJSON:

@@ -26,7 +26,7 @@ type download struct {
 	closed atomic.Bool
 }
 
-// isStreamed reports whether the result of a call is read by the caller.
+// isStreamed reports whether the caller reads the response as it arrives.
 func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
 
 // open stores a response as the call's download. The caller closes it.
@@ -132,7 +132,7 @@ func (d *download) Read(p []byte) (int, error) {
 	return n, d.failure(err)
 }
 
-// failure returns the error of a response that cannot be read to the end.
+// failure returns the error for a response that cannot be read to its end.
 func (d *download) failure(err error) error {
 	e := d.call.failure()
 	e.StatusCode, e.Header, e.Truncated, e.Execution = d.resp.StatusCode, safeHeaders(d.resp.Header), true, core.Executed

@@ -9,7 +9,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// rejection returns the first envelope that finds an error in a response, with the value of its field, or nil if there is no error.
+// rejection returns the first envelope that finds an error in a response, and the value of its field. It returns nil if there is no
+// error.
 func (o *Operation) rejection(data []byte) (*Envelope, any) {
 	for i := range o.Envelopes {
 		v := &o.Envelopes[i]
@@ -56,13 +57,13 @@ func empty(v any) bool {
 	return false
 }
 
-// isNo reports whether v is a string that means no, although PHP treats it as true.
+// isNo reports whether v is a string that means no, even though it is true in PHP.
 func isNo(v any) bool {
 	text, _ := v.(string)
 	return strings.EqualFold(text, "false") || strings.EqualFold(text, "no") || strings.EqualFold(text, "off")
 }
 
-// at returns the value at a dot-separated path in a JSON tree, or nil if there is none or the path is empty.
+// at returns the value at a dot-separated path in a JSON tree, or nil if the path is empty or leads nowhere.
 func at(tree any, path string) any {
 	if path == "" {
 		return nil

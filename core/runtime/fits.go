@@ -133,7 +133,7 @@ func (m *membersFound) note(sets [][]string, name []byte, something bool) {
 	}
 }
 
-// complete returns how many of the sets are complete in the object, or -1 if the sets have more members than there are bits.
+// complete returns the number of sets that are complete in the object, or -1 if the sets have more members than m has bits.
 func (m membersFound) complete(sets [][]string) (n int) {
 	bits := 0
 	for _, set := range sets {
@@ -149,7 +149,7 @@ func (m membersFound) complete(sets [][]string) (n int) {
 	return n
 }
 
-// isSomething reports whether a member counts as present. Null does not; in a form, an empty value does not either.
+// isSomething reports whether a member with this value counts as present. Null does not. In a form, neither does an empty value.
 func (r *Rule) isSomething(value []byte) bool {
 	return value[0] != 'n' && (!r.Form || len(value) > len(`""`) || value[0] != '"' && value[0] != '[' && value[0] != '{')
 }

@@ -12,18 +12,17 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// Form defines how an API writes form values, unless a field defines it.
+// Form defines how an API writes form values.
 type Form struct {
-	// True and False are how booleans are written; if both are empty, "1" and "0", as in PHP's http_build_query.
+	// True and False are what booleans are written as; if both are empty, "1" and "0", as in PHP's http_build_query.
 	True, False string
-	// Fields contains the fields that are written differently, by name.
+	// Fields defines the fields that are written differently, by name.
 	Fields map[string]FormField
 }
 
-// formOf writes a JSON object as an application/x-www-form-urlencoded body that PHP reads as the same object. Nested values
-// use brackets (a[0]=x&b[k]=y). Fields keep their order. Empty strings are sent; null and empty lists are omitted. Numbers are
-// copied unchanged, because float64 would round amounts. A name that PHP would read differently is an error, unless the
-// document declares it.
+// formOf returns a JSON object as an application/x-www-form-urlencoded body that PHP reads as the same object. Nested values use
+// brackets (a[0]=x&b[k]=y). The order of the fields is preserved. Empty strings are sent; null and empty lists are left out. Numbers
+// are copied unchanged, because float64 would round amounts. A name that PHP would change is an error, unless the document declares it.
 func formOf(data []byte, style Form, fields map[string]bool) ([]byte, error) {
 	if style.True == "" && style.False == "" {
 		style.True, style.False = "1", "0"
@@ -50,7 +49,7 @@ type formWriter struct {
 	err    error
 }
 
-// fail stores err and stops the reading.
+// fail stores err and stops reading.
 func (w *formWriter) fail(err error) int {
 	w.err = err
 	return -1
@@ -153,8 +152,8 @@ func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	return out
 }
 
-// checkName returns an error for a name that PHP would read differently. A bracket starts a nested value, and an empty name
-// becomes a number. At the top level, PHP drops an empty name, and replaces dots and spaces with underscores.
+// checkName returns an error for a name that PHP would change. A bracket starts a nested value, and an empty name becomes a number.
+// At the top level, PHP drops an empty name, and replaces dots and spaces with underscores.
 func (w *formWriter) checkName(prefix, name string) error {
 	place, misread := prefix, "[]\x00"
 	if prefix == "" {
@@ -164,7 +163,7 @@ func (w *formWriter) checkName(prefix, name string) error {
 		place, misread = "the body", "[]\x00. "
 	}
 	if name == "" || strings.ContainsAny(name, misread) {
-		return fmt.Errorf("%s has a member %q, which PHP would read as another name", place, name)
+		return fmt.Errorf("%s has a member %q, which PHP would read as a different name", place, name)
 	}
 	return nil
 }

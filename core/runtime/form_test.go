@@ -107,16 +107,16 @@ func TestANameThatPHPWouldReadDifferentlyIsRefused(t *testing.T) {
 		body any
 		want string
 	}{
-		"a name that closes and opens brackets": {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", which PHP would read as another name`},
-		"a bracket that closes":                 {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", which PHP would read as another name`},
-		"a bracket that opens":                  {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", which PHP would read as another name`},
-		"no name inside":                        {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", which PHP would read as another name`},
-		"a zero byte":                           {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", which PHP would read as another name`},
-		"brackets at the top":                   {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", which PHP would read as another name`},
-		"a dot at the top":                      {map[string]any{"a.b": "1"}, `the body has a member "a.b", which PHP would read as another name`},
-		"a space at the top":                    {map[string]any{"a b": "1"}, `the body has a member "a b", which PHP would read as another name`},
-		"no name at the top":                    {map[string]any{"": "1"}, `the body has a member "", which PHP would read as another name`},
-		"an undocumented member":                {merged{}, `the body has a member "x[y]", which PHP would read as another name`},
+		"a name that closes and opens brackets": {map[string]any{"a": map[string]string{"x][admin": "1"}}, `a has a member "x][admin", which PHP would read as a different name`},
+		"a bracket that closes":                 {map[string]any{"a": map[string]string{"x]y": "1"}}, `a has a member "x]y", which PHP would read as a different name`},
+		"a bracket that opens":                  {map[string]any{"a": []any{map[string]string{"x[": "1"}}}, `a[0] has a member "x[", which PHP would read as a different name`},
+		"no name inside":                        {map[string]any{"a": map[string]string{"": "1"}}, `a has a member "", which PHP would read as a different name`},
+		"a zero byte":                           {map[string]any{"a": map[string]string{"x\x00y": "1"}}, `a has a member "x\x00y", which PHP would read as a different name`},
+		"brackets at the top":                   {map[string]any{"a[b]": "1"}, `the body has a member "a[b]", which PHP would read as a different name`},
+		"a dot at the top":                      {map[string]any{"a.b": "1"}, `the body has a member "a.b", which PHP would read as a different name`},
+		"a space at the top":                    {map[string]any{"a b": "1"}, `the body has a member "a b", which PHP would read as a different name`},
+		"no name at the top":                    {map[string]any{"": "1"}, `the body has a member "", which PHP would read as a different name`},
+		"an undocumented member":                {merged{}, `the body has a member "x[y]", which PHP would read as a different name`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := encodeForm(tt.body, Form{})

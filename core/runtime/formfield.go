@@ -12,13 +12,13 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// FormField defines how a field is written in a form, if it differs from the usual format of its type.
+// FormField defines how a field is written in a form, if it is not written as its type usually is.
 type FormField struct {
-	// True and False are how a boolean is written. If only True is set, false is left out of the form.
+	// True and False are what a boolean is written as. If only True is set, false is left out of the form.
 	True, False string
 	// Inverted is true if the API means the opposite: true is sent as False, and false as True.
 	Inverted bool
-	// Layout is the layout of a date or time, as in package time.
+	// Layout formats a date or time, as in package time.
 	Layout string
 	// Separator joins the items of a list into one string.
 	Separator string
@@ -38,7 +38,7 @@ const (
 	EncodeBase64
 )
 
-// text converts the JSON value of a field to the string in the form. It also reports whether the field is sent at all.
+// text converts the JSON value of a field to its string in the form, and reports whether the field is sent at all.
 func (f FormField) text(data []byte, style Form) (text string, sent bool, err error) {
 	switch {
 	case string(data) == "null":

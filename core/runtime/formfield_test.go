@@ -150,7 +150,7 @@ func TestAnErrorAboutAFieldDoesNotQuoteItsValue(t *testing.T) {
 	}
 }
 
-func TestANestedFieldIsSpelledLikeAnyOther(t *testing.T) {
+func TestANestedFieldIsSpelledAsUsual(t *testing.T) {
 	form, err := formOf([]byte(`{"b":{"a":true}}`), Form{Fields: map[string]FormField{"a": {True: "YES"}}}, nil)
 	require.NoError(t, err)
 	assert.Equal(t, "b%5Ba%5D=1", string(form))

@@ -122,7 +122,7 @@ func TestHTTP2SendsNothingAgainByItself(t *testing.T) {
 				assert.Equal(t, int64(1), server.requests.Load())
 			})
 		}
-		t.Run(name+" a read, which is retried and counted", func(t *testing.T) {
+		t.Run(name+", a read, which is retried and counted", func(t *testing.T) {
 			server := newUnwilling(t, refuse)
 			c := newShop(t, server.url, core.WithHTTPClient(server.client), core.WithRetry(core.Retry{Attempts: 2, MaxWait: time.Millisecond}))
 			_, err := do[anything](t.Context(), c, readOp())

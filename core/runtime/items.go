@@ -13,8 +13,8 @@ import (
 // maxItems limits the number of input errors that an error lists. The error's body contains the rest.
 const maxItems = 100
 
-// items returns the codes in a JSON tree with json.Number. It accepts numbers, strings and member names at any depth, because
-// the structure of such bodies is undocumented.
+// items returns the codes in a JSON tree whose numbers are json.Number. It accepts numbers, strings and member names at any depth,
+// because the structure of such bodies is undocumented.
 func (r CodeRange) items(tree any) []core.ErrorItem {
 	search := itemSearch{codes: r}
 	search.visit(tree, "", "")
@@ -26,7 +26,7 @@ type itemSearch struct {
 	found []core.ErrorItem
 }
 
-// visit searches the value at a path. Beside is the message next to it, if there is one.
+// visit searches the value at a path. Beside is the message next to the value, or "".
 func (s *itemSearch) visit(tree any, at, beside string) {
 	if len(s.found) >= maxItems || len(at) > maxPlace {
 		return
@@ -50,7 +50,7 @@ func (s *itemSearch) visit(tree any, at, beside string) {
 	}
 }
 
-// maxPlace limits the length of a path. A longer path is not useful to a reader.
+// maxPlace is the maximum length of a path. A longer path does not help a reader.
 const maxPlace = 1 << 10
 
 // add adds an item if text is a code of the range.
@@ -61,7 +61,7 @@ func (s *itemSearch) add(text, at, message string) {
 	}
 }
 
-// messageIn returns the message for people in an object, or "" if there is none.
+// messageIn returns the message that an object contains for people, or "".
 func messageIn(object map[string]any) string {
 	for _, name := range []string{"message", "description", "error", "title"} {
 		if text, ok := object[name].(string); ok {

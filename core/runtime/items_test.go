@@ -32,7 +32,7 @@ func TestTheNumbersOfErrorsAreFoundWhereverTheyAre(t *testing.T) {
 	}
 }
 
-func TestTheItemsAreTheMessageIfThereIsNoOther(t *testing.T) {
+func TestTheItemsAreTheMessageIfTheBodyHasNone(t *testing.T) {
 	op := postOp()
 	op.Codes = CodeRange{10000, 19999}
 	_, err := doJSON[anything](t.Context(), newTestClient(t, always(422, `{"10003":"The data is required.","e":[10059]}`)), op, anything{})

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// limit waits for the client's rate limiter, and limits the time of an attempt.
+// limit waits for the client's rate limiter and limits the time of an attempt.
 func (c *Client) limit(next handler) handler {
 	limiter, timeout := c.settings.Limiter, c.settings.Retry.AttemptTimeout
 	if limiter == nil && timeout == 0 {

@@ -70,7 +70,7 @@ func TestACallWhoseRetryWouldWaitTooLongKeepsItsFirstResponse(t *testing.T) {
 	})
 }
 
-func TestACallThatIsCancelledWhileItWaitsForItsTurnIsNotSent(t *testing.T) {
+func TestACallThatIsCanceledWhileItWaitsForItsTurnIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newTestClient(t, always(200, "{}"), core.WithRateLimit(0.1, 1))
 		_, err := do[anything](t.Context(), c, readOp())

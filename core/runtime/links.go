@@ -11,9 +11,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// Linked iterates over the list of op. Each page links to the next one in a Link header (RFC 8288, rel="next"). Fetch takes an
-// option that requests a page, and returns the items of that page. A link to another origin is an error, because credentials
-// would be sent there. The iteration ends as described for [Cursor].
+// Linked walks a list in which each page links to the next one in a Link header (RFC 8288, rel="next"). Fetch requests a page with
+// the option at, and returns its items. A link to a different origin is an error, because credentials would be sent there. The walk
+// ends as in [Cursor].
 func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T, error)) iter.Seq2[T, error] {
 	return Cursor(c, op, func(cursor string) ([]T, string, error) {
 		page := &settings.Page{}
@@ -35,14 +35,14 @@ func Linked[T any](c *Client, op *Operation, fetch func(at core.CallOption) ([]T
 	})
 }
 
-// KeepHeader is an option that stores the value of a response header in value.
+// KeepHeader returns an option that stores a response header in value.
 func KeepHeader(name string, value *string) core.CallOption {
 	return func(s *settings.Call) {
 		s.Responses = append(s.Responses, func(_ int, header http.Header, _, _ []byte) { *value = header.Get(name) })
 	}
 }
 
-// nextLink returns the URL of the next page, or "" if page is the last one.
+// nextLink returns the URL of the page after page, or "" if page is the last one.
 func nextLink(page *settings.Page) (string, error) {
 	if page.From == nil {
 		return "", nil
@@ -61,14 +61,14 @@ func nextLink(page *settings.Page) (string, error) {
 		}
 		to = page.From.ResolveReference(to)
 		if to.Fragment = ""; !sameOrigin(to, page.From) || to.User != nil {
-			return "", errors.New("the link to the next page leads to another server; want a link to the server of the client")
+			return "", errors.New("the link to the next page leads to a different server; want one on the client's server")
 		}
 		return to.String(), nil
 	}
 	return "", nil
 }
 
-// linkTo returns the target of the first link with a relation in a Link header.
+// linkTo returns the target of the first link in a Link header that has the relation.
 func linkTo(relation, header string) (target string, found bool, err error) {
 	malformed := errors.New("the Link header is malformed: want <URL>; rel=next")
 	for rest := strings.TrimLeft(header, " \t,"); rest != ""; rest = strings.TrimLeft(rest, " \t,") {

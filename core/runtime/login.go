@@ -23,13 +23,13 @@ type Token struct {
 	// Type is the scheme of the Authorization header; "Bearer" if empty.
 	Type string
 	// ExpiresIn is the lifetime of the token. If it is zero, the lifetime of a JWT is read from its claims, and any other token
-	// is used until it is refused.
+	// is used until the server refuses it.
 	ExpiresIn time.Duration
-	// Refresh is the refresh token, which gets a new token without a login; absent if the server returned no refresh token.
+	// Refresh is the refresh token, which gets a new token without a login. It is absent if the server returned none.
 	Refresh core.Secret `json:"-"`
 }
 
-// Several callers may wait for one login, so it has its own time limit. The renewal before it has another limit, because a
+// Several callers may wait for one login, so it has its own time limit. The renewal before it has a separate limit, because a
 // renewal that hangs must not use up the login's time.
 const (
 	renewalTimeout = 15 * time.Second
@@ -45,11 +45,11 @@ const (
 // renewalPause is the time between two attempts to renew a token that is still valid.
 const renewalPause = 5 * time.Second
 
-// Login is the credential of APIs whose login returns a token. The token is fetched when a call first needs it. It is renewed
-// before it expires and when the server refuses it. A renewal uses the refresh token, if there is one and refresh is not nil,
-// and login if that fails. If the server is unavailable for a renewal, the old token is used until it expires. Concurrent
-// calls share one login. After a failed login, calls return its error during a pause that grows from a second to a minute. The
-// tokens and the values in secrets are redacted from messages.
+// Login returns the credential of APIs whose login returns a token. The client logs in when a call first needs the token. It renews
+// the token before it expires and when the server refuses it. A renewal uses the refresh token, if there is one and refresh is not
+// nil. If that fails, it uses login. If the server is unavailable for an early renewal, the old token is used until it expires.
+// Concurrent calls share one login. After a failed login, calls return its error during a pause, which grows from a second to a
+// minute. The tokens and the values in secrets are redacted from messages.
 func Login(login func(context.Context) (Token, error), refresh func(context.Context, core.Secret) (Token, error), secrets ...core.Secret) Credential {
 	return &session{login: login, refresh: refresh, given: secrets}
 }
@@ -116,7 +116,7 @@ func (s *session) secrets() []core.Secret {
 	return append([]core.Secret{s.last.Value, s.last.Refresh}, s.given...)
 }
 
-// current returns the session and the Authorization header, which is absent if there is no token or it is about to expire.
+// current returns the session and the Authorization header. The header is absent if there is no token, or if it is about to expire.
 func (s *session) current() (session int, header core.Secret) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -160,7 +160,7 @@ func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
 			}
 		}()
 		if _, header := s.current(); !header.IsZero() {
-			return header, nil // another call renewed it meanwhile
+			return header, nil // another call has renewed the token
 		}
 		return s.renew(shared, session)
 	})
@@ -189,7 +189,7 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	}
 	kind := token.Type
 	if kind == "" || strings.EqualFold(kind, "Bearer") {
-		kind = "Bearer" // a server that returns another case may not accept it
+		kind = "Bearer" // a server may accept only this case, even if it returns "bearer"
 	}
 	life := token.ExpiresIn
 	if life <= 0 {
@@ -210,7 +210,7 @@ func (s *session) renew(ctx context.Context, session int) (core.Secret, error) {
 	return s.header, nil
 }
 
-// putOff handles a failed early renewal. If the token is still valid, it schedules the next renewal and returns the
+// putOff handles a failed early renewal. If the token is still valid, putOff schedules the next renewal and returns the
 // Authorization header.
 func (s *session) putOff(session int) core.Secret {
 	s.mu.Lock()
@@ -306,12 +306,12 @@ func (t Token) check() error {
 	return nil
 }
 
-// Seconds converts a lifetime in seconds to a duration, which is at least zero and at most about thirty years.
+// Seconds converts a lifetime in seconds to a duration between zero and about thirty years.
 func Seconds[N ~int | ~int32 | ~int64 | ~float64](n N) time.Duration {
 	return time.Duration(min(max(float64(n), 0), 1e9)) * time.Second
 }
 
-// lifeOfJWT returns the lifetime of a JWT by its claims; zero if the token is not a JWT, or has no expiry.
+// lifeOfJWT returns the lifetime in a JWT's claims, or zero if the token is not a JWT or has no expiry.
 func lifeOfJWT(token string, now time.Time) time.Duration {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

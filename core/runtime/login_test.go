@@ -131,7 +131,7 @@ func TestATokenOfUnknownLifetimeIsUsedUntilItIsRefused(t *testing.T) {
 	})
 }
 
-func TestATokenOfUnknownLifeDoesNotHaveTheLifeOfTheOneBefore(t *testing.T) {
+func TestATokenOfUnknownLifetimeDoesNotInheritALifetime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, logins := &tokens{}, 0
 		c := newTestClient(t, s.network, credential("token", Login(func(context.Context) (Token, error) {
@@ -278,7 +278,7 @@ func TestALateRefusalDoesNotDropANewerToken(t *testing.T) {
 	assert.EqualValues(t, 2, l.count.Load())
 }
 
-func TestACancelledCallerDoesNotCancelTheLoginOfOthers(t *testing.T) {
+func TestACanceledCallerDoesNotCancelTheLoginOfOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, s := &logins{}, &tokens{}
 		c := newTestClient(t, s.network, credential("token", Login(func(ctx context.Context) (Token, error) {
@@ -477,7 +477,7 @@ func TestALifetimeInSecondsHasBounds(t *testing.T) {
 	}
 }
 
-func TestALoginIsNotRepeatedByACallThatWasOnItsWayToIt(t *testing.T) {
+func TestACallThatWasAboutToLogInUsesTheTokenOfAnEarlierLogin(t *testing.T) {
 	l := &logins{}
 	s := Login(l.login, nil).(*session)
 	for range 2 {
@@ -496,7 +496,7 @@ func TestAPasswordThatIsEchoedAfterTheLoginIsNotShown(t *testing.T) {
 	assertShowsNone(t, renderings(err), "hunter2")
 }
 
-// The server may have used it up before the timeout.
+// The server may have used up the refresh token before the timeout.
 func TestARefreshTokenIsNotUsedAgainAfterATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		logins, renewals := 0, 0

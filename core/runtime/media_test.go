@@ -49,8 +49,8 @@ func TestAnUploadThatCannotBeSentUnchangedIsRefused(t *testing.T) {
 		upload core.Upload
 		opts   []core.CallOption
 	}{
-		"CallField amount: this operation's body has no fields": {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
-		"the media type of the upload: want one like text/csv":  {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
+		"CallField amount: this operation's body has no fields":        {core.Upload{Body: strings.NewReader("a")}, []core.CallOption{core.CallField("amount", 5)}},
+		"the upload has an invalid media type: want one like text/csv": {core.Upload{MediaType: "text/csv\r\nX-Evil: 1", Body: strings.NewReader("a")}, nil},
 	} {
 		op := withMedia(postOp(), "text/csv")
 		_, err := Do[anything](t.Context(), newTestClient(t, always(200, "{}")), &op, Args{Body: test.upload}, test.opts)

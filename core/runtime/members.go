@@ -11,8 +11,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// checkMembers returns an error for an object that lacks a required member, or that has none of the members in the document.
-// Such an object would become a result full of zero values.
+// checkMembers returns an error for an object that lacks a required member, or that has none of the members in the document. The
+// caller would otherwise get zero values.
 func checkMembers(data []byte, result any, required []string) error {
 	known := membersOf(result)
 	if len(known) == 0 || !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
@@ -36,8 +36,8 @@ func checkMembers(data []byte, result any, required []string) error {
 	return nil
 }
 
-// knownMembers returns the members that the document describes for the whole response. It returns nil if the result is only one
-// member of the response.
+// knownMembers returns the members that the document describes for the whole response, or nil if the result is a single member of
+// the response.
 func (call *call) knownMembers() map[string]bool {
 	if call.result == nil || call.op.Result != "" {
 		return nil
@@ -48,7 +48,7 @@ func (call *call) knownMembers() map[string]bool {
 var membersByType sync.Map // reflect.Type to map[string]bool
 
 // membersOf returns the JSON names of the fields of the struct that result points to. It returns nil if result does not point
-// to a struct, or if the type has its own UnmarshalJSON method.
+// to a struct, or if the struct has an UnmarshalJSON method.
 func membersOf(result any) map[string]bool {
 	pointer := reflect.TypeOf(result)
 	if pointer.Kind() != reflect.Pointer || pointer.Elem().Kind() != reflect.Struct {

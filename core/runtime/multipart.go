@@ -190,7 +190,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	if err != nil {
 		return err
 	}
-	// A server may store the file under this name, so the name must not lead to another directory.
+	// A server may store the file under this name, so the name must not lead to a different directory.
 	fileName := path.Base(strings.ReplaceAll(strings.Map(printable, file.Name), `\`, "/"))
 	if fileName == "." || fileName == "/" || fileName == ".." {
 		fileName = "file"
@@ -201,8 +201,7 @@ func (w *multipartWriter) file(name string, file core.File) error {
 	return nil
 }
 
-// printable drops characters that are not printable. Control characters would break the part's header or end the file name
-// early.
+// printable drops characters that are not printable: control characters would break the part's header or cut the file name short.
 func printable(r rune) rune {
 	if !unicode.IsPrint(r) {
 		return -1

@@ -11,7 +11,7 @@ import (
 // not match fatal errors, because the response before them is incomplete.
 var diagnostic = regexp.MustCompile(`^\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:</b>)?:[^\n]*? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*`)
 
-// maxNoise is how many bytes are searched for messages. It limits the work that a hostile server can cause.
+// maxNoise is the number of bytes that are searched for messages. It limits the work that a hostile server can cause.
 const maxNoise = 64 << 10
 
 // endOfDiagnostics returns the length of the messages at the beginning of text, or 0 if there are no messages.
@@ -29,7 +29,7 @@ func endOfDiagnostics(text []byte) (end int) {
 	}
 }
 
-// separate locates the JSON object or list in a body with PHP messages around it. It leaves any other body unchanged.
+// separate locates the JSON object or list in a body with PHP messages around it. For any other body, it does nothing.
 func (r *response) separate() {
 	start := len(r.body) - len(bytes.TrimPrefix(r.body, byteOrderMark))
 	start += endOfDiagnostics(r.body[start:])
@@ -47,8 +47,8 @@ func (r *response) separate() {
 	}
 }
 
-// Separate splits a body into its JSON and the PHP messages around it. Noise is nil if there are no messages. Any other body is
-// returned unchanged.
+// Separate splits a body into its JSON and the PHP messages around it. If there are no messages, noise is nil, and inner is the body
+// without surrounding whitespace and byte order mark.
 func Separate(body []byte) (inner, noise []byte) {
 	r := response{body: body}
 	r.separate()

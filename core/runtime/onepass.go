@@ -6,8 +6,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// decodeUsual decodes a typical success in one pass: it has a result, and no member that could report an error. If decodeUsual
-// returns false, the result is unchanged, and decode must process the response in separate steps.
+// decodeUsual decodes a typical success in one pass: one that has a result and no member that could report an error. If it returns
+// false, the result is still the zero value, and decode must process the response in separate steps.
 func (call *call) decodeUsual(data []byte) bool {
 	op := call.op
 	if call.result == nil || op.Result == "" || op.Returns != ReturnsJSON || call.client.settings.Check != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // Cursor walks a list in which each page contains the cursor of the next page. Fetch receives "" for the first page. It returns
-// the items of the page and the cursor of the next page, or "" after the last page. An error ends the walk and is its last
+// the items of the page and the cursor of the next page, or "" if the page is the last one. An error ends the walk and is its last
 // value. If pages repeat, or too many pages in a row are empty, the error matches [core.ErrDecode]. Memory use does not grow
 // with the number of pages.
 func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, string, error)) iter.Seq2[T, error] {
@@ -40,7 +40,7 @@ func Cursor[T any](c *Client, op *Operation, fetch func(cursor string) ([]T, str
 				yield(zero, endless(c, op, "the server repeats pages"))
 				return
 			case empty == maxEmptyPages:
-				yield(zero, endless(c, op, fmt.Sprintf("the server returned %d empty pages in a row, and links to another one", empty)))
+				yield(zero, endless(c, op, fmt.Sprintf("the server returned %d empty pages in a row, and still links to a next page", empty)))
 				return
 			case steps == power:
 				landmark, steps, power = next, 0, power*2
@@ -61,14 +61,14 @@ func Numbered[T any](c *Client, op *Operation, first int, fetch func(number int)
 	return counted(c, op, first, fetch, func(at, _, last int) (int, bool) { return at + 1, last < first || at < last })
 }
 
-// Offset walks a list whose pages are requested by the number of items to skip, starting at first. Fetch returns the items of
-// the page and the total number of items. The walk ignores an impossible total, such as 0 for a page with items, and ends at
-// the first empty page instead.
+// Offset walks a list whose pages are requested by the number of items to skip, which starts at first. Fetch returns the items of
+// the page and the total number of items. If the total is impossible, such as 0 for a page with items, the walk ends at the first
+// empty page. An error ends the walk and is its last value. Repeated pages are an error, as in [Cursor].
 func Offset[T any](c *Client, op *Operation, first int, fetch func(offset int) ([]T, int, error)) iter.Seq2[T, error] {
 	return counted(c, op, first, fetch, func(at, got, all int) (int, bool) { return at + got, at+got != all })
 }
 
-// counted walks pages that are requested by number. Next receives the number of a page, how many items it has, and the second
+// counted walks pages that are requested by number. Next receives the number of a page, the number of its items, and the second
 // result of fetch. It returns the number of the next page, and whether there may be a next page.
 func counted[T any](c *Client, op *Operation, at int, fetch func(int) ([]T, int, error), next func(at, items, reported int) (int, bool)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {

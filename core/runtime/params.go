@@ -46,7 +46,7 @@ func (b *builder) path(args []any) string {
 	return path
 }
 
-// checkSegment returns an error for an escaped path segment that would send the request to another resource.
+// checkSegment returns an error for an escaped path segment that could send the request to a different resource.
 func checkSegment(escaped string) error {
 	text, err := url.PathUnescape(escaped)
 	switch {
@@ -92,7 +92,7 @@ func (b *builder) params(params any) {
 	}
 }
 
-// isGiven reports whether there is a value to send. A required parameter is sent even if it is empty, unless it is a secret.
+// isGiven reports whether the field has a value to send. A required parameter is sent even if it is empty, unless it is a secret.
 func (p *Parameter) isGiven(field reflect.Value) bool {
 	if !field.IsValid() {
 		return false
@@ -127,7 +127,7 @@ func (b *builder) param(p *Parameter, field reflect.Value) error {
 		b.header.Set(p.Name, text)
 	case InCookie:
 		name, value, _ := strings.Cut(text, "=")
-		// Only Valid uses this cookie. A request never contains the attributes.
+		// This cookie is only checked: its attributes are never sent.
 		if err := (&http.Cookie{Name: name, Value: value, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}).Valid(); err != nil {
 			return errors.New("is not valid in a cookie")
 		}
@@ -146,7 +146,7 @@ var locations = map[In]styles.ParamLocation{
 	InHeader: styles.ParamLocationHeader, InCookie: styles.ParamLocationCookie,
 }
 
-// encode returns a value in the parameter's style. It adds a problem for each violation of the parameter's rule.
+// encode returns a value in the parameter's style. It adds each violation of the parameter's rule to the problems.
 func (b *builder) encode(p *Parameter, value any) (string, error) {
 	if text, ok := value.(string); ok && p.In == InPath && p.Style == "" && !p.JSON {
 		if p.Rule != nil {
@@ -218,13 +218,13 @@ func (p *Parameter) text(tree any) (string, error) {
 }
 
 // unescapeReserved unescapes the reserved characters of RFC 3986, except those that would end or change the value: & and ;
-// would begin the next parameter, + means a space, and # would end the query.
+// begin the next parameter, + means a space, and # ends the query.
 var unescapeReserved = strings.NewReplacer(
 	"%3A", ":", "%2F", "/", "%3F", "?", "%5B", "[", "%5D", "]", "%40", "@", "%21", "!", "%24", "$", "%27", "'", "%28", "(", "%29", ")",
 	"%2A", "*", "%2C", ",", "%3D", "=", "+", "%20",
 )
 
-// members prepares an object for the style. It escapes the names where the style does not, and leaves out null members.
+// members prepares an object for the style. It escapes the names, unless the style does, and leaves out null members.
 func (p *Parameter) members(style string, object map[string]any) any {
 	escape := func(name string) string { return name }
 	switch {

@@ -193,8 +193,8 @@ func TestAParameterIsCheckedAsJSON(t *testing.T) {
 		"a number":                   {5, Rule{Maximum: "4"}, false, "color is more than 4"},
 		"the largest allowed number": {4, Rule{Maximum: "4"}, false, ""},
 		"a decimal":                  {must(lenient.ParseDecimal("4.01")), Rule{Maximum: "4"}, false, "color is more than 4"},
-		"a string":                   {"abc", Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
-		"a secret":                   {core.NewSecret("abc"), Rule{MaxLength: 2}, false, "color is 3 characters long, at most 2 are allowed"},
+		"a string":                   {"abc", Rule{MaxLength: 2}, false, "color has 3 characters; want at most 2"},
+		"a secret":                   {core.NewSecret("abc"), Rule{MaxLength: 2}, false, "color has 3 characters; want at most 2"},
 		"an item":                    {[]int{1, 5}, Rule{Items: &Rule{Maximum: "4"}}, false, "color[1] is more than 4"},
 		"a member":                   {map[string]int{"a": 5}, Rule{Properties: map[string]*Rule{"a": {Maximum: "4"}}}, true, "color.a is more than 4"},
 	} {

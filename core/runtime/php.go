@@ -13,7 +13,7 @@ import (
 )
 
 // serializePHP encodes a JSON object of strings as PHP's serialize() encodes an array of strings: a:1:{i:12;s:4:"text";}. It
-// does not use a library, because the available ones use reflection, write map keys in random order, and would become a
+// does not use a library, because the available libraries use reflection, write map keys in random order, and would become a
 // dependency of every client. The tests check the output with a library.
 func serializePHP(data []byte) ([]byte, error) {
 	var members map[string]*string
@@ -48,8 +48,7 @@ func writePHPString(b *bytes.Buffer, text string) {
 	b.WriteString(`";`)
 }
 
-// isPHPInteger reports whether PHP converts an array key to an integer. It does so if the key is a decimal number as PHP itself
-// would write it.
+// isPHPInteger reports whether PHP converts an array key to an integer: a decimal number in the form in which PHP writes it.
 func isPHPInteger(key string) bool {
 	n, err := strconv.ParseInt(key, 10, 64)
 	return err == nil && n > math.MinInt64 && strconv.FormatInt(n, 10) == key

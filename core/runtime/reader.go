@@ -12,7 +12,7 @@ func (r callerReader) Read(p []byte) (n int, err error) {
 	defer func() {
 		// Read runs in a goroutine where a panic would end the program.
 		if recover() != nil || n < 0 || n > len(p) {
-			n, err = 0, bodyError{errors.New("the reader panicked, or returned more than was asked for")}
+			n, err = 0, bodyError{errors.New("the reader panicked, or returned an invalid number of bytes")}
 		}
 	}()
 	if n, err = r.from.Read(p); err != nil && err != io.EOF {

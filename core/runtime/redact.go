@@ -51,7 +51,7 @@ func (call *call) show(text string) string {
 	return call.redactor().places.Replace(call.redact(text))
 }
 
-// leastCutOff is how many bytes of a secret at the end of a text are recognized as the secret.
+// leastCutOff is the minimum number of bytes by which cutOff recognizes a secret.
 const leastCutOff = 8
 
 // cutOff redacts the beginning of a secret at the end of a text that was truncated there.
@@ -147,7 +147,7 @@ func latin1(text string) string {
 	return string(out)
 }
 
-// maxCookies is how many cookies of a response are treated as secrets. It limits the work that a hostile server can cause.
+// maxCookies is the number of cookies in a response that are treated as secrets. It limits the work that a hostile server can cause.
 const maxCookies = 100
 
 // carried returns the secrets in the headers of the last request and response: the token and the cookies.
@@ -171,7 +171,7 @@ func (call *call) carried() []core.Secret {
 	return found
 }
 
-// bearerOf returns the token of an Authorization header, or "" if there is no token.
+// bearerOf returns the token in the Authorization header, or "".
 func bearerOf(r *http.Request) string {
 	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	return token

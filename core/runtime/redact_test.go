@@ -63,7 +63,7 @@ func TestAURLShowsItsTemplateAndNoValues(t *testing.T) {
 
 const planted = `canary-7f3a/&"x`
 
-// canaries are the credentials that contain the canary, and their schemes.
+// canaries returns options for credentials that contain the canary, by scheme.
 func canaries() map[string]core.Option {
 	return map[string]core.Option{
 		"bearer": credential("key", Bearer(planted)),
@@ -199,7 +199,7 @@ func TestATokenIsNotShownByCallsThatDoNotNeedIt(t *testing.T) {
 	assert.Equal(t, "not [redacted]", asError(t, err).Message)
 }
 
-func TestASecretThatHoldsAnotherIsTakenOutWhole(t *testing.T) {
+func TestASecretThatContainsAnotherIsRedactedWhole(t *testing.T) {
 	op := secured(readOp(), []string{"a", "b"})
 	op.ErrorBody = ErrorBody{Message: "message"}
 	c := newTestClient(t, always(400, `{"message":"hunter2, hunter2-tail and head-hunter2"}`),

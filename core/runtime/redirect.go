@@ -2,8 +2,8 @@ package runtime
 
 import "net/http"
 
-// unfollowed hides the Location header of redirects from http.Client. Otherwise http.Client would follow redirects, and drop a
-// response whose Location is not a URL.
+// unfollowed hides the Location header of redirects from http.Client, which would otherwise follow redirects, and drop a response
+// whose Location is not a URL.
 type unfollowed struct{ next http.RoundTripper }
 
 // hidden is the key of the hidden header. Lookups do not find it, because a canonical name begins with a capital letter.

@@ -205,7 +205,7 @@ func TestTheEndOfASessionForgetsItsTokens(t *testing.T) {
 	}
 }
 
-func TestATokenThatComesAfterTheEndOfItsSessionIsNotUsed(t *testing.T) {
+func TestATokenThatArrivesAfterTheEndOfItsSessionIsNotUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, network := &sessions{life: time.Hour}, &tokens{}
 		slow := make(chan struct{})

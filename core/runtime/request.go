@@ -45,7 +45,7 @@ func newRequest(call *call, args Args) (*request, error) {
 		return nil, err
 	}
 	if page := call.opts.Page; page != nil && page.At != nil {
-		*r.url = *page.At // it has the same origin
+		*r.url = *page.At // nextLink has checked the origin
 	}
 	maps.Copy(r.header, call.opts.Header)
 	client.describe(r, op)
@@ -65,8 +65,7 @@ func (r *request) setTarget(base *url.URL, path, query string) error {
 	return nil
 }
 
-// server returns the base URL for an operation: the operation's own server if address is not empty, or else the client's base
-// URL.
+// server returns the base URL for an operation whose own server is at address. If address is empty, it is the client's base URL.
 func (c *Client) server(address string) (*url.URL, error) {
 	if address == "" {
 		return c.base, nil
@@ -110,7 +109,7 @@ func (c *Client) describe(r *request, op *Operation) {
 	}
 }
 
-// has reports whether a header has a non-empty value under a canonical name.
+// has reports whether a header has a non-empty value for a canonical name.
 func has(header http.Header, name string) bool {
 	values := header[name]
 	return len(values) > 0 && values[0] != ""
@@ -138,7 +137,7 @@ func (r *request) clone() *request {
 	return &c
 }
 
-// oneField is a field of a header.
+// oneField is a field of a header and its values.
 type oneField struct {
 	name   string
 	values []string // nil if the header lacks the field
@@ -159,9 +158,9 @@ func (r *request) copyHeader() http.Header {
 	return header
 }
 
-// attemptHeader returns the header for an attempt. The first attempt uses r.header itself. Net/http adds cookies to it, and
-// this package a rotating header. Later attempts get a copy. If there is middleware, which may change any field, every attempt
-// gets a copy.
+// attemptHeader returns the header for an attempt. The first attempt uses r.header itself, to which net/http adds cookies and this
+// package adds a rotating header. Later attempts get a copy. If there is middleware, which may change any field, every attempt gets a
+// copy.
 func (r *request) attemptHeader(c *Client) http.Header {
 	if r.lent || len(c.settings.Middleware) > 0 {
 		return r.copyHeader()

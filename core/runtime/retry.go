@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// retry sends attempts until one succeeds or must not be retried. It retries only these operations:
+// retry makes attempts until one succeeds or must not be retried. It retries only these operations:
 //
 //   - any operation, if there is evidence that the request was not sent;
 //   - operations whose retry rule is not RetryNever, if the server reports over HTTP/2 that it did not process the request;
@@ -94,7 +94,7 @@ func isUnsent(call *call, err error) bool {
 	return err != nil && call.response == nil && call.sent != nil && call.sent.notSent()
 }
 
-// execution returns whether the server executed the call, judged by the last attempt. It never returns core.NotExecuted if an
+// execution returns whether the server executed the call. The last attempt decides, but the result is never core.NotExecuted if an
 // earlier attempt may have been executed.
 func (call *call) execution() core.Execution {
 	last := core.MaybeExecuted
@@ -110,8 +110,8 @@ func (call *call) execution() core.Execution {
 	return last
 }
 
-// declines reports whether a status means that the server did not execute the request. Among redirects, only 307 and 308 do,
-// because they require the same request at another URL. Many back ends execute a request and then redirect to another page.
+// declines reports whether a status means that the server did not execute the request. Among redirects, only 307 and 308 mean that,
+// because they require the same request at a different URL. Many back ends execute a request and then redirect to a page.
 func declines(status int) bool {
 	switch status {
 	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
@@ -122,9 +122,9 @@ func declines(status int) bool {
 	return status >= 400 && status < 500
 }
 
-// pause returns how long to wait after an attempt, or false if the server requests a longer wait than the policy allows. The
-// wait is at least MinWait, and at least what the server requests. A random part grows with the number of attempts, so that
-// clients that failed together do not retry together.
+// pause returns the time to wait after an attempt. It returns false if the server requests a longer wait than the policy allows. The
+// wait is at least MinWait, and at least what the server requests. A random part grows with the number of attempts, so that clients
+// that failed together do not retry together.
 func pause(policy settings.Retry, attempt int, resp *response) (time.Duration, bool) {
 	most := policy.MinWait
 	for range attempt {

@@ -237,7 +237,7 @@ func TestAnAttemptThatTheDeadlineForbidsIsNotWaitedFor(t *testing.T) {
 	})
 }
 
-func TestACallThatIsCancelledInAPauseEndsAtOnce(t *testing.T) {
+func TestACallThatIsCanceledInAPauseEndsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
@@ -254,7 +254,7 @@ func TestACallThatIsCancelledInAPauseEndsAtOnce(t *testing.T) {
 	})
 }
 
-func TestACallThatIsCancelledWhileItIsSentIsNotSentAgain(t *testing.T) {
+func TestACallThatIsCanceledWhileItIsSentIsNotSentAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := &script{steps: []roundTripper{func(r *http.Request) (*http.Response, error) { cancel(); return unconnected(errRefused)(r) }}}
 	_, err := do[anything](ctx, newTestClient(t, s.network), readOp())

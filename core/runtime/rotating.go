@@ -11,7 +11,7 @@ import (
 // one at a time, because the server would refuse the second of two calls with the same value.
 type rotating struct {
 	name string
-	turn chan struct{} // holds one token, which the running call takes
+	turn chan struct{} // contains one element, which the running call takes
 
 	mu    sync.Mutex
 	value core.Secret // zero until a response has a value

@@ -25,8 +25,8 @@ type Rule struct {
 	Above, Below         string     // of numbers, as decimals: exclusive limits; "" is no limit
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int        // of lists, and MinItems also of maps; MaxItems 0 is no limit
-	Email                bool       // of strings: only an email address
-	Required, NotNull    []string   // of objects: members that must be present; the ones that must also not be null
+	Email                bool       // of strings: must be an email address
+	Required, NotNull    []string   // of objects: members that must be present; those of them that must not be null
 	RequiredAny          [][]string // of objects: sets of members; at least one set must be complete
 	RequiredOne          [][]string // of objects: sets of members; exactly one set must be complete
 	Form                 bool       // an empty member of a set counts as missing, as in a form
@@ -40,14 +40,14 @@ type Rule struct {
 // problems are the errors in the arguments of a call.
 type problems struct{ list []error }
 
-// add adds an error unless it is already in the list, because a document may state the same requirement several times.
+// add adds an error, unless the list already has it: a document may state a requirement several times.
 func (p *problems) add(err error) {
 	if err != nil && !slices.ContainsFunc(p.list, func(other error) bool { return other.Error() == err.Error() }) {
 		p.list = append(p.list, err)
 	}
 }
 
-// place is the location of a value; "" is the body.
+// place is the location of a value: at is "" for the body.
 type place struct {
 	at    string
 	found *problems
@@ -72,8 +72,8 @@ func (r *Rule) explain(body []byte) error {
 	return errors.Join(found.list...)
 }
 
-// check adds every violation of the rule in v to found. V is a JSON tree with numbers as json.Number. The errors contain
-// locations but never values, which may be secrets.
+// check adds every violation of the rule in v, a JSON tree whose numbers are json.Number, to found. The errors contain locations but
+// never values, which may be secrets.
 func (r *Rule) check(at string, v any, found *problems) {
 	if r == nil || v == nil {
 		return
@@ -89,17 +89,17 @@ func (r *Rule) check(at string, v any, found *problems) {
 		r.checkNumber(v, place)
 	case []any:
 		if len(v) < r.MinItems {
-			place.problem("has %d items, at least %d are needed", len(v), r.MinItems)
+			place.problem("has %d items; want at least %d", len(v), r.MinItems)
 		}
 		if r.MaxItems > 0 && len(v) > r.MaxItems {
-			place.problem("has %d items, at most %d are allowed", len(v), r.MaxItems)
+			place.problem("has %d items; want at most %d", len(v), r.MaxItems)
 		}
 		for i, item := range v {
 			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, found)
 		}
 	case map[string]any:
 		if len(v) < r.MinItems {
-			place.problem("has %d members, at least %d are needed", len(v), r.MinItems)
+			place.problem("has %d members; want at least %d", len(v), r.MinItems)
 		}
 		for _, name := range r.Required {
 			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
@@ -143,7 +143,7 @@ func (r *Rule) checkSets(at string, v map[string]any, report *problems) {
 	}
 }
 
-// isEmpty reports whether a back end treats the value as missing from a form.
+// isEmpty reports whether back ends treat the value as missing from a form.
 func isEmpty(v any) bool {
 	switch v := v.(type) {
 	case string:
@@ -172,10 +172,10 @@ func (r *Rule) checkString(v string, place place) {
 		place.problem("must be an email address")
 	}
 	if length < r.MinLength {
-		place.problem("is %d characters long, at least %d are needed", length, r.MinLength)
+		place.problem("has %d characters; want at least %d", length, r.MinLength)
 	}
 	if r.MaxLength > 0 && length > r.MaxLength {
-		place.problem("is %d characters long, at most %d are allowed", length, r.MaxLength)
+		place.problem("has %d characters; want at most %d", length, r.MaxLength)
 	}
 	if r.Pattern != nil && !r.Pattern.MatchString(v) {
 		place.problem("does not match the pattern %s", r.Pattern)

@@ -34,8 +34,8 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		want      string
 	}{
 		"notEmpty":                   {Rule{NotEmpty: true}, []string{`"x"`, `null`, `0`}, []string{`""`}, "a is empty"},
-		"minLength":                  {Rule{MinLength: 2}, []string{`"üü"`, `"abc"`, `null`}, []string{`"ü"`}, "a is 1 characters long, at least 2 are needed"},
-		"maxLength":                  {Rule{MaxLength: 2}, []string{`"üü"`, `""`}, []string{`"üüü"`}, "a is 3 characters long, at most 2 are allowed"},
+		"minLength":                  {Rule{MinLength: 2}, []string{`"üü"`, `"abc"`, `null`}, []string{`"ü"`}, "a has 1 characters; want at least 2"},
+		"maxLength":                  {Rule{MaxLength: 2}, []string{`"üü"`, `""`}, []string{`"üüü"`}, "a has 3 characters; want at most 2"},
 		"pattern":                    {Rule{Pattern: regexp.MustCompile(`^x+$`)}, []string{`"x"`, `"xx"`}, []string{`"y"`, `""`}, "a does not match the pattern ^x+$"},
 		"enum":                       {Rule{Enum: []string{"one", "two"}}, []string{`"one"`, `"two"`, `null`}, []string{`"three"`, `"ONE"`, `""`}, "a is not one of one, two"},
 		"enum of numbers":            {Rule{Enum: []string{"1", "12"}}, []string{`1`, `12`}, []string{`2`, `1.5`}, "a is not one of 1, 12"},
@@ -43,8 +43,8 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		"minimum":                    {Rule{Minimum: "0.1"}, []string{`0.1`, `0.10`, `1`, `1e2`, `null`}, []string{`0.09999999999999999999`, `-1`}, "a is less than 0.1"},
 		"maximum":                    {Rule{Maximum: "9007199254740992"}, []string{`9007199254740992`, `-5`}, []string{`9007199254740993`}, "a is more than 9007199254740992"},
 		"a number that is too large": {Rule{Maximum: "1"}, nil, []string{`1e999999999`}, "a is not a number"},
-		"minItems":                   {Rule{MinItems: 2}, []string{`[1,2]`, `null`}, []string{`[1]`}, "a has 1 items, at least 2 are needed"},
-		"maxItems":                   {Rule{MaxItems: 1}, []string{`[]`, `[1]`}, []string{`[1,2]`}, "a has 2 items, at most 1 are allowed"},
+		"minItems":                   {Rule{MinItems: 2}, []string{`[1,2]`, `null`}, []string{`[1]`}, "a has 1 items; want at least 2"},
+		"maxItems":                   {Rule{MaxItems: 1}, []string{`[]`, `[1]`}, []string{`[1,2]`}, "a has 2 items; want at most 1"},
 		"required":                   {Rule{Required: []string{"k"}}, []string{`{"k":1}`, `{"k":null}`, `null`}, []string{`{}`, `{"K":1}`}, "a.k is missing"},
 		"properties":                 {Rule{Properties: map[string]*Rule{"k": {NotEmpty: true}}}, []string{`{}`, `{"k":"x"}`, `{"l":""}`}, []string{`{"k":""}`}, "a.k is empty"},
 		"items":                      {Rule{Items: &Rule{NotEmpty: true}}, []string{`[]`, `["x"]`, `[null]`}, []string{`["x",""]`}, "a[1] is empty"},
@@ -66,8 +66,8 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 			[]string{`{"k":""}`, `{"k":[]}`, `{"k":{},"l":""}`}, "a.k or l is missing"},
 		"an empty set next to another": {Rule{Form: true, RequiredOne: [][]string{{"k"}, {"l"}}}, []string{`{"k":"","l":"x"}`, `{"k":"x","l":[]}`},
 			[]string{`{"k":"x","l":"y"}`}, "a.k and l are mutually exclusive"},
-		"minItems of maps": {Rule{MinItems: 1}, []string{`{"k":1}`, `null`}, []string{`{}`}, "a has 0 members, at least 1 are needed"},
-		"all":              {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a is 4 characters long, at most 3 are allowed"},
+		"minItems of maps": {Rule{MinItems: 1}, []string{`{"k":1}`, `null`}, []string{`{}`}, "a has 0 members; want at least 1"},
+		"all":              {Rule{All: []*Rule{{MinLength: 1}, {MaxLength: 3}}}, []string{`"abc"`}, []string{`"abcd"`}, "a has 4 characters; want at most 3"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, data := range tt.good {
@@ -99,13 +99,13 @@ func TestErrorsNameNestedMembersInAFixedOrder(t *testing.T) {
 			"items[1].id is missing",
 			"items[1].count is less than 1",
 			"items[1].name is empty",
-			"items[1].tags[1] is 3 characters long, at most 2 are allowed",
+			"items[1].tags[1] has 3 characters; want at most 2",
 		}, broken(t, rule, "", `{"items":[{"id":1},{"name":"","tags":["ok","abc"],"count":0}]}`))
 	}
 }
 
 func TestAnErrorOfTheWholeBodyNamesTheBody(t *testing.T) {
-	assert.Equal(t, []string{"the body has 0 items, at least 1 are needed"}, broken(t, &Rule{MinItems: 1}, "", `[]`))
+	assert.Equal(t, []string{"the body has 0 items; want at least 1"}, broken(t, &Rule{MinItems: 1}, "", `[]`))
 	assert.Equal(t, []string{"[0] is empty"}, broken(t, &Rule{Items: &Rule{NotEmpty: true}}, "", `[""]`))
 }
 

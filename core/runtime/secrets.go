@@ -15,13 +15,13 @@ func secretsIn(v any) []core.Secret {
 	return w.found
 }
 
-// secretWalk walks a value. It follows each reference once, because a value may contain itself.
+// secretWalk collects the secrets in a value. It follows each reference once, because a value may contain itself.
 type secretWalk struct {
 	seen  map[visit]bool
 	found []core.Secret
 }
 
-// visit is a reference that was followed. A slice and its first element have the same address but different types.
+// visit identifies a reference that was followed. A slice and its first element have the same address but different types.
 type visit struct {
 	address uintptr
 	length  int
@@ -77,7 +77,7 @@ func (w *secretWalk) walk(v reflect.Value) {
 	}
 }
 
-// enters reports whether a reference has not been followed before, and marks it as followed.
+// enters reports whether a reference is new, and marks it as followed.
 func (w *secretWalk) enters(v reflect.Value, length int) bool {
 	at := visit{v.Pointer(), length, v.Type()}
 	if w.seen[at] {

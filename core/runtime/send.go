@@ -14,13 +14,13 @@ import (
 	"sync"
 )
 
-// response is the part of a response that was received.
+// response contains what was received of a response.
 type response struct {
 	status int
 	header http.Header
 	body   []byte
 	before int           // where the JSON begins in a body with PHP messages around it
-	inner  int           // length of that JSON; 0 in other bodies
+	inner  int           // the length of that JSON; 0 for other bodies
 	buffer *bytes.Buffer // the shared buffer of body; nil if body has its own memory
 	// incomplete is the reason why body is incomplete; nil if body is complete.
 	incomplete error
@@ -81,7 +81,7 @@ func (c *Client) send(call *call) error {
 		return nil
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		return nil // another protocol follows, which may never end
+		return nil // what follows is not HTTP, and may never end
 	}
 	err = call.response.read(resp.Body, resp.ContentLength, limit, call.mayBePacked())
 	if call.op.Noisy {
@@ -106,8 +106,8 @@ func (call *call) mayBePacked() bool {
 	return call.op.Returns != ReturnsBytes || !r.isSuccess() || strings.EqualFold(r.header.Get("Content-Encoding"), "gzip")
 }
 
-// read reads at most limit bytes of a body. Length is its Content-Length. A longer body is incomplete. A body that ends early
-// is also an error. If unpack is set, a body that begins like gzip is decompressed.
+// read reads at most limit bytes of a body. Length is its Content-Length, or -1. A longer body is marked as incomplete. A body that
+// ends early is an error. If unpack is set, a body that begins like gzip is decompressed.
 func (r *response) read(from io.Reader, length, limit int64, unpack bool) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()

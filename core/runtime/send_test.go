@@ -73,17 +73,17 @@ func TestAnErrorSaysWhetherTheCallWasExecuted(t *testing.T) {
 	}
 }
 
-// errRefusedStream and errCancelledStream are net/http's errors about a stream that was reset.
+// errRefusedStream and errCanceledStream are net/http's errors about a stream that was reset.
 var (
 	errRefusedStream = errors.New("http2: Transport: cannot retry err [stream error: stream ID 1; REFUSED_STREAM; received from peer]" +
 		" after Request.Body was written; define Request.GetBody to avoid this error")
-	errCancelledStream = errors.New("stream error: stream ID 1; CANCEL; received from peer")
+	errCanceledStream = errors.New("stream error: stream ID 1; CANCEL; received from peer")
 )
 
 func TestAStreamResetForAnotherReasonIsNotEvidence(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		writtenTo(r)
-		return nil, errCancelledStream
+		return nil, errCanceledStream
 	})
 	_, err := do[anything](t.Context(), c, orderOp())
 	assert.Equal(t, core.MaybeExecuted, asError(t, err).Execution)
@@ -102,7 +102,7 @@ func TestATransportThatSendsAgainByItselfIsStopped(t *testing.T) {
 				assert.NoError(t, r.Context().Err())
 				again(httptrace.ContextClientTrace(r.Context()))
 				assert.ErrorIs(t, r.Context().Err(), context.Canceled)
-				return nil, errCancelledStream
+				return nil, errCanceledStream
 			})
 			_, err := do[anything](t.Context(), c, orderOp())
 			e := asError(t, err)

@@ -25,7 +25,7 @@ type sending struct {
 	asked    bool // net/http asked for a connection
 	got      bool // net/http got a connection
 	written  bool // net/http wrote the header of the request
-	repeated int  // how often net/http tried to send the request again by itself
+	repeated int  // the number of times that net/http tried to send the request again by itself
 	stopped  bool // the attempt was canceled because net/http tried that
 	ended    bool
 }
@@ -95,7 +95,7 @@ func (s *sending) isStopped() bool {
 	return s.stopped
 }
 
-// isShared reports whether a connection carries several requests at a time.
+// isShared reports whether a connection can carry several requests at a time.
 func isShared(conn net.Conn) bool {
 	secure, ok := conn.(*tls.Conn)
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"

@@ -60,7 +60,7 @@ func TestADeadlineBeforeTheEndOfASuccessLeavesTheExecutionOpen(t *testing.T) {
 	assert.NotErrorIs(t, err, core.ErrDecode)
 }
 
-// endsWith calls a function at its end.
+// endsWith is a reader that calls a function when it ends.
 type endsWith struct {
 	io.Reader
 	end func()
@@ -89,7 +89,7 @@ func TestACookieThatIsTooLongIsNotKept(t *testing.T) {
 	assert.Equal(t, []int{0, 0}, sent)
 }
 
-func TestAPauseThatIsAskedForIsSpread(t *testing.T) {
+func TestAPauseThatTheServerRequestsHasARandomPart(t *testing.T) {
 	seen := map[time.Duration]bool{}
 	for range 50 {
 		wait, ok := pause(newTestClient(t, nil).settings.Retry, 1, &response{header: http.Header{"Retry-After": {"1"}}})

@@ -17,7 +17,7 @@ func elsewhere(server string, security ...[]string) Operation {
 	return op
 }
 
-// withEverything is a client that has credentials of all kinds, and the requests that it sent.
+// withEverything returns a client with credentials of all kinds, and the requests that it sends.
 func withEverything(t *testing.T) (*Client, *[]*http.Request) {
 	t.Helper()
 	var sent []*http.Request
@@ -35,7 +35,7 @@ func withEverything(t *testing.T) (*Client, *[]*http.Request) {
 	return c, &sent
 }
 
-func TestNoCredentialGoesToAnotherServerThanTheClients(t *testing.T) {
+func TestNoCredentialGoesToAServerOtherThanTheClients(t *testing.T) {
 	for _, server := range []string{
 		"https://evil.example.net", "//evil.example.net/v1", "https://api.example.com:444", "https://api.example.com.evil.example.net",
 		"http://localhost", `https://files.example.com/`,
@@ -76,7 +76,7 @@ func TestTheErrorAboutAnotherServerSaysWhatHelps(t *testing.T) {
 	assert.Equal(t, "https://files.example.com:8443/v2/things Bearer hunter2", sent)
 }
 
-func TestARedirectOfAnotherServerIsSeenFromThere(t *testing.T) {
+func TestARelativeRedirectLeadsToTheServerOfTheOperation(t *testing.T) {
 	network := roundTripper(func(*http.Request) (*http.Response, error) { return reply(302, "", "Location", "/login"), nil })
 	c := newTestClient(t, network)
 	for server, want := range map[string]string{

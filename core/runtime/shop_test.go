@@ -86,7 +86,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// reply is a response; headers are pairs of name and value. An empty value removes the header.
+// reply returns a response. Headers are pairs of name and value; an empty value removes the header.
 func reply(status int, body string, headers ...string) *http.Response {
 	h := http.Header{"Content-Type": {"application/json"}}
 	for i := 0; i < len(headers); i += 2 {
@@ -135,7 +135,7 @@ func brokenAfter(err error) roundTripper {
 	}
 }
 
-// writtenTo calls the trace of r like http.Transport does until the request is written.
+// writtenTo calls the trace of r as http.Transport does until the request is written.
 func writtenTo(r *http.Request) {
 	trace := httptrace.ContextClientTrace(r.Context())
 	trace.GetConn("api.example.com:443")
@@ -166,7 +166,7 @@ var sentinels = map[string]error{
 	"ErrUnavailable": core.ErrUnavailable, "ErrDecode": core.ErrDecode, "ErrRejected": core.ErrRejected,
 }
 
-// assertMeans fails unless err matches exactly the sentinels in want.
+// assertMeans fails the test unless err matches exactly the sentinels in want.
 func assertMeans(t *testing.T, err error, want ...error) {
 	t.Helper()
 	for name, sentinel := range sentinels {
@@ -178,7 +178,7 @@ func assertMeans(t *testing.T, err error, want ...error) {
 	}
 }
 
-// What a test prints to look for secrets, and how it looks.
+// Tests use these to look for secrets in everything that is printed.
 var (
 	renderings      = canary.Renderings
 	assertShowsNone = canary.AssertShowsNone

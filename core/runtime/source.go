@@ -26,7 +26,7 @@ type source struct {
 	begun bool                 // an attempt has read from it
 }
 
-// part is a piece of a body: text from this package, or a reader from the caller.
+// part is a part of a body: text from this package, or a reader from the caller.
 type part struct {
 	text string
 	body io.Reader
@@ -218,7 +218,7 @@ func (r *request) setUpload(call *call, upload core.Upload) error {
 		return err
 	}
 	if _, _, err := mime.ParseMediaType(upload.MediaType); upload.MediaType != "" && err != nil || strings.ContainsFunc(upload.MediaType, unicode.IsControl) {
-		return errors.New("the media type of the upload: want one like text/csv")
+		return errors.New("the upload has an invalid media type: want one like text/csv")
 	}
 	body, err := bodyPart(upload.Body, upload.Size)
 	if err != nil {
@@ -228,7 +228,7 @@ func (r *request) setUpload(call *call, upload core.Upload) error {
 	return nil
 }
 
-// noFields returns an error if CallField is used for a body without fields.
+// noFields returns an error if the call has fields to add, for a body that cannot have any.
 func noFields(call *call) error {
 	if fields := call.opts.Fields; len(fields) > 0 {
 		return fmt.Errorf("CallField %s: this operation's body has no fields", fields[0].Name)

@@ -23,7 +23,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// once hides all but Read.
+// once hides all methods but Read, so that the body can be read only once.
 type once struct{ io.Reader }
 
 func TestAnUploadIsSentAgainOnlyIfItCanBeReadAgain(t *testing.T) {
@@ -157,7 +157,7 @@ func TestAReaderThatMisbehavesIsAnError(t *testing.T) {
 			op := withReturns(postOp(), ReturnsNothing)
 			err := Exec(t.Context(), newShop(t, server.URL), &op, Args{Body: core.Upload{Body: once{read}}}, nil)
 			assertMeans(t, err, core.ErrUnavailable)
-			assert.ErrorContains(t, err, "the reader panicked, or returned more than was asked for")
+			assert.ErrorContains(t, err, "the reader panicked, or returned an invalid number of bytes")
 			assertShowsNone(t, renderings(err), "hunter2")
 		})
 	}
@@ -192,7 +192,7 @@ type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, os.ErrPermission }
 
-// A server may respond before it has read the body; the reader then belongs to the caller again.
+// A server may respond before it has read the body. After the call, the reader belongs to the caller again.
 func TestABodyIsNotReadAfterTheCall(t *testing.T) {
 	var reads atomic.Int64
 	var body io.Reader

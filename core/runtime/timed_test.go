@@ -32,7 +32,7 @@ func isOver(ctx context.Context) bool {
 }
 
 // A timed context and its children must behave as package context documents for WithDeadline.
-func TestATimedContextEndsAsOneOfPackageContext(t *testing.T) {
+func TestATimedContextEndsLikeOneOfPackageContext(t *testing.T) {
 	errMine := errors.New("mine")
 	type made func(context.Context, time.Duration) (context.Context, context.CancelFunc)
 	contexts := map[string]made{

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// TokenSource returns the credential of a client that gets its tokens from the caller. It works like [Login].
+// TokenSource returns a credential whose tokens come from the caller. It works like [Login].
 func TokenSource(source core.TokenSource) Credential {
 	return Login(func(ctx context.Context) (Token, error) {
 		value, expires, err := source(ctx)
@@ -31,8 +31,8 @@ func TokenSource(source core.TokenSource) Credential {
 	}, nil)
 }
 
-// ClientCredentials returns the credential of a client that gets its tokens with the client credentials flow of OAuth 2.0. The
-// ID and the secret are sent only to tokenURL, which may be relative to the client's base URL.
+// ClientCredentials returns a credential whose tokens come from the client credentials flow of OAuth 2.0. The ID and the secret are
+// sent only to tokenURL, which may be relative to the client's base URL.
 func ClientCredentials(c *Client, tokenURL, id, secret string, scopes []string) Credential {
 	f := &clientCredentials{client: c, id: id, secret: secret, scope: strings.Join(scopes, " ")}
 	invalid := f.prepare(tokenURL)

@@ -13,9 +13,9 @@ import (
 	"github.com/hostclients/hostclients/core/internal/settings"
 )
 
-// TOTP returns the login option for the second factor: it computes the codes of an authenticator app. Option is the name of the
-// option in errors. Secret is the setup key of the app. It may contain spaces, hyphens, padding and lower-case letters, because
-// web pages show setup keys in that form.
+// TOTP returns the login option for a second factor: it computes the codes of an authenticator app. Option is the name of the
+// option in errors. Secret is the app's setup key. It may contain spaces, hyphens, padding and lower-case letters, because web pages
+// show setup keys in that form.
 func TOTP(option, secret string) core.LoginOption {
 	return func(s *settings.Login) error {
 		plain := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "=", "").Replace(secret))

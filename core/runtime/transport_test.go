@@ -20,7 +20,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-func TestACancelledCallDoesNotBlameTheServer(t *testing.T) {
+func TestACanceledCallDoesNotBlameTheServer(t *testing.T) {
 	t.Run("before the response", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

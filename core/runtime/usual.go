@@ -9,8 +9,8 @@ import (
 // longestFailure is the longest body that is searched for the usual forms of an error. Longer bodies are lists or pages.
 const longestFailure = 16 << 10
 
-// usual are the forms in which hosting and billing back ends report an error inside a success. The keys are member names in
-// lower case.
+// usual has the forms in which hosting and billing back ends report an error inside a success. The keys are member names in lower
+// case.
 var usual = map[string]*Envelope{
 	"error": {Field: "error"}, "errors": {Field: "errors"}, "success": {Field: "success", Falsy: true},
 	"status": {Field: "status"}, "result": {Field: "result"},
@@ -44,8 +44,8 @@ func (call *call) usualRejection(data []byte) (v *Envelope, found any) {
 	return v, found
 }
 
-// reports reports whether the value of a member indicates an error. For a status or a result, these values are false and words
-// such as "failed".
+// reports reports whether the value of a member indicates an error. In a status or a result, only false and words such as "failed"
+// do.
 func (v *Envelope) reports(found any) bool {
 	switch v.Field {
 	case "status", "result":

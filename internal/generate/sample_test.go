@@ -96,7 +96,7 @@ func TestInvalidInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
 	err = client.Boxes.Change(t.Context(), 0, &sample.ChangeBoxRequest{Name: new("much too long")})
 	assert.ErrorIs(t, err, core.ErrInvalid)
 	assert.ErrorContains(t, err, "id is less than 1")
-	assert.ErrorContains(t, err, "name is 13 characters long, at most 8 are allowed")
+	assert.ErrorContains(t, err, "name has 13 characters; want at most 8")
 
 	_, err = client.Boxes.List(t.Context(), &sample.ListBoxesParams{Count: new(int64(0))})
 	assert.ErrorContains(t, err, "count is less than 1")
