@@ -16,10 +16,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// PathArg, Params, Body and OptionalBody return the recorded arguments as the types of the typed method. They panic if a recorded
-// value does not fit its type; [Run] recovers the panic and reports it as a test failure.
-
-// PathArg returns a recorded path argument.
+// PathArg returns a recorded path argument as the type of the typed method. If a recorded value does not fit its type, PathArg,
+// [Params], [Body] and [OptionalBody] panic. [Run] recovers the panic and fails the test.
 func PathArg[T any](x *Exchange, name string) T {
 	value, _ := x.param(x.op.Parameters().GetByInAndName("path", name))
 	return decode[T](value, "path parameter "+name)
@@ -76,13 +74,13 @@ func OptionalBody[T any](x *Exchange) *T {
 // misfit is the panic value for a recorded argument or a document extension that does not fit its Go type.
 type misfit string
 
-// decode converts a recorded value to the Go type of an argument.
+// decode converts a recorded value to the Go type of an argument, which what names in errors.
 func decode[T any](tree any, what string) T {
 	var v T
 	return convert[T](tree, fmt.Sprintf("%s: want a value for %T, got %s", what, v, show(tree)))
 }
 
-// convert decodes a JSON tree into a Go type. If it does not fit, convert panics with an error that starts with prefix.
+// convert decodes a JSON tree into a Go type. If the tree does not fit, convert panics with a misfit that starts with prefix.
 func convert[T any](tree any, prefix string) T {
 	var v T
 	data, err := json.Marshal(tree)

@@ -1,10 +1,11 @@
-// Package contract tests generated clients against recorded exchanges. Each exchange must pass five gates:
+// Package contract tests generated clients against fixtures: recorded exchanges in files that go-vcr calls cassettes. Each exchange
+// must pass five gates:
 //
 //  1. the recorded request is valid against the document, security included;
 //  2. the recorded response is valid, and has no field that the document does not declare;
 //  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
 //  4. the typed result, encoded again, equals the recorded body: nothing is lost, renamed, rounded or reshaped;
-//  5. the method returns a *core.Error that keeps the response if an error response was recorded, and no error otherwise.
+//  5. if an error response was recorded, the method returns a *core.Error that keeps it; otherwise, it returns no error.
 //
 // Fixtures in the folder "documented" may contain only values that the document gives as examples. Every method is also called
 // with hostile path arguments, such as "../a".
@@ -30,21 +31,21 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Timeout is the time limit of a call. It only stops calls that hang: responses come from memory.
+// Timeout is the time limit of a call. It stops only calls that hang, because responses come from memory.
 const Timeout = time.Minute
 
-// Suite contains the paths of an API's files, relative to the folder of the test.
+// Suite has the paths of an API's files, relative to the folder of the test.
 type Suite struct {
 	Document string
 	Overlays []string // in the order they are applied
 	Fixtures string   // the folder that contains recorded, documented and synthetic
 }
 
-// Caller calls the typed method with the arguments of the recorded request.
+// Caller calls the typed method with the arguments of the recorded request, and returns its results.
 type Caller func(ctx context.Context, x *Exchange) (any, error)
 
-// Run passes every recorded exchange of the operation through the five gates. It also fails if no success is
-// recorded, or if an error response that the document declares is not recorded.
+// Run passes every recorded exchange of the operation through the five gates. It also fails the test if no success is recorded, or
+// if an error response that the document declares is not recorded.
 func Run(t *testing.T, s Suite, operationID string, call Caller) {
 	t.Helper()
 	server, err := serverOfTests()
@@ -128,7 +129,7 @@ func (x *Exchange) call(ctx context.Context, call Caller) (result any, misfit, e
 	return result, nil, err
 }
 
-// Check runs all gates on the exchange and returns their errors, each with the name of its gate.
+// Check passes the exchange through all gates, and returns their errors, each with the name of its gate.
 func (x *Exchange) Check(ctx context.Context, call Caller) error {
 	var found []error
 	for _, gate := range x.gates(ctx, call) {

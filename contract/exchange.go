@@ -14,10 +14,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Exchange is one recorded request with its response. It is also the transport of the client under test, and returns the
-// recorded response.
+// Exchange is a recorded request with its response. It is also the transport of the client under test: it returns the recorded
+// response.
 type Exchange struct {
-	// Name identifies the exchange in test names; Provenance is the folder of its cassette.
+	// Name identifies the exchange in test names. Provenance is the name of its folder, one of [Provenances].
 	Name, Provenance string
 	// Status, ResponseHeader and ResponseBody are the recorded response.
 	Status         int
@@ -61,7 +61,7 @@ func (x *Exchange) tree() (any, error) {
 	return spec.ParseJSON([]byte(text))
 }
 
-// BaseURL is the base URL of the recorded request.
+// BaseURL returns the base URL of the recorded request.
 func (x *Exchange) BaseURL() string { return x.base }
 
 // Client returns an HTTP client that gets the recorded response, with the recorded cookies in its jar.
@@ -96,12 +96,12 @@ func (x *Exchange) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-// Bearer returns the recorded bearer token.
+// Bearer returns the recorded bearer token, and whether there is one.
 func (x *Exchange) Bearer() (string, bool) {
 	return strings.CutPrefix(x.header.Get("Authorization"), "Bearer ")
 }
 
-// Basic returns the recorded user and password.
+// Basic returns the recorded user and password of HTTP basic authentication, and whether they were sent.
 func (x *Exchange) Basic() (user, password string, ok bool) {
 	return (&http.Request{Header: x.header}).BasicAuth()
 }
@@ -119,12 +119,12 @@ func (x *Exchange) Headers(names ...string) ([]string, bool) {
 	return values, true
 }
 
-// Query returns the recorded value of a query parameter.
+// Query returns the recorded value of a query parameter, and whether it was sent.
 func (x *Exchange) Query(name string) (string, bool) {
 	return x.url.Query().Get(name), x.url.Query().Has(name)
 }
 
-// Field returns the recorded value of a field of the body.
+// Field returns the recorded string in a field of the body, and whether there is one.
 func (x *Exchange) Field(name string) (string, bool) {
 	tree, err := x.op.bodyTree(x.header, x.body)
 	if err != nil {

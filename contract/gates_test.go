@@ -128,7 +128,7 @@ func onlyGate(t *testing.T, gate string, err error, containing string) {
 	assert.Contains(t, err.Error(), containing)
 	for _, line := range strings.Split(err.Error(), "\n") {
 		if strings.HasPrefix(line, "gate ") {
-			assert.True(t, strings.HasPrefix(line, gate), "another gate failed: %s", line)
+			assert.True(t, strings.HasPrefix(line, gate), "a different gate failed: %s", line)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// hostile lists arguments that would address a different resource if they were put into the path unescaped.
+// hostile lists arguments that would address a different resource if they were in the path unescaped.
 var hostile = []string{
 	"", ".", "..", "/", "a/b", "../a", `..\a`, "a\x00b", "a\r\nb",
 	"a?b=c", "a#b", "a%2Fb", "%2e%2e", "a;b", "a b", "ä",

@@ -11,11 +11,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// longestLine is the maximum length of an error in characters. It cuts off long enumerations of the document.
+// longestLine is the maximum length of an error in characters, because an error may list all values of a long enum.
 const longestLine = 200
 
-// linesOf lists the errors of a gate for a report, sorted, one per line. The errors themselves quote recorded values, which help to
-// fix a fixture. The lines contain only locations and reasons.
+// linesOf lists the errors of a gate for a report, sorted, one per line. The errors quote recorded values, which help to fix a
+// fixture. The lines contain only locations and reasons.
 func linesOf(err error) []string {
 	var all []string
 	for _, text := range reasons(err) {
@@ -59,7 +59,7 @@ func reasons(err error) []string {
 	return labeled(label, inner)
 }
 
-// labeled returns the reasons of an error, each with the label in front.
+// labeled returns the reasons of an error, each with the label before it.
 func labeled(label string, err error) []string {
 	all := reasons(err)
 	for i, reason := range all {
@@ -76,7 +76,7 @@ func eachReason(errs []error) []string {
 	return all
 }
 
-// behind returns the reasons of the cause, each with text in front, or only text if there is no cause.
+// behind returns the reasons of the cause, each with text before it. If there is no cause, it returns text alone.
 func behind(text string, cause error) []string {
 	if cause == nil {
 		return []string{text}

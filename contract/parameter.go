@@ -42,7 +42,7 @@ func (x *Exchange) param(p *openapi3.Parameter) (any, bool) {
 	return list, true
 }
 
-// scalar converts a string to the number or boolean that the schema declares, in the notation of JSON.
+// scalar converts a string in JSON's notation to the number or boolean that the schema declares.
 func scalar(text string, schema *openapi3.Schema) any {
 	return spec.Scalar(text, schema, "true", "false")
 }
@@ -150,7 +150,7 @@ func (x *Exchange) queryObject(p *openapi3.Parameter, schema *openapi3.Schema) (
 			if isList {
 				at = append(slices.Clone(path), strconv.Itoa(i))
 			}
-			_ = object.place(at, value) // a name with both a value and properties keeps one of them, for the validator to report
+			_ = object.place(at, value) // a name may have both a value and properties: one is dropped, and the validator reports the other
 		}
 	}
 	return shape(object, schema, runtime.Form{True: "true", False: "false"}), len(object.members) > 0

@@ -12,8 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// checkProvenance checks the response of a fixture in the folder "documented": each value must be the document's example for its
-// location, or one of its enum values. Other values belong in "synthetic".
+// checkProvenance checks the response of a fixture in the folder "documented": each value must be an example or an enum value that the
+// document has for that location. Other values belong in "synthetic".
 func (x *Exchange) checkProvenance() error {
 	schema := x.responseSchema()
 	if x.Provenance != "documented" || schema == nil || x.ResponseBody == "" || x.isFile() {
@@ -33,7 +33,7 @@ func (x *Exchange) checkProvenance() error {
 	return errors.Join(each("%s is not an example or enum value in the document: move the fixture to synthetic", places)...)
 }
 
-// responseExample returns the document's example of the whole response, or nil if it has none.
+// responseExample returns the document's example of the whole response, or nil.
 func (x *Exchange) responseExample() any {
 	if media := jsonOf(x.declared()); media != nil {
 		return media.Example

@@ -64,10 +64,10 @@ func TestAnExchangeIsReplayedAgainstASparseDocument(t *testing.T) {
 			` + anyBody + `, ` + boxFound + `}`,
 		"OAuth":          `{"security": [{"oauth": []}], ` + anyBody + `, ` + boxFound + `}`,
 		"OpenID Connect": `{"security": [{"oidc": []}], ` + anyBody + `, ` + boxFound + `}`,
-		"another media type before JSON": `{"requestBody": {"content": {
+		"a media type before JSON": `{"requestBody": {"content": {
 			"application/aaa": {"schema": {"type": "integer"}}, "application/json": {"schema": {}}}},
 			` + boxFound + `}`,
-		"another media type after JSON": `{"requestBody": {"content": {
+		"a media type after JSON": `{"requestBody": {"content": {
 			"application/json": {"schema": {}}, "text/xml": {"schema": {"type": "integer"}}}},
 			` + boxFound + `}`,
 	} {

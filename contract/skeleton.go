@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/specimen"
 )
 
-// draft is an interaction of a cassette, for the author of a fixture to fill in.
+// draft is an interaction of a cassette that the author of a fixture completes.
 type draft struct {
 	ID       int           `yaml:"id"`
 	Request  draftRequest  `yaml:"request"`

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// ServerVariable names the environment variable for the base URL of a server of the API. If it is set, [Run] sends the requests
-// of the typed methods to that server, and gates 4 and 5 check the results against the recorded responses. Each request names
-// its fixture in the header Prefer and has a separate X-Mock-Session, which package mock supports. The server must be on this
-// machine: the fixtures contain orders, payments and deletions, and a real server would execute them.
+// ServerVariable is the environment variable for the base URL of a server for the API, such as one of package mock. If it is set,
+// [Run] sends the requests of the typed methods to that server, and gates 4 and 5 check the results against the recorded responses.
+// Each request names its fixture in the header Prefer and has a separate X-Mock-Session, which package mock supports. The server must
+// be on this machine: the fixtures contain orders, payments and deletions, and a real server would execute them.
 const ServerVariable = "CONTRACT_SERVER"
 
 // serverOfTests returns the URL in ServerVariable, or "" if it is not set.

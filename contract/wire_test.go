@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestRequestsAreForwardedToTheServerAndItsResponsesAreReturned(t *testing.T) {
+func TestRequestsAreForwardedToTheServer(t *testing.T) {
 	op, err := samples.operation("listBoxes")
 	require.NoError(t, err)
 	exchanges, err := op.exchanges()
