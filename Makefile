@@ -1,4 +1,4 @@
-# `make check` runs everything that CI runs. The targets below it are its parts; each can run alone.
+# `make check` runs everything that CI runs. Each of its parts is also a target.
 
 # Linters are pinned here and not in go.mod, to keep their dependencies out of this module.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -18,10 +18,10 @@ CONCURRENT := ./core/runtime ./mock
 # The packages that may depend on the operating system. The generated packages do not.
 PORTABLE := ./core/... ./contract/... ./mock/... ./cmd/...
 
-# The linters check what people write. What they would report in gen is a matter of the templates.
+# Generated packages are not linted: their problems are in the templates.
 LINTED = $(shell go list ./... | sed 's,^github.com/hostclients/hostclients,.,' | grep -v '^\./gen/')
 
-# The newest Go release. We support it and the one before it, which go.mod names.
+# The newest Go release. We support this release and the one before it, which is in go.mod.
 NEXT_GO := go1.27.3
 
 # Use the installed Go, and do not change go.mod. Nothing that is built here is shipped, so no binary needs a stamp of the commit.
@@ -53,7 +53,7 @@ bench: ## Run all benchmarks.
 
 # The peers' code is regenerated and not committed, because it is many times longer than the benchmarks.
 .PHONY: bench-peers
-bench-peers: ## Compare the clients with those of other generators and with hand-written ones, and print tables.
+bench-peers: ## Compare the clients with those of other generators and with handwritten code, and print tables.
 	bench/peers/generate.sh
 	cd bench && go run -tags peers ./peers -o peers.txt
 
@@ -80,12 +80,12 @@ hostile: ## Run the hostile server against the runtime, and print the figures.
 falsify: ## Remove each guard of the runtime in turn, and check that a test fails.
 	go run ./internal/hostile/falsify
 
-# With VERSION, such as 0.2.0, the entries become the section of that release.
+# With VERSION, such as 0.2.0, the entries become a section for that release.
 .PHONY: changelog
 changelog: ## Move the entries of changelog/unreleased into CHANGELOG.md.
 	go run ./internal/repo/changelog $(if $(VERSION),-version $(VERSION))
 
-# DOCUMENTS is a folder of OpenAPI and Swagger documents. OAPI_CODEGEN is the path of oapi-codegen, if you want to compare the two.
+# DOCUMENTS is a folder of OpenAPI and Swagger documents. To compare clientgen with oapi-codegen, set OAPI_CODEGEN to its path.
 .PHONY: documents
 documents: ## Generate a client from each document in the folder DOCUMENTS, and print the results.
 	@go run ./internal/generate/documents $(if $(OAPI_CODEGEN),-oapi-codegen $(OAPI_CODEGEN)) $(DOCUMENTS)
@@ -98,7 +98,7 @@ check: check-generated check-modules vet windows lint test race next actionlint 
 check-generated: generate ## Generate, and check that every generated file is in git's index, unchanged.
 	git diff --exit-code
 	@new="$$(git ls-files --others --exclude-standard -- gen '*.gen.go' '*.gen_test.go')"; \
-	if [ -n "$$new" ]; then printf 'these generated files are not in git, add them:\n%s\n' "$$new"; exit 1; fi
+	if [ -n "$$new" ]; then printf 'these generated files are not in git; add them:\n%s\n' "$$new"; exit 1; fi
 
 .PHONY: check-modules
 check-modules: ## Check that go.mod and go.sum are tidy.
@@ -122,8 +122,8 @@ lint: ## Run golangci-lint, with .golangci.yml.
 race: ## Run the tests of concurrent code with the race detector.
 	go test -race -short -timeout 20m $(CONCURRENT)
 
-# Only the packages that a user's program compiles can behave differently on another Go release, because the codec and the transport
-# use the standard library. The tests of gen check every operation at all gates of contract.
+# Only the packages that a user's program compiles can behave differently on a different Go release, because the codec and the
+# transport use the standard library. The tests of gen pass the fixtures of every operation through the gates of contract.
 # Go downloads the toolchain from the module proxy.
 .PHONY: next
 next: ## Run the tests of the packages that users compile on the newest Go.
@@ -150,7 +150,7 @@ snapshot: ## Build the files of a release in dist/, and publish nothing.
 	PATH="$(CURDIR)/bin:$$PATH" goreleaser check
 	PATH="$(CURDIR)/bin:$$PATH" goreleaser release --snapshot --clean
 
-# The modules in its go.mod and go.sum must be enough: after their download, GOPROXY is off.
+# The modules in the consumer's go.mod and go.sum must be enough, so GOPROXY is off after their download.
 .PHONY: consumer
 consumer: ## Vet and test the module that uses the clients from outside.
 	cd $(CONSUMER) && go mod download && export GOPROXY=off && go vet ./... && go test ./...

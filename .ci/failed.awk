@@ -1,5 +1,5 @@
-# Reads the output of go test -v, and repeats the parts that explain a failure, so that they are at the end of the log: compiler
-# errors, the output of each failed test (at most 60 lines), and the names of the failed packages.
+# Repeats the parts of go test -v's output that explain a failure, so that they are at the end of the log: compiler errors, the output
+# of each failed test (at most 60 lines), and the names of the failed packages.
 
 function add(name, line) {
   if (lines[name]++ < 60) text[name] = text[name] line "\n"

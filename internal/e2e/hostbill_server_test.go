@@ -18,8 +18,8 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// hostbillServer sends the responses of the recorded installation, byte for byte: a zone whose records are an object with gaps,
-// numbers as strings, info as a list of lists, and an update that fails with the status 200.
+// hostbillServer sends the responses of the recorded installation, byte for byte: a zone whose records are an object with gaps
+// between its keys, numbers as strings, info as a list of lists, and an update that fails with the status 200.
 type hostbillServer struct {
 	t *testing.T
 

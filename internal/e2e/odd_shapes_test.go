@@ -75,7 +75,7 @@ func TestAnInvalidShapeIsAnErrorWithTheBody(t *testing.T) {
 	}
 }
 
-// Each response was seen at an installation, or is a variant that PHP would send. Its values are preserved as received.
+// Each response comes from an installation, or is a variant that PHP would send. Its values are preserved as received.
 func TestOddShapesOfDetailsArePreserved(t *testing.T) {
 	for _, body := range []string{
 		`{"client":{"id":"","lastlogin":"","postcode":95401,"phonenumber":"","newsletter":[""]}}`,

@@ -17,8 +17,8 @@ import (
 	"github.com/hostclients/hostclients/gen/webpros"
 )
 
-// firstGeneration returns a handler that serves the pages of a list by cursor, and records the queries. Each page has the cursor of
-// the next one. A page that is "" is an error.
+// firstGeneration returns a handler for a list of the first generation of the API, whose pages have data and the cursor of the next
+// page. It records the queries. A page that is "" is an error.
 func firstGeneration(t *testing.T, asked *[]string, pages map[string]string) http.HandlerFunc {
 	t.Helper()
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -151,8 +151,8 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 }
 
-// numberedPages returns a handler that serves the pages of a list by number, and records the queries. Each page reports the
-// number of pages, which may be wrong. Pages beyond the last one are empty. A page that is "" is an error.
+// numberedPages returns a handler for a list of the second generation of the API, whose pages have numbers and report how many there
+// are. That number may be wrong. The handler records the queries. Pages beyond the last one are empty. A page that is "" is an error.
 func numberedPages(asked *[]string, reported int, pages ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)

@@ -51,7 +51,7 @@ func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	return api
 }
 
-// walk reads all packages, and calls look ten times at equal distances. Look may be nil.
+// walk reads all packages, and calls look ten times at equal intervals. Look may be nil.
 func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (packages int, err error) {
 	for _, err := range api.WPSquared.AllPackages(ctx, &webpros.ListWPSquaredPackagesParams{Count: new(int64(perPage))}) {
 		if err != nil {
@@ -82,7 +82,7 @@ func peakOf(tb testing.TB, pages int) uint64 {
 func TestTheMemoryOfAWalkDoesNotGrowWithItsPages(t *testing.T) {
 	few, many := peakOf(t, 10), peakOf(t, 100)
 	// A decoded page needs about 60 KB, so ninety more pages would need several MB.
-	assert.Less(t, many, few+1<<20, "a walk of 10 pages needs %d bytes, one of 100 pages %d", few, many)
+	assert.Less(t, many, few+1<<20, "a walk of 10 pages needs %d bytes, and a walk of 100 pages needs %d", few, many)
 }
 
 // BenchmarkWalkOfPackages shows that the largest heap (peak-B) and the time per package do not grow with the list.

@@ -158,7 +158,7 @@ func (s *whmcsServer) listCarts(session *whmcsSession, id string, _ *http.Reques
 	return ok(carts)
 }
 
-// cart returns the requested cart; nil if the session has no such cart.
+// cart returns the requested cart, or nil if the session has no such cart.
 func (s *whmcsServer) cart(id string, r *http.Request) *whmcsCart {
 	if cart := s.carts[r.PathValue("cart")]; cart != nil && cart.owner == id {
 		return cart

@@ -37,7 +37,7 @@ func ExampleNew() {
 	// 2016/12/2 Unpaid 2.10 USD
 }
 
-// Pay an invoice from the account's credit. Value returns false if an amount is missing, which is different from 0.
+// Pay an invoice from the account's credit. A missing amount is not 0: Value returns false.
 func ExampleInvoicesService_ApplyCredit() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -74,7 +74,7 @@ func ExampleInvoicesService_ApplyCredit() {
 	// Output: Paid with 2.10
 }
 
-// List the DNS zones of an account and the records of each.
+// List the DNS zones of an account, with their records.
 func ExampleDNSService_ListZones() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -237,7 +237,7 @@ func ExampleAuthService_Login() {
 	// Output: second factor: google_authenticator
 }
 
-// Check the kind of an error first. Its fields contain the details.
+// Use errors.Is to find out what an error means, and errors.As to get its details.
 func Example_errors() {
 	ctx := context.Background()
 	client, err := hostbill.New("https://portal.example.com/api", hostbill.WithToken("TOKEN"))
@@ -260,7 +260,7 @@ func Example_errors() {
 	// Output: getService 200 invalid_service
 }
 
-// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
+// exchanges lists the requests that the server accepts, and its responses. The body of a request must contain sent.
 var exchanges = []struct{ request, sent, response string }{
 	{"POST /api/login", "two-factors", `{"token":null,"mfa":{"token":"challenge","methods":["google_authenticator"]}}`},
 	{"POST /api/login", "me%40example.com", `{"token":"TOKEN","refresh":"REFRESH"}`},

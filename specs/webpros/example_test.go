@@ -132,7 +132,7 @@ func ExampleUsersService_ListOwnPermissions() {
 	// entitlement view_list:all
 }
 
-// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
+// exchanges lists the requests that the server accepts, and its responses. The body of a request must contain sent.
 var exchanges = []struct {
 	request, sent string
 	status        int

@@ -105,7 +105,7 @@ func ExampleCPanelService_CreateOrder_brokenConnection() {
 	// true 1
 }
 
-// An argument that would address anything but a license is refused before anything is sent.
+// An argument that would address anything but a license is refused, and nothing is sent.
 func ExamplePleskService_TerminateLicense() {
 	ctx := context.Background()
 	client, err := websoftsolus.New(websoftsolus.TestURL, websoftsolus.WithAccessToken("TOKEN"))
@@ -124,7 +124,7 @@ func ExamplePleskService_TerminateLicense() {
 	// "" refused: true
 }
 
-// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
+// exchanges lists the requests that the server accepts, and its responses. The body of a request must contain sent.
 var exchanges = []struct{ request, sent, response string }{
 	{"POST /test/access/token", "the+API+key", `{"access_token":"TOKEN","expires_in":3600,"token_type":"Bearer"}`},
 	{"GET /test/license/plesk", "", `["PLSK.0298xxxx","PLSK.0292xxxx"]`},

@@ -40,7 +40,7 @@ func ExampleNew() {
 	// Output: 200 [{USD} {EUR}]
 }
 
-// Set the type of an operation's response in your installation. A response that does not fit the type is an error.
+// Register the type of a response in your installation. A response that does not fit the type is an error.
 func ExampleClientsService_List() {
 	ctx := context.Background()
 	type clientList struct {
@@ -92,7 +92,7 @@ func ExampleClientsService_Get() {
 	// Output: true true
 }
 
-// With CallOnce, the client sends a call at most once, even if it would retry the call otherwise. Amounts are sent exactly.
+// With CallOnce, the client never retries the call. Amounts are sent exactly.
 func ExampleQuotesService_Create() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))
@@ -116,7 +116,7 @@ func ExampleQuotesService_Create() {
 	// Output: {"result":"success","quote_id":7}
 }
 
-// Attach a file to the reply to a ticket.
+// Reply to a ticket, with a file attached.
 func ExampleTicketsService_AddReply() {
 	ctx := context.Background()
 	client, err := whasols.New("https://whasols.example.com", whasols.WithToken("the API token"))
@@ -153,7 +153,7 @@ func ExampleClientsService_Create() {
 	// Output: not executed 0
 }
 
-// commands lists the commands that the server accepts. Each form must contain the field with the value.
+// commands lists the commands that the server accepts, and its responses. The form must contain field with value.
 var commands = []struct{ name, field, value, response string }{
 	{"GetCurrencies", "", "", `{"currencies":[{"code":"USD"},{"code":"EUR"}]}`},
 	{"GetClients", "status", "Active", `{"clients":[{"id":12,"email":"me@example.com"},{"id":"13","email":"you@example.com"}]}`},

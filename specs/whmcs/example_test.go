@@ -16,7 +16,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// Show the products of a store. The base URL is the URL of an installation, followed by /api/v2.
+// Show the products of a store. The base URL is the installation's URL, followed by /api/v2.
 func ExampleNew() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2", core.WithApplication("my-store/1.4"))
@@ -71,7 +71,7 @@ func ExampleCartsService_Checkout() {
 	// Output: pay at https://billing.example.com/cart.php?a=checkout
 }
 
-// Amounts are exact decimals that you can calculate with.
+// Amounts are exact decimals. You can calculate with them.
 func ExampleCartsService_GetTotals() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -103,7 +103,7 @@ func ExampleCartsService_GetTotals() {
 	// false true
 }
 
-// A promotion code that the store refuses returns core.ErrInvalid, with the server's message.
+// If the store refuses a promotion code, the error matches core.ErrInvalid and has the server's message.
 func ExampleCartsService_ApplyPromotion() {
 	ctx := context.Background()
 	client, err := whmcs.New("https://billing.example.com/api/v2")
@@ -145,7 +145,7 @@ func ExampleSessionService_Login() {
 	// Output: welcome, Davis
 }
 
-// exchanges lists the requests that the server accepts. Their bodies must contain the string sent.
+// exchanges lists the requests that the server accepts, and its responses. The body of a request must contain sent.
 var exchanges = []struct {
 	request, sent string
 	status        int

@@ -20,12 +20,12 @@ import (
 
 func main() {
 	shopURL := flag.String("shop", "", "the base URL of a WHMCS installation's API")
-	licenceURL := flag.String("licences", websoftsolus.TestURL, "the base URL of the WebSoftSolus API")
+	licenseURL := flag.String("licenses", websoftsolus.TestURL, "the base URL of the WebSoftSolus API")
 	flag.Parse()
 	ctx := context.Background()
 	err := errors.Join(
 		shop(ctx, os.Stdout, *shopURL, os.Getenv("SHOP_EMAIL"), os.Getenv("SHOP_PASSWORD"), func() string { return os.Getenv("SHOP_CODE") }),
-		licences(ctx, os.Stdout, *licenceURL, os.Getenv("LICENCES_LOGIN"), os.Getenv("LICENCES_SECRET")),
+		licenses(ctx, os.Stdout, *licenseURL, os.Getenv("LICENSES_LOGIN"), os.Getenv("LICENSES_SECRET")),
 	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -77,7 +77,7 @@ func shop(ctx context.Context, out io.Writer, url, email, password string, code 
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "a status of %d, and %s %s to pay\n", response.StatusCode, total.Total.Value, total.Total.Code)
+	_, _ = fmt.Fprintf(out, "status %d, %s %s to pay\n", response.StatusCode, total.Total.Value, total.Total.Code)
 
 	_, err = api.Carts.ApplyPromotion(ctx, cart.ID, whmcs.ApplyPromotionRequest{Code: "EXPIRED"})
 	var failure *core.Error
@@ -99,8 +99,8 @@ type version struct {
 	Name string `json:"name"`
 }
 
-// licences lists licences and orders one. It writes its progress and its log to out.
-func licences(ctx context.Context, out io.Writer, url, login, secret string) error {
+// licenses lists licenses and orders one. It writes its progress and its log to out.
+func licenses(ctx context.Context, out io.Writer, url, login, secret string) error {
 	api, err := websoftsolus.New(url, append(options(out), websoftsolus.WithLogin(login, secret))...)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(out, "licences: %s\n", strings.Join(keys.Items(), " "))
+	_, _ = fmt.Fprintf(out, "licenses: %s\n", strings.Join(keys.Items(), " "))
 
 	raw, err := api.Plesk.ListOrderableVersions(ctx)
 	if err != nil {
@@ -137,8 +137,8 @@ func licences(ctx context.Context, out io.Writer, url, login, secret string) err
 	_, err = api.Plesk.CreateOrder(ctx, order)
 	var failure *core.Error
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
-		// The licence may exist. A person must check that before anything is ordered again.
-		return fmt.Errorf("check whether the licence exists before you order again: %w", err)
+		// The license may exist. A person must check that before anything is ordered again.
+		return fmt.Errorf("check whether the license exists before you order again: %w", err)
 	}
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func TestTheShopOrdersAProduct(t *testing.T) {
 	}
 	checkCanaries(t, out.String())
 	for _, line := range []string{
-		"logged in as Jo Davis", "a status of 200, and 19.90 USD to pay", "no promotion: 422 the code has expired",
+		"logged in as Jo Davis", "status 200, 19.90 USD to pay", "no promotion: 422 the code has expired",
 		"operation=verifySecondFactor", "operation=logout",
 	} {
 		if !strings.Contains(out.String(), line) {
@@ -110,7 +110,7 @@ func TestARefusedLoginIsReported(t *testing.T) {
 	checkCanaries(t, err.Error())
 }
 
-func licenceResponses() responses {
+func licenseResponses() responses {
 	secured := func(body string) func(*http.Request) (int, string) {
 		return func(r *http.Request) (int, string) {
 			if r.Header.Get("Authorization") != "Bearer canary-token" {
@@ -132,14 +132,14 @@ func licenceResponses() responses {
 	}
 }
 
-func TestLicencesAreListedAndOrdered(t *testing.T) {
-	s := serve(t, licenceResponses())
+func TestLicensesAreListedAndOrdered(t *testing.T) {
+	s := serve(t, licenseResponses())
 	var out strings.Builder
-	if err := licences(t.Context(), &out, s.URL, "user@example.com", "canary-secret"); err != nil {
+	if err := licenses(t.Context(), &out, s.URL, "user@example.com", "canary-secret"); err != nil {
 		t.Fatal(err)
 	}
 	checkCanaries(t, out.String())
-	for _, line := range []string{"licences: PLSK.0298xxxx PLSK.0292xxxx", "ordered PLESK_12"} {
+	for _, line := range []string{"licenses: PLSK.0298xxxx PLSK.0292xxxx", "ordered PLESK_12"} {
 		if !strings.Contains(out.String(), line) {
 			t.Errorf("the output lacks %q:\n%s", line, out.String())
 		}
@@ -151,7 +151,7 @@ func TestLicencesAreListedAndOrdered(t *testing.T) {
 
 // An order is sent once, even if the server reports that it is overloaded. Reads are retried.
 func TestAnOrderIsSentOnce(t *testing.T) {
-	table := licenceResponses()
+	table := licenseResponses()
 	table["POST /license/plesk/order"] = always(http.StatusServiceUnavailable, `{}`)
 	list, failed := table["GET /license/plesk"], false
 	table["GET /license/plesk"] = func(r *http.Request) (int, string) {
@@ -162,11 +162,11 @@ func TestAnOrderIsSentOnce(t *testing.T) {
 		return list(r)
 	}
 	s := serve(t, table)
-	err := licences(t.Context(), io.Discard, s.URL, "user@example.com", "canary-secret")
+	err := licenses(t.Context(), io.Discard, s.URL, "user@example.com", "canary-secret")
 	if !errors.Is(err, core.ErrUnavailable) {
 		t.Fatalf("want the error of an overloaded server, got %v", err)
 	}
-	if !strings.Contains(err.Error(), "check whether the licence exists before you order again") {
+	if !strings.Contains(err.Error(), "check whether the license exists before you order again") {
 		t.Errorf("want a warning that the order may have been executed, got %v", err)
 	}
 	if orders := s.seen["POST /license/plesk/order"]; orders != 1 {
@@ -178,7 +178,7 @@ func TestAnOrderIsSentOnce(t *testing.T) {
 }
 
 func TestInvalidOptionsAreRefused(t *testing.T) {
-	err := licences(t.Context(), io.Discard, "https://user:canary-password@api.example.com", "", "canary-secret")
+	err := licenses(t.Context(), io.Discard, "https://user:canary-password@api.example.com", "", "canary-secret")
 	if err == nil {
 		t.Fatal("want an error for a base URL with credentials and a missing login, got none")
 	}
