@@ -1,7 +1,7 @@
 // Package contract tests generated clients against fixtures: recorded exchanges in files that go-vcr calls cassettes. Each exchange
 // must pass five gates:
 //
-//  1. the recorded request is valid against the document, security included;
+//  1. the recorded request is valid against the OpenAPI document, security included;
 //  2. the recorded response is valid, and has no field that the document does not declare;
 //  3. the typed method, called with the recorded arguments, sends exactly the recorded request;
 //  4. the typed result, encoded again, equals the recorded body: nothing is lost, renamed, rounded or reshaped;

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// Attachment is a file that is sent as the value of a field. It is encoded like an uploaded file in PHP: name, type, size, and
-// the content in base64 instead of the path of a temporary file. Printing an Attachment does not show its content.
+// Attachment is a file that is sent as the value of a field. It is encoded like an upload in PHP's $_FILES, with name, type and size,
+// but with the content in base64 instead of the path of a temporary file. Printing an Attachment does not show its content.
 type Attachment struct {
 	name, contentType string
 	content           []byte

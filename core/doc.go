@@ -1,5 +1,6 @@
 // Package core has what all generated clients share: options, errors, secrets, files and undecoded responses. Generated packages
-// make their calls with package core/runtime.
+// make their calls with package core/runtime. In the comments of both, the document is the OpenAPI document that the client was
+// generated from.
 //
 // Options ([WithLogger], [WithTimeout], [WithHTTPClient], …) configure a client; pass them to its New function. Call options
 // ([CallTimeout], [CallResponse], …) configure one call. Every error of a call is an [*Error]. Test its meaning with [errors.Is] and

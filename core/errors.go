@@ -29,12 +29,12 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrRateLimited: too many requests (429).
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnavailable: the server could not be reached, did not respond in time, broke off, or failed (408, 5xx).
+	// ErrUnavailable: the server could not be reached, did not respond in time, sent an incomplete response, or failed (408, 5xx).
 	ErrUnavailable = errors.New("unavailable")
 
 	// ErrDecode: the response does not match the document. The call itself may have succeeded: see [Error.Execution].
 	ErrDecode = errors.New("response not understood")
-	// ErrRejected: the server reported an error inside a response with a status of 2xx.
+	// ErrRejected: a 2xx response contains an error, or the function of [WithCheck] returned one.
 	ErrRejected = errors.New("rejected")
 )
 

@@ -32,8 +32,8 @@ func WithHTTPClient(client *http.Client) Option {
 // LoginOption configures a login. Generated packages have functions that return one, such as WithTOTP.
 type LoginOption func(*settings.Login) error
 
-// WithClock sets the clock that second-factor codes are computed from. Use it in tests, and where the machine's clock is wrong by
-// more than a few seconds. The default is the machine's clock.
+// WithClock sets the clock for second-factor codes. Use it in tests, and where the machine's clock is wrong by more than a few
+// seconds. The default is the machine's clock.
 func WithClock(now func() time.Time) Option {
 	return func(s *settings.Client) error {
 		if now == nil {

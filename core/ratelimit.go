@@ -16,11 +16,12 @@ type RateLimit struct {
 	Reset time.Duration
 }
 
-// RateLimit returns the server's limit on requests, from the headers RateLimit, X-RateLimit-* or Retry-After. It returns false if
-// they contain no limit.
+// RateLimit returns the server's limit on requests, from the headers RateLimit, RateLimit-*, X-RateLimit-* and Retry-After. It returns
+// false if they contain no limit.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
-// RateLimit returns the server's limit on requests, as [Response.RateLimit] does.
+// RateLimit does what [Response.RateLimit] does, with the headers in e.Header. The client stores RateLimit-*, X-RateLimit-* and
+// Retry-After there, but not RateLimit.
 func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
 
 func rateLimit(h http.Header) (RateLimit, bool) {

@@ -41,14 +41,15 @@
 //	List, OneOrMore, Map         a string, which Text returns
 //	Object                       a string, which Text returns, and []
 //
-// Any other JSON is an error: a [*json.UnmarshalTypeError] that names the field and does not quote the value. The receiver is then
-// unchanged. A string with invalid UTF-8 or half a surrogate pair (\ud800) is also an error.
+// Any other JSON is an error: a [*encoding/json.UnmarshalTypeError] that names the field and does not quote the value. The receiver
+// is then unchanged. A string with invalid UTF-8 or half a surrogate pair (\ud800) is also an error.
 //
 // # Encoding
 //
 // MarshalJSON returns the JSON that UnmarshalJSON read, byte for byte. For List, OneOrMore, Map and Object, it leaves out the space
-// between members, and encodes elements of plain Go types as encoding/json does. [json.Marshal] then escapes <, >, &, U+2028 and
-// U+2029 in strings. A [json.Encoder] with SetEscapeHTML(false) does not escape the first three and, with Go 1.26, not the other two.
+// between members, and encodes elements of plain Go types as encoding/json does. [encoding/json.Marshal] then escapes <, >, &, U+2028
+// and U+2029 in strings. An [encoding/json.Encoder] with SetEscapeHTML(false) does not escape <, > and &, and with Go 1.26 does not
+// escape the other two either.
 //
 // The zero value encodes as 0, false, "", [] or {}, and for [Time] as null. With the option omitzero, a field is written only if it
 // was received (even as 0, "", [] or null) or set. To create values, use the functions that begin with New, or [ParseDecimal].

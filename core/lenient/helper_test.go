@@ -38,7 +38,7 @@ func written(t *testing.T, v any) string {
 	return string(data)
 }
 
-// escapeSeparators escapes U+2028 and U+2029, because a [json.Encoder] escapes them only before Go 1.26.
+// escapeSeparators escapes U+2028 and U+2029: a [json.Encoder] of Go 1.27 does, and one of Go 1.26 does not.
 func escapeSeparators(data string) string {
 	return strings.NewReplacer("\u2028", `\u2028`, "\u2029", `\u2029`).Replace(data)
 }

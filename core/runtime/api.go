@@ -172,8 +172,8 @@ type CodeRange struct {
 	First, Last int64
 }
 
-// Envelope describes an error inside a success. A response is a failure, whatever its status, if Field is not empty by the
-// rules of PHP's empty().
+// Envelope describes an error inside a success. A response is a failure, whatever its status, if Field is present and PHP's empty()
+// would be false for it.
 type Envelope struct {
 	// Field is the JSON property that reports the error.
 	Field string

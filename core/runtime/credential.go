@@ -56,10 +56,10 @@ func inHeader(name, value string, secrets ...string) static {
 	return s
 }
 
-// Bearer sends "Authorization: Bearer" with token.
+// Bearer returns a credential that sends "Authorization: Bearer" with token.
 func Bearer(token string) Credential { return inHeader("Authorization", "Bearer "+token, token) }
 
-// Basic sends HTTP basic authentication.
+// Basic returns a credential that sends HTTP basic authentication.
 func Basic(user, password string) Credential {
 	pair := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))
 	s := inHeader("Authorization", "Basic "+pair, password, pair)
@@ -69,7 +69,7 @@ func Basic(user, password string) Credential {
 	return s
 }
 
-// Header sends the header name with value.
+// Header returns a credential that sends the header name with value.
 func Header(name, value string) Credential { return inHeader(name, value, value) }
 
 // Query sends the query parameter name with value. It replaces parameters with the same name, and leaves the others as they are
@@ -88,7 +88,7 @@ func Query(name, value string) Credential {
 	}}
 }
 
-// Field adds a field with name and value to every body, whether form or JSON.
+// Field returns a credential that adds a field with name and value to every body, whether form or JSON.
 func Field(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, op *Operation) error {
 		return addField(r, settings.Field{Name: name, Value: value}, op.Body.Form)

@@ -3,6 +3,8 @@
 //
 // Only generated code should use this package: names may change in any version. Users of a client need only package core.
 //
+// The document is the API's OpenAPI document. Its overlay adds what Go needs, such as retry rules.
+//
 // # A call
 //
 // [Do] creates a value of type call and passes it through the handlers. Each is a func(*call) error with one duty. Every handler
