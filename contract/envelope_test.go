@@ -23,7 +23,7 @@ func getCrate(ctx context.Context, x *Exchange) (any, error) {
 	return sampleClient(x).Crates.Get(ctx, PathArg[int64](x, "id"))
 }
 
-// The response of getCrate is anyOf a crate, a refusal and a lock. Each is checked against its own schema, even if another
+// The response of getCrate is anyOf a crate, a refusal and a lock. Each is checked against its own schema, even if a different
 // schema would accept it.
 func TestGateTwoChecksEachAlternativeOfAResponseAgainstItsOwnSchema(t *testing.T) {
 	// The types of this client accept anything, so only gate 2 can fail.
@@ -47,7 +47,7 @@ func TestGateTwoChecksEachAlternativeOfAResponseAgainstItsOwnSchema(t *testing.T
 		"a failure of the wrong shape":                            {`{"error":["gone",7]}`, `Error at "/error/1"`},
 		"a failure with an undeclared field":                      {`{"error":["gone"],"color":"red"}`, ".color is not declared"},
 		"a failure with a field of a success":                     {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
-		"a failure with a field of another failure":               {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
+		"a failure with a field of a different failure":           {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getCrate", crateRequest(), 200, test.body)

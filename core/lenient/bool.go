@@ -41,7 +41,7 @@ func (b Bool) Or(fallback bool) bool {
 	return fallback
 }
 
-// String returns "true" or "false", whichever form was received, or "" if there is no value.
+// String returns "true" or "false" for every form, or "" if there is no value.
 func (b Bool) String() string {
 	if !b.known {
 		return ""

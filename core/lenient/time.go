@@ -107,7 +107,7 @@ func isRFC3339(text string) bool {
 	return strings.HasSuffix(text, "Z") || offset[1:3] < "24" && offset[4:] < "60"
 }
 
-// isZeroDate reports whether text begins with the zero date of databases (0000-00-00), or with -0001-11-30, which PHP makes of it.
+// isZeroDate reports whether text begins with the zero date of databases, as they write it (0000-00-00) or as PHP does (-0001-11-30).
 // Package time rejects both, but more slowly.
 func isZeroDate(text string) bool {
 	return strings.HasPrefix(text, "0000-00-00") || strings.HasPrefix(text, "-0001-11-30")

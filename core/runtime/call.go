@@ -15,9 +15,9 @@ import (
 type Args struct {
 	// Path are the path arguments, in the order of the path.
 	Path []any
-	// Params points to the struct of query, header and cookie parameters; nil, or a nil pointer, if there are none.
+	// Params points to the struct of query, header and cookie parameters. It may be nil or a nil pointer.
 	Params any
-	// Body is the body; nil, or a nil pointer, if there is none.
+	// Body is the body. For no body, it is nil or a nil pointer.
 	Body any
 }
 
@@ -32,9 +32,9 @@ type call struct {
 	room   [4]any        // memory for inputs
 	inputs []any         // the inputs of the request, which may contain secrets
 	path   []any         // the path arguments
-	result any           // a pointer to the result; nil if nothing is returned
-	whole  any           // a pointer to the struct of all results, if result points into it; else nil
-	choice *Choice       // the choice that result belongs to; nil if there are no choices
+	result any           // a pointer to the result, or nil
+	whole  any           // a pointer to the struct of all results if result points into it, or nil
+	choice *Choice       // the choice that result belongs to, or nil
 
 	own        request   // memory for request
 	lasting    *lasting  // memory that net/http may use after the call
@@ -46,8 +46,8 @@ type call struct {
 	unsent     bool      // whether there is evidence that the last attempt did not reach the server
 	refused    bool      // whether the server reported over HTTP/2 that it did not process the last attempt
 	unclear    bool      // whether an earlier attempt may have been executed
-	response   *response // the response to the last attempt; nil if there is none
-	download   *download // the response that the caller reads; nil if there is none
+	response   *response // the response to the last attempt, or nil
+	download   *download // the response that the caller reads, or nil
 	checked    bool      // whether the caller's check rejected a success
 	redaction  *redaction
 }

@@ -126,15 +126,15 @@ func TestAResponseThatDoesNotMatchTheDocumentIsNotUnderstood(t *testing.T) {
 		"JSON followed by text":                       {readOp(), `{"a":1}hunter2`, nil, "not valid JSON"},
 		"two JSON values":                             {readOp(), `{"a":1}{"b":"hunter2"}`, nil, "not valid JSON"},
 		"invalid JSON where any result is documented": {raw, `hunter2`, nil, "not valid JSON"},
-		"another type":                                {readOp(), `["hunter2"]`, nil, "an array does not fit"},
+		"a different type":                            {readOp(), `["hunter2"]`, nil, "an array does not fit"},
 		"a result that is missing":                    {result, `{"other":"hunter2"}`, nil, "the response has no property result"},
-		"a result in another type":                    {result, `["hunter2"]`, nil, "want an object, got an array"},
+		"a result in a list":                          {result, `["hunter2"]`, nil, "want an object, got an array"},
 		"a result in an incomplete object":            {result, `{"result":{"a":1}`, nil, "not valid JSON"},
 		"an incomplete result":                        {result, `{"result":{"a":"hunter2`, nil, "not valid JSON"},
 		"a result followed by another object":         {result, `{"result":{"a":1}}{"b":"hunter2"}`, nil, "not valid JSON"},
 		"a result and garbage":                        {result, `{"result":{"a":1}}hunter2`, nil, "not valid JSON"},
-		"a result beside broken JSON":                 {result, `{"result":{"a":1},"b":hunter2}`, nil, "not valid JSON"},
-		"a result of another type":                    {result, `{"result":"hunter2"}`, nil, "a string does not fit"},
+		"a result next to broken JSON":                {result, `{"result":{"a":1},"b":hunter2}`, nil, "not valid JSON"},
+		"a result of a different type":                {result, `{"result":"hunter2"}`, nil, "a string does not fit"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			headers := append([]string{"Set-Cookie", "session=hunter2", "X-Internal", "hunter2", "X-Request-Id", "r1"}, tt.headers...)

@@ -29,7 +29,7 @@ type Client struct {
 	settings settings.Client
 	secrets  map[string]Credential // by security scheme
 	http     *http.Client
-	proxy    func(*http.Request) (*url.URL, error) // the proxy function of the *http.Transport; nil if it has none
+	proxy    func(*http.Request) (*url.URL, error) // the proxy function of the *http.Transport, or nil
 	direct   bool                                  // whether an *http.Transport sends the requests without middleware: its trace is then complete
 	agent    []string                              // the value of the User-Agent header
 	budget   *budget

@@ -74,7 +74,7 @@ func (s *cookieSession) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.own {
-		s.jar, _ = cookiejar.New(nil) // it fails only for invalid options
+		s.jar, _ = cookiejar.New(nil) // New fails only for invalid options
 		s.names = map[string]bool{}
 		return
 	}

@@ -58,11 +58,11 @@ func (c *Client) credentials(next handler) handler {
 	}
 }
 
-// foreign returns the error for an operation on another server. Credentials are not sent there, because a document must not
+// foreign returns the error for an operation on a different server. Credentials are not sent there, because a document must not
 // decide who receives them.
 func (call *call) foreign() error {
 	to := url.URL{Scheme: call.request.url.Scheme, Host: call.request.url.Host}
-	return fmt.Errorf("the operation is on another server, %s, and credentials are sent only to the server of the base URL: "+
+	return fmt.Errorf("the operation is on a different server, %s, and credentials are sent only to the server of the base URL: "+
 		"use a second client with a base URL on that server", to.String())
 }
 

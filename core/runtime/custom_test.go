@@ -94,7 +94,7 @@ func TestAMalformedCustomRequestIsInvalid(t *testing.T) {
 		"two words as a method":          {func(r *core.Request) { r.Method = "GET /x" }, nil, nil, "want an HTTP method"},
 		"no path":                        {func(r *core.Request) { r.Path = "" }, nil, nil, `the path must begin with "/"`},
 		"a relative path":                {func(r *core.Request) { r.Path = "a" }, nil, nil, `the path must begin with "/"`},
-		"another server":                 {func(r *core.Request) { r.Path = "https://evil.example.com/" }, nil, nil, `the path must begin with "/"`},
+		"a different server":             {func(r *core.Request) { r.Path = "https://evil.example.com/" }, nil, nil, `the path must begin with "/"`},
 		"a parent segment":               {func(r *core.Request) { r.Path = "/a/../b" }, nil, nil, `a segment of the path is ".."`},
 		"an escaped parent segment":      {func(r *core.Request) { r.Path = "/%2e%2e/b" }, nil, nil, `a segment of the path is ".."`},
 		"a dot":                          {func(r *core.Request) { r.Path = "/./b" }, nil, nil, `a segment of the path is "."`},
@@ -168,11 +168,11 @@ func TestACustomFailureIsAnErrorThatShowsNoPath(t *testing.T) {
 		means   []error
 		message string
 	}{
-		"of its status":      {404, `{"message":"no hunter2"}`, []error{core.ErrNotFound}, "no …"},
-		"inside a success":   {200, `{"error":"oops"}`, []error{core.ErrRejected}, "oops"},
-		"of another type":    {200, `[1]`, []error{core.ErrDecode}, ""},
-		"that is not JSON":   {200, `<html>`, []error{core.ErrDecode}, ""},
-		"that is a redirect": {302, ``, nil, ""},
+		"of its status":       {404, `{"message":"no hunter2"}`, []error{core.ErrNotFound}, "no …"},
+		"inside a success":    {200, `{"error":"oops"}`, []error{core.ErrRejected}, "oops"},
+		"of a different type": {200, `[1]`, []error{core.ErrDecode}, ""},
+		"that is not JSON":    {200, `<html>`, []error{core.ErrDecode}, ""},
+		"that is a redirect":  {302, ``, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var response core.Response

@@ -149,7 +149,7 @@ func (e checkedError) Unwrap() error   { return e.error }
 type rejectedError struct {
 	envelope *Envelope
 	found    any
-	inferred bool // whether the document declares no such error, which may be only a warning
+	inferred bool // whether the error is undocumented, and may be just a warning
 }
 
 func (rejectedError) Error() string { return core.ErrRejected.Error() }
@@ -223,7 +223,7 @@ func (call *call) decodeResult(resp *response) error {
 	return checkMembers(data, call.result, required)
 }
 
-// registered decodes a response into the type registered for the operation, or returns nil if there is none.
+// registered decodes a response into the type that is registered for the operation. If none is, it returns nil.
 func (call *call) registered(data []byte) (any, error) {
 	newResult, ok := call.client.settings.Results[call.op.ID]
 	if !ok {

@@ -95,7 +95,7 @@ func (call *call) drop(err error) error {
 	return err
 }
 
-// isUnasked reports whether a response is JSON or HTML although the document declares another type.
+// isUnasked reports whether a response is JSON or HTML, although the document declares a different type.
 func (call *call) isUnasked(resp *response) bool {
 	media, _, _ := mime.ParseMediaType(resp.header.Get("Content-Type"))
 	if strings.HasPrefix(resp.header.Get("Content-Disposition"), "attachment") || strings.Contains(call.op.Accept, media) && media != "" {

@@ -180,7 +180,7 @@ func TestAResponseWithoutAUsualFormOfAnErrorIsASuccess(t *testing.T) {
 	literal := readOp()
 	literal.Literal = true
 	_, err := do[anything](t.Context(), newTestClient(t, always(200, `{"status":"error"}`)), literal)
-	assert.NoError(t, err, "the document says what the field means")
+	assert.NoError(t, err, "the document describes the field")
 	_, err = do[struct {
 		Status string `json:"status"`
 	}](t.Context(), newTestClient(t, always(200, `{"status":"error"}`)), readOp())

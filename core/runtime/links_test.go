@@ -52,14 +52,14 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 		want  []string          // requests
 		fails string
 	}{
-		"absolute, relative, and to another path": {
+		"absolute, relative, and to a different path": {
 			links: map[string]string{"/v1/things?q=1": "<{self}/v1/things?q=1&page=2>", "/v1/things?q=1&page=2": "<?page=3#x>", "/v1/things?page=3": "</elsewhere>"},
 			want:  []string{"/v1/things?q=1", "/v1/things?q=1&page=2", "/v1/things?page=3", "/elsewhere"},
 		},
-		"to another server":       {links: map[string]string{"/v1/things?q=1": "<{other}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
+		"to a different server":   {links: map[string]string{"/v1/things?q=1": "<{other}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"without a scheme":        {links: map[string]string{"/v1/things?q=1": "<//example.com/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"with a user":             {links: map[string]string{"/v1/things?q=1": "<http://user@{host}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
-		"of another scheme":       {links: map[string]string{"/v1/things?q=1": "<javascript:1>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
+		"of a different scheme":   {links: map[string]string{"/v1/things?q=1": "<javascript:1>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"in a cycle":              {links: map[string]string{"/v1/things?q=1": "</a>", "/a": "</b>", "/b": "</a>"}, want: []string{"/v1/things?q=1", "/a", "/b", "/a"}, fails: "repeats pages"},
 		"that is malformed":       {links: map[string]string{"/v1/things?q=1": "next"}, want: []string{"/v1/things?q=1"}, fails: "malformed"},
 		"that leads to a failure": {links: map[string]string{"/v1/things?q=1": "</gone>"}, want: []string{"/v1/things?q=1", "/gone"}, fails: "404"},

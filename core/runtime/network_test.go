@@ -93,7 +93,7 @@ func TestALostConnectionIsRetriedWhereThatIsSafeAndCounted(t *testing.T) {
 		"not an order":                                 {orderOp(), nil, nil, false},
 		"not an order with a body":                     {orderOp(), anything{"a": 1}, nil, false},
 		"not an order with a key":                      {orderOp(), nil, []core.CallOption{core.CallHeader("Idempotency-Key", "k1")}, false},
-		"not an order with another key":                {orderOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("X-Idempotency-Key", "k1")}, false},
+		"not an order with a different key":            {orderOp(), anything{"a": 1}, []core.CallOption{core.CallHeader("X-Idempotency-Key", "k1")}, false},
 		"not a deletion":                               {withMethod(orderOp(), http.MethodDelete), nil, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -29,7 +29,7 @@ func walk[T any](seq iter.Seq2[T, error]) (items []T, last error) {
 	return items, last
 }
 
-// linked serves pages of two items by cursor; next maps a cursor to the following one.
+// linked serves pages of two items by cursor. Next maps each cursor to the next cursor.
 func linked(next map[string]string, fetched *[]string) func(string) ([]string, string, error) {
 	return func(cursor string) ([]string, string, error) {
 		*fetched = append(*fetched, cursor)

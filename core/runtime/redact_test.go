@@ -102,7 +102,7 @@ func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
 		"a redirect":         always(307, echo, hostile...),
 		"HTML":               always(200, "<html>"+echo, append(hostile, withType("text/html")...)...),
 		"invalid JSON":       always(200, echo+planted, hostile...),
-		"another type":       always(200, `["`+strings.ReplaceAll(planted, `"`, `\"`)+`"]`, hostile...),
+		"a different type":   always(200, `["`+strings.ReplaceAll(planted, `"`, `\"`)+`"]`, hostile...),
 		"an error inside":    always(200, strings.Replace(echo, `"other"`, `"error"`, 1), hostile...),
 		"an error alone":     always(200, marshalled(t, anything{"error": []string{planted, "canary-cookie"}}), hostile...),
 		"a broken transport": brokenAfter(fmt.Errorf("Get %q for %s: cookie canary-cookie: %w", "https://h/"+planted, planted, errReset)),

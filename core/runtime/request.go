@@ -16,9 +16,9 @@ type request struct {
 	header http.Header
 	lent   bool        // whether an attempt uses header and may have changed it
 	before [2]oneField // the fields of header that an attempt may change, as they were before
-	media  string      // media type of the body
-	body   []byte      // nil if there is none
-	source *source     // a streamed body; nil if there is none
+	media  string      // the media type of the body
+	body   []byte      // the body, or nil
+	source *source     // the streamed body, or nil
 }
 
 // newRequest builds the request of a call, or returns all errors in the arguments.

@@ -90,7 +90,7 @@ func TestAStreamResetForAnotherReasonIsNotEvidence(t *testing.T) {
 	assert.Equal(t, 1, asError(t, err).Attempts)
 }
 
-// A transport that sends again by itself takes a second connection, or asks for one.
+// A transport that sends a request again by itself takes or requests a second connection.
 func TestATransportThatSendsAgainByItselfIsStopped(t *testing.T) {
 	for name, again := range map[string]func(*httptrace.ClientTrace){
 		"as it asks for a connection": func(trace *httptrace.ClientTrace) { trace.GetConn("h") },
@@ -119,7 +119,7 @@ func TestAConnectionThatBreaksBeforeTheRequestIsWrittenIsReplaced(t *testing.T) 
 		trace := httptrace.ContextClientTrace(r.Context())
 		trace.GetConn("h")
 		trace.GotConn(httptrace.GotConnInfo{Reused: true})
-		writtenTo(r) // over another one
+		writtenTo(r) // over a second connection
 		assert.NoError(t, r.Context().Err())
 		return reply(200, "{}"), nil
 	})

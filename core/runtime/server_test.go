@@ -62,7 +62,7 @@ func TestTheErrorAboutAnotherServerSaysWhatHelps(t *testing.T) {
 	c, _ := withEverything(t)
 	op := elsewhere("https://files.example.com:8443/v2", []string{"token"})
 	_, err := do[anything](t.Context(), c, op)
-	assert.ErrorContains(t, err, "the operation is on another server, https://files.example.com:8443, and credentials are sent only to the server of the base URL: use a second client")
+	assert.ErrorContains(t, err, "the operation is on a different server, https://files.example.com:8443, and credentials are sent only to the server of the base URL: use a second client")
 
 	sent := ""
 	network := roundTripper(func(r *http.Request) (*http.Response, error) {

@@ -21,7 +21,7 @@ type source struct {
 	parts []part
 	size  int64 // -1 if unknown
 
-	turn  atomic.Pointer[turn] // the attempt that may read; nil if no attempt may
+	turn  atomic.Pointer[turn] // the attempt that may read, or nil
 	busy  chan struct{}        // contains a token during a read, which may take any time
 	begun bool                 // an attempt has read from it
 }
