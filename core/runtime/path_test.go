@@ -40,7 +40,7 @@ func TestAPathArgumentThatWouldChangeThePathIsRefused(t *testing.T) {
 		"a line break":         {"a\r\nHost: evil", "id contains a control character"},
 		"a zero byte":          {"a\x00", "id contains a control character"},
 		"a tab":                {"\t", "id contains a control character"},
-		"a delete":             {"a\x7f", "id contains a control character"},
+		"a DEL":                {"a\x7f", "id contains a control character"},
 		"a C1 control":         {"a\u0085", "id contains a control character"},
 		"a secret and a dash":  {"hunter2/", "id contains a slash"},
 	} {

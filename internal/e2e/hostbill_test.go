@@ -42,7 +42,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	sameJSON(t, fake.zone(), before)
 	soa := before.Records.Items()[0]
 	assert.Equal(t, "SOA", soa.Type)
-	assert.Len(t, soa.Content.Strings(), 7, "the content of a SOA record is a list")
+	assert.Len(t, soa.Content.Strings(), 7, "the content of an SOA record is a list")
 	assert.Equal(t, "192.0.2.10", before.Records.Items()[3].Content.String())
 	_, gap := before.Records.Get("16")
 	assert.False(t, gap, "the keys have gaps")
@@ -171,7 +171,7 @@ func TestAHostBillCallWithoutAnIDOrAmountIsRefused(t *testing.T) {
 	})
 	assert.Empty(t, fake.requests(), "nothing is sent")
 	_, err := api.Orders.Create(ctx, hostbill.ItemsOrderRequest{})
-	assert.Equal(t, 404, failure(t, err).StatusCode, "that an order needs items is a guess, so the client sends it")
+	assert.Equal(t, 404, failure(t, err).StatusCode, "the document only infers that an order needs items, so the client does not check it")
 }
 
 func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
@@ -196,10 +196,10 @@ func TestAFailedHostBillPaymentReportsWhetherItWasExecuted(t *testing.T) {
 		"a payment": func(server *httptest.Server) error {
 			return second(hostbillClient(t, server, hostbill.WithToken("TOKEN")).Invoices.ApplyCredit(ctx, 308976, nil))
 		},
-		"an order of items": func(server *httptest.Server) error {
+		"an order for items": func(server *httptest.Server) error {
 			return second(hostbillClient(t, server, hostbill.WithToken("TOKEN")).Orders.Create(ctx, hostbill.ItemsOrderRequest{Items: items}))
 		},
-		"an order of a product": func(server *httptest.Server) error {
+		"an order for a product": func(server *httptest.Server) error {
 			return second(hostbillClient(t, server, hostbill.WithToken("TOKEN")).Products.Order(ctx, 333, hostbill.ProductOrderRequest{}))
 		},
 	}, map[string]outcome{
