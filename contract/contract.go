@@ -95,7 +95,7 @@ type gate struct {
 }
 
 // errNotCalled is the result of gates 4 and 5 if the method could not be called. Gate 3 reports the cause.
-var errNotCalled = errors.New("the typed method was not called: fix what gate 3 found first")
+var errNotCalled = errors.New("the typed method was not called: fix the errors of gate 3 first")
 
 // gates runs all gates on the exchange.
 func (x *Exchange) gates(ctx context.Context, call Caller) []gate {

@@ -152,7 +152,7 @@ func WithRetry(retry Retry) Option {
 		case retry.Attempts < 1:
 			return fmt.Errorf("WithRetry: want at least 1 attempt, got %d", retry.Attempts)
 		case retry.MinWait < 0 || retry.MaxWait < retry.MinWait:
-			return fmt.Errorf("WithRetry: want MinWait at most MaxWait, got %v and %v", retry.MinWait, retry.MaxWait)
+			return fmt.Errorf("WithRetry: want 0 <= MinWait <= MaxWait, got %v and %v", retry.MinWait, retry.MaxWait)
 		case retry.AttemptTimeout < 0:
 			return fmt.Errorf("WithRetry: want a positive AttemptTimeout or 0, got %v", retry.AttemptTimeout)
 		}

@@ -40,7 +40,7 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	call := newCall(c, &op, out, opts)
 	r, err := c.customRequest(call, request)
 	if v := reflect.ValueOf(out); out != nil && (v.Kind() != reflect.Pointer || v.IsNil()) {
-		err = errors.Join(err, fmt.Errorf("the result must be a pointer that is not nil, got %T", out))
+		err = errors.Join(err, fmt.Errorf("want a non-nil pointer for the result, got %T", out))
 	}
 	if err := errors.Join(call.opts.Err, err); err != nil {
 		return call.invalid(err)

@@ -110,8 +110,8 @@ func TestAMalformedCustomRequestIsInvalid(t *testing.T) {
 		"a header of two lines":          {func(r *core.Request) { r.Header = http.Header{"X-A": {"hunter2\r\nX-B: 1"}} }, nil, nil, "contains a control character"},
 		"a body that cannot be encoded":  {func(r *core.Request) { r.Body = func() {} }, nil, nil, "the body cannot be encoded"},
 		"a field twice":                  {func(r *core.Request) { r.Body = url.Values{"a": {"hunter2"}} }, nil, []core.CallOption{core.CallField("a", 1)}, "the body already has a field a"},
-		"a result that is not a pointer": {func(*core.Request) {}, struct{}{}, nil, "the result must be a pointer that is not nil, got struct {}"},
-		"a nil pointer":                  {func(*core.Request) {}, (*core.Raw)(nil), nil, "the result must be a pointer that is not nil, got *core.Raw"},
+		"a result that is not a pointer": {func(*core.Request) {}, struct{}{}, nil, "want a non-nil pointer for the result, got struct {}"},
+		"a nil pointer":                  {func(*core.Request) {}, (*core.Raw)(nil), nil, "want a non-nil pointer for the result, got *core.Raw"},
 		"a bad option":                   {func(*core.Request) {}, nil, []core.CallOption{core.CallHeader("Host", "h"), nil}, "the client sets Host itself"},
 	} {
 		t.Run(name, func(t *testing.T) {

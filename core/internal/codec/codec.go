@@ -29,7 +29,8 @@ var options = json.JoinOptions(
 	jsontext.EscapeForJS(false),
 )
 
-// encoding are the options of Encode, including the marshalers that Reveal adds.
+// encoding has the options of Encode, including the marshalers that Reveal adds. Numbers marshals encoding/json's Number; it is nil
+// if the engine needs none.
 var (
 	encoding = options
 	numbers  *json.Marshalers
