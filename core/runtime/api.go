@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// API describes the API of a generated package.
+// API describes an API. Each generated package declares one.
 type API struct {
 	// Name is the name of the generated package, such as "whmcs".
 	Name string
@@ -17,7 +17,7 @@ type API struct {
 	// Alternatives lists the choices of credentials that operations offer. Each choice is a list of sets of schemes. If the
 	// options complete two sets of a choice, the choice is ambiguous, and New returns an error.
 	Alternatives [][][]string
-	// Options maps a security scheme to the options that set its credential.
+	// Options maps a security scheme to the names of the options that set its credential.
 	Options map[string][]string
 	// Operations lists all operations of the package.
 	Operations []*Operation
@@ -73,7 +73,7 @@ type Operation struct {
 	// Literal is true if only Envelopes may recognize an error inside a success, because the usual forms of an error mean
 	// something else in this operation.
 	Literal bool
-	// Noisy is true if the server is known to print PHP messages around its JSON. They are then not an error.
+	// Noisy is true if the server is known to print PHP messages around its JSON. Then they are not an error.
 	Noisy bool
 	// Failures lists the types that the document declares for the bodies of failures.
 	Failures []Failure
@@ -189,7 +189,7 @@ type Envelope struct {
 	New func() any
 }
 
-// Choice is the result type for one status of a success.
+// Choice is the type of the result for one status of a success.
 type Choice struct {
 	// Status is the HTTP status; 0 means the document's "default", and 2 means "2XX".
 	Status int

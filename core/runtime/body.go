@@ -75,7 +75,7 @@ func isJSON(media string) bool {
 	return media == mediaJSON || strings.HasSuffix(media, "+json")
 }
 
-// addField adds a member to a body. It returns an error if the body cannot have members, or already has this one.
+// addField adds a member to a body. It returns an error if the body cannot have members, or already has this member.
 func addField(r *request, field settings.Field, form Form) error {
 	switch {
 	case isForm(r.media):

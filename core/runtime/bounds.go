@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// The longest lists of these APIs have about 2 MiB, and so has an invoice as a base64 PDF. Four times that size is enough, and
-	// a hundred such responses still fit into the memory of a small machine.
+	// The longest lists of these APIs take about 2 MiB, as does an invoice as a base64 PDF. Four times that size is enough, and a
+	// hundred such responses still fit into the memory of a small machine.
 	defaultMaxBodyBytes = 8 << 20
-	// A failure's body stays in memory as long as its error. An HTML page, which is useful evidence, fits.
+	// A failure's body stays in memory as long as its error. This is enough for an HTML page, which is useful evidence.
 	maxFailureBytes = 1 << 20
 
 	// A value takes at least 16 bytes of JSON on average.

@@ -140,8 +140,8 @@ func (call *call) begin() {
 	call.ctx.begin(call.parent, call.parent, limit)
 }
 
-// timeout returns the time limit of the call; zero or less if only ctx limits it. The minimum of a slow operation raises the
-// client's timeout and the default, but not a timeout of the call itself.
+// timeout returns the time limit of the call. If only ctx limits it, timeout returns zero or less. The minimum of a slow operation
+// raises the client's timeout and the default, but not a timeout that is set for the call.
 func (call *call) timeout(ctx context.Context) time.Duration {
 	_, bounded := ctx.Deadline()
 	switch configured := call.client.settings.Timeout; {

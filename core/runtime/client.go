@@ -115,7 +115,7 @@ func (c *Client) httpClient() *http.Client {
 	return &client
 }
 
-// checkCredentials reports options that set more than one of the alternative sets of credentials.
+// checkCredentials returns an error if the options set more than one alternative set of credentials.
 func (c *Client) checkCredentials() error {
 	options := map[string]string{}
 	for _, given := range c.settings.Credentials {
@@ -136,7 +136,7 @@ func (c *Client) checkCredentials() error {
 	return errors.Join(invalid...)
 }
 
-// checkResults reports results registered for an unknown operation, or for one whose response is documented.
+// checkResults returns an error if a result is registered for an unknown operation, or for one whose response is documented.
 func (c *Client) checkResults() error {
 	var invalid []error
 	for _, id := range slices.Sorted(maps.Keys(c.settings.Results)) {
@@ -163,7 +163,8 @@ func (c *Client) nearest(id string) string {
 	return ""
 }
 
-// parseServer parses the URL of a server. What names the URL in errors, which never quote it, because it may contain a secret.
+// parseServer parses the URL of a server. Errors call the URL by the name in what. They never quote it, because it may contain a
+// secret.
 func parseServer(what, raw string, plainHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {

@@ -100,7 +100,7 @@ func (call *call) decodeBytes(resp *response) error {
 	return nil
 }
 
-// choose selects the field of the result for the status.
+// choose sets the result to the field for the status, if the operation has a choice of results.
 func (call *call) choose(status int) error {
 	if len(call.op.Choices) == 0 || call.result == nil && call.whole == nil {
 		return nil

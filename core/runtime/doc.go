@@ -3,7 +3,8 @@
 //
 // Only generated code should use this package: names may change in any version. Users of a client need only package core.
 //
-// The document is the API's OpenAPI document. Its overlay adds what Go needs, such as retry rules.
+// The document is the API's OpenAPI document. Its overlay adds what Go needs, such as retry rules. A success is a response with a 2xx
+// status; some APIs report errors inside a success.
 //
 // # A call
 //

@@ -29,7 +29,7 @@ type download struct {
 // isStreamed reports whether the caller reads the response as it arrives.
 func (call *call) isStreamed() bool { return call.op.Returns == ReturnsStream }
 
-// open stores a response as the call's download. The caller closes it.
+// open stores a response as the call's download, which the caller closes.
 func (call *call) open(resp *http.Response) {
 	d := &download{call: call, resp: resp, from: resp.Body, left: -1}
 	if limit := call.client.downloadLimit; limit > 0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/codec"
 )
 
-// FormField defines how a field is written in a form, if it is not written as its type usually is.
+// FormField defines how a field is written in a form, if that differs from the usual format of its type.
 type FormField struct {
 	// True and False are what a boolean is written as. If only True is set, false is left out of the form.
 	True, False string

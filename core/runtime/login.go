@@ -116,7 +116,8 @@ func (s *session) secrets() []core.Secret {
 	return append([]core.Secret{s.last.Value, s.last.Refresh}, s.given...)
 }
 
-// current returns the session and the Authorization header. The header is absent if there is no token, or if it is about to expire.
+// current returns the number of the session and the Authorization header. The header is absent if there is no token, or if the token
+// is about to expire.
 func (s *session) current() (session int, header core.Secret) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,7 +149,7 @@ func (s *session) token(ctx context.Context) (core.Secret, error) {
 	}
 }
 
-// await joins the login of a session, or starts it.
+// await waits for the login of a session, and starts it if it is not in progress.
 func (s *session) await(ctx context.Context, session int) (core.Secret, error) {
 	// The login continues if the caller that started it gives up, because other callers may wait for it.
 	shared := context.WithoutCancel(ctx)

@@ -65,7 +65,8 @@ func (r *request) setTarget(base *url.URL, path, query string) error {
 	return nil
 }
 
-// server returns the base URL for an operation whose own server is at address. If address is empty, it is the client's base URL.
+// server returns the base URL for an operation. Address is the URL of the operation's own server; if it is empty, server returns the
+// client's base URL.
 func (c *Client) server(address string) (*url.URL, error) {
 	if address == "" {
 		return c.base, nil

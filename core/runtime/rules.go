@@ -26,7 +26,7 @@ type Rule struct {
 	Minimum, Maximum     string     // of numbers, as decimals; "" is no limit
 	MinItems, MaxItems   int        // of lists, and MinItems also of maps; MaxItems 0 is no limit
 	Email                bool       // of strings: must be an email address
-	Required, NotNull    []string   // of objects: members that must be present; those of them that must not be null
+	Required, NotNull    []string   // of objects: members that must be present; required members that must not be null
 	RequiredAny          [][]string // of objects: sets of members; at least one set must be complete
 	RequiredOne          [][]string // of objects: sets of members; exactly one set must be complete
 	Form                 bool       // an empty member of a set counts as missing, as in a form

@@ -16,17 +16,17 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// source is the body of a request that is streamed. It consists of consecutive parts.
+// source is a streamed request body. It consists of consecutive parts.
 type source struct {
 	parts []part
 	size  int64 // -1 if unknown
 
 	turn  atomic.Pointer[turn] // the attempt that may read, or nil
-	busy  chan struct{}        // contains a token during a read, which may take any time
+	busy  chan struct{}        // contains an element during a read, which may take any time
 	begun bool                 // an attempt has read from it
 }
 
-// part is a part of a body: text from this package, or a reader from the caller.
+// part is text from this package, or a reader from the caller.
 type part struct {
 	text string
 	body io.Reader
