@@ -16,8 +16,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// PathArg returns a recorded path argument as the type of the typed method. If a recorded value does not fit its type, PathArg,
-// [Params], [Body] and [OptionalBody] panic. [Run] recovers the panic and fails the test.
+// PathArg returns a recorded path argument as a T. If a recorded value does not fit its type, PathArg, [Params], [Body] and
+// [OptionalBody] panic. [Run] recovers the panic and fails the test.
 func PathArg[T any](x *Exchange, name string) T {
 	value, _ := x.param(x.op.Parameters().GetByInAndName("path", name))
 	return decode[T](value, "path parameter "+name)
@@ -74,7 +74,7 @@ func OptionalBody[T any](x *Exchange) *T {
 // misfit is the panic value for a recorded argument or a document extension that does not fit its Go type.
 type misfit string
 
-// decode converts a recorded value to the Go type of an argument, which what names in errors.
+// decode converts a recorded value to the Go type of an argument. Errors call the value by the name in what.
 func decode[T any](tree any, what string) T {
 	var v T
 	return convert[T](tree, fmt.Sprintf("%s: want a value for %T, got %s", what, v, show(tree)))

@@ -1,5 +1,5 @@
-// Package contract tests generated clients against fixtures: recorded exchanges in files that go-vcr calls cassettes. Each exchange
-// must pass five gates:
+// Package contract tests generated clients against fixtures: exchanges of a request and a response, recorded in files that go-vcr calls
+// cassettes. Each exchange must pass five gates:
 //
 //  1. the recorded request is valid against the OpenAPI document, security included;
 //  2. the recorded response is valid, and has no field that the document does not declare;
@@ -7,8 +7,8 @@
 //  4. the typed result, encoded again, equals the recorded body: nothing is lost, renamed, rounded or reshaped;
 //  5. if an error response was recorded, the method returns a *core.Error that keeps it; otherwise, it returns no error.
 //
-// Fixtures in the folder "documented" may contain only values that the document gives as examples. Every method is also called
-// with hostile path arguments, such as "../a".
+// Responses in the folder "documented" may contain only examples and enum values from the document. Every method is also called with
+// hostile path arguments, such as "../a".
 //
 // The tests that clientgen generates call [Run] once for each operation, here and in any other module with a generated client.
 // Gates 1 and 2 need no client: [Replay] runs them for any document.

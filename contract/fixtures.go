@@ -14,7 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Provenances lists the folders of fixtures. Each is named after the origin of its exchanges.
+// Provenances lists the folders of fixtures. Each is named after the origin of its exchanges: real traffic, the vendor's
+// documentation, or our invention.
 var Provenances = []string{"recorded", "documented", "synthetic"}
 
 // Fixture is a recorded exchange from a cassette.

@@ -195,7 +195,7 @@ func (x *Exchange) checkResult(result any, callErr error) error {
 	return sameAs(want, result)
 }
 
-// checkFailure is gate 5: the method returns an error that keeps the response if a failure was recorded, and no error otherwise.
+// checkFailure is gate 5: if a failure was recorded, the method returns an error that keeps it; otherwise, it returns no error.
 func (x *Exchange) checkFailure(err error) error {
 	if !x.failed() {
 		if err != nil {
@@ -266,7 +266,7 @@ func each(format string, texts []string) []error {
 	return errs
 }
 
-// validation returns the recorded request as the validation input of kin-openapi.
+// validation returns the recorded request as kin-openapi's input for a validation.
 func (x *Exchange) validation(ctx context.Context) (*openapi3filter.RequestValidationInput, error) {
 	r, err := x.request(ctx)
 	if err != nil {
@@ -313,8 +313,8 @@ func (x *Exchange) failed() bool {
 	return found != nil
 }
 
-// explained returns the value of the recorded failure that x-error-body declares for a key, "message" or "code". It returns "" if
-// the document does not declare the key.
+// explained returns the text in the recorded failure at the path that x-error-body has for key, which is "message" or "code". It
+// returns "" if x-error-body has no such path.
 func (x *Exchange) explained(key string) string {
 	paths, _ := x.op.extension("x-error-body").(map[string]any)
 	path, ok := paths[key].(string)
