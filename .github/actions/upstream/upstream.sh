@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares a document with the one that its vendor publishes and keeps one issue up to date. action.yml describes the inputs. The script
+# Compares a document with the vendor's published document, and keeps one issue up to date. action.yml describes the inputs. The script
 # fails if the documents cannot be compared, but not if they differ.
 set -euo pipefail
 # shellcheck source=.github/actions/github.sh
