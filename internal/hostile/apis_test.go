@@ -19,16 +19,16 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-var everything = flag.Bool("everything", false, "run every fault except those of bodies on every operation of every API")
+var everything = flag.Bool("everything", false, "run the faults that do not depend on the result type, on every operation of every API")
 
-// few are the faults that a test runs against every operation, over one protocol. Errors in the description of an operation show
-// over any protocol. TestTable runs every fault over every protocol, and make hostile runs every fault against every operation.
+// few are the faults that TestEveryOperationOfEveryAPI runs by default, each over one protocol. That is enough to find errors in the
+// description of an operation. TestTable runs every fault over every protocol; make hostile runs every fault against every operation.
 var few = []string{
-	"nobody listens", "reset after the request was executed", "three idle connections closed after execution", "status 503", "status 302",
+	"connection refused", "reset after the request was executed", "three idle connections closed after execution", "status 503", "status 302",
 	"GOAWAY for all streams after execution", "stream refused after execution",
 }
 
-// Calls of every operation end as the table requires, with the retry rules of its document and its overlay.
+// The calls of all generated operations end as the table requires. Their retry rules are those of the document and the overlay.
 func TestEveryOperationOfEveryAPI(t *testing.T) {
 	for _, a := range generated(t) {
 		t.Run(a.Name, func(t *testing.T) {
@@ -87,8 +87,7 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// ofAPI returns an operation of an API without credentials and without rules for its arguments, because the table is about what
-// happens once the request is built.
+// ofAPI returns an operation of an API without credentials and argument rules, because faults occur after the request is built.
 func ofAPI(a *runtime.API, op *runtime.Operation) Operation {
 	bare := *op
 	bare.Security, bare.Parameters, bare.Body.Rule = nil, nil, nil

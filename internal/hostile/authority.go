@@ -19,14 +19,14 @@ type certificates struct {
 	named map[string]*tls.Certificate
 }
 
-// The names of the invalid certificates. The valid certificate has the empty name, so faults use it by default.
+// The invalid certificates, as they appear in the names of faults. The valid certificate has an empty name, so faults use it by default.
 const (
-	expired   = "expired"
-	notYet    = "not valid yet"
+	expired   = "that has expired"
+	notYet    = "that is not valid yet"
 	wrongName = "for a different host"
-	foreign   = "of a foreign authority"
-	ownSigned = "signed by itself"
-	clientUse = "for clients"
+	foreign   = "from an unknown authority"
+	ownSigned = "that is self-signed"
+	clientUse = "only for clients"
 )
 
 // issued creates the certificates once, because generating keys is slow.

@@ -2,10 +2,10 @@ package hostile
 
 import "github.com/hostclients/hostclients/core"
 
-// Protocol is the protocol of a connection.
+// Protocol is an HTTP version.
 type Protocol string
 
-// HTTP1 runs without TLS, so the server controls every byte. Only faults of TLS itself use TLS.
+// The supported protocols. HTTP1 uses TLS only for faults of TLS itself, so that the server controls every byte.
 const (
 	HTTP1 Protocol = "HTTP/1.1"
 	HTTP2 Protocol = "HTTP/2"
@@ -22,40 +22,40 @@ type Fault struct {
 	Refuses bool
 	// Connect runs on a new connection before a byte is read.
 	Connect script
-	// Certificate is the name of the server's certificate. TLS makes HTTP/1.1 run over TLS.
+	// Certificate is the name of the server's certificate; empty for the valid one. TLS runs HTTP/1.1 over TLS.
 	Certificate string
 	TLS         bool
 	// Hello runs on an HTTP/2 connection after its preface.
 	Hello script
-	// Request runs on a request in either protocol, HTTP1 and HTTP2 only in that protocol. A fault without any of these applies
-	// to both protocols.
+	// Request runs on a request in either protocol; HTTP1 and HTTP2 run only in that protocol. A fault without a script for
+	// requests applies to both protocols, unless it has Hello.
 	Request, HTTP1, HTTP2 script
-	// passing is true for the server's behavior while the client warms up. A connection that is opened during the warm-up and
-	// first used later gets the fault that is planned when it is used.
+	// passing is true for the server's behavior while the client warms up. If a connection is opened during the warm-up and used
+	// later, it gets the fault that is planned at its first use.
 	passing bool
-	// Must holds the required outcome for each class of calls.
+	// Must contains the required outcome for each class of calls.
 	Must Rows
 	// Warm is the number of idle connections that the client has before the fault.
 	Warm int
 	// Stalls is true if the call ends at its deadline.
 	Stalls bool
-	// Heavy is true if the server sends so much that only make hostile runs the fault.
+	// Heavy is true if the server sends so much data that only make hostile runs the fault.
 	Heavy bool
-	// Keeps is true if connections stay open because net/http abandoned them and waits for the server to close them.
+	// Keeps is true if net/http abandons connections without closing them, so they stay open until the server closes them.
 	Keeps bool
-	// Lies is true if the server executes a request and then signals that it did not, or the reverse. No client can detect this,
-	// but a call must still not be executed twice.
+	// Lies is true if the server signals that it did not execute a request that it executed, or the reverse. No client can detect
+	// this, but a call must still not be executed twice.
 	Lies bool
 }
 
-// Rows holds the outcome for each class of calls.
+// Rows contains the required outcome for each class of calls.
 type Rows struct {
 	Read, Write, Spend Outcome
-	// Empty replaces Spend for calls without a body, if net/http behaves differently.
+	// Empty replaces Spend for calls without a body, if it is not nil.
 	Empty *Outcome
 }
 
-// Outcome is how a call must end.
+// Outcome defines how a call must end.
 type Outcome struct {
 	// Kind is the sentinel that the error matches; nil if the call succeeds.
 	Kind error
@@ -63,13 +63,13 @@ type Outcome struct {
 	Loose bool
 	// Neutral is true if the call fails with an error that matches no sentinel.
 	Neutral bool
-	// Execution is whether the error reports the call as executed.
+	// Execution is what the error reports about the execution.
 	Execution core.Execution
-	// Attempts is how many times the request is sent.
+	// Attempts is the number of times that the request is sent.
 	Attempts int
 	// Status is the status in the error; 0 if there was no response.
 	Status int
-	// Kept is a part of the response body that the error must contain.
+	// Kept is the part of the response body that the error must contain.
 	Kept string
 }
 

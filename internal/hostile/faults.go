@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Faults returns all faults, in the order of the table: from the connection up to the meaning of the JSON.
+// Faults returns all faults, from the connection up to the meaning of the JSON.
 var Faults = sync.OnceValue(func() []*Fault {
 	var faults []*Fault
 	for _, group := range [][]Fault{

@@ -20,17 +20,17 @@ func body(name string, must Rows, text string) Fault {
 	return Fault{Name: name, Request: script{read, runs, answers(text)}, Must: must}
 }
 
-// typed is a fault that executes the request and responds with 200, a body and header lines, such as its media type.
+// typed is a fault that executes the request and responds with 200, a body and header lines, such as the content type.
 func typed(name string, must Rows, text string, lines ...string) Fault {
 	return Fault{Name: name, Request: script{read, runs, replies(http.StatusOK, text, lines...)}, Must: must}
 }
 
-// rejects is a fault that reports an error in a response with status 200, although the document does not describe it.
+// rejects is a fault that responds with 200 and an error that the document does not describe.
 func rejects(name, text string) Fault {
 	return Fault{Name: name, Request: script{read, answers(text)}, Must: rejected}
 }
 
-// packed is a fault whose body is sent compressed, so that few bytes are sent.
+// packed is a fault whose body is compressed, so that few bytes are sent.
 func packed(name string, must Rows, text func() string) Fault {
 	return Fault{Name: name, Request: script{read, runs, zipped(http.StatusOK, text)}, Must: must}
 }
@@ -48,15 +48,15 @@ func encodings() []Fault {
 		typed("gzip", works, whole, json, zip),
 		typed("gzip in upper case", works, whole, json, "Content-Encoding: GZIP"),
 		typed("gzip of two members", works, compressed(half)+compressed(goodBody[len(half):]), json, zip),
-		typed("gzip announced, and plain JSON", works, goodBody, json, zip),
-		typed("gzip, and not announced", works, whole, json),
-		typed("gzip that is cut", brokeOff, broken, json, zip),
-		typed("gzip with a wrong sum", brokeOff, badSum, json, zip),
-		typed("gzip with garbage behind", brokeOff.kept(half), whole+"garbage", json, zip),
+		typed("gzip announced, plain JSON sent", works, goodBody, json, zip),
+		typed("gzip, not announced", works, whole, json),
+		typed("truncated gzip", brokeOff, broken, json, zip),
+		typed("gzip with a wrong checksum", brokeOff, badSum, json, zip),
+		typed("gzip with trailing garbage", brokeOff.kept(half), whole+"garbage", json, zip),
 		typed("gzip twice", misread(200), compressed(whole), json, zip),
-		typed("gzip announced, and nothing", misread(200), "", json, zip),
-		typed("deflate announced, and plain JSON", works, goodBody, json, "Content-Encoding: deflate"),
-		typed("br announced, and plain JSON", works, goodBody, json, "Content-Encoding: br"),
+		typed("gzip announced, nothing sent", misread(200), "", json, zip),
+		typed("deflate announced, plain JSON sent", works, goodBody, json, "Content-Encoding: deflate"),
+		typed("br announced, plain JSON sent", works, goodBody, json, "Content-Encoding: br"),
 		typed("an unknown encoding", misread(200), "\x8b\x01\x80evidence\x03", json, "Content-Encoding: snail"),
 		heavy(packed("a bomb of spaces", misread(200), repeated("", " ", "", 64<<20))),
 		heavy(packed("a bomb of text", misread(200), repeated(`{"name":"`, "x", `"}`, 64<<20))),
@@ -70,9 +70,9 @@ func texts() []Fault {
 	return []Fault{
 		typed("JSON as text/html", works, goodBody, "Content-Type: text/html; charset=UTF-8"),
 		typed("JSON as text/plain", works, goodBody, "Content-Type: text/plain"),
-		typed("JSON without a type", works, goodBody),
-		typed("JSON with an invalid type", works, goodBody, "Content-Type: ;;;"),
-		typed("JSON with two types", works, goodBody, "Content-Type: text/xml", json),
+		typed("JSON without a content type", works, goodBody),
+		typed("JSON with an invalid content type", works, goodBody, "Content-Type: ;;;"),
+		typed("JSON with two content types", works, goodBody, "Content-Type: text/xml", json),
 		body("a byte order mark", works, "\xef\xbb\xbf"+goodBody),
 		body("spaces around the JSON", works, "\r\n\t "+goodBody+" \n\n"),
 		body("HTML as JSON", misread(200).kept("evidence"), page),
@@ -84,8 +84,8 @@ func texts() []Fault {
 		body("plain text", misread(200).kept("OK"), "OK"),
 		body("a PHP array", misread(200), "Array\n(\n)\n"),
 		body("JSON in a JSON string", misread(200), `"{\"id\":1}"`),
-		body("only spaces", misread(200), "   \r\n"),
-		body("JSON that is cut", misread(200).kept(half), half),
+		body("only whitespace", misread(200), "   \r\n"),
+		body("truncated JSON", misread(200).kept(half), half),
 		body("JSON in UTF-16", misread(200), "\xff\xfe{\x00}\x00"),
 		body("a string that is not UTF-8", misread(200), "{\"id\":1,\"name\":\"gr\xfcn\"}"),
 		body("a name that is not UTF-8", misread(200), "{\"id\":1,\"gr\xfcn\":1}"),
@@ -99,8 +99,8 @@ func texts() []Fault {
 		body("single quotes", misread(200), `{'id':1}`),
 		body("names without quotes", misread(200), `{id:1}`),
 		body("a comment", misread(200), `{"id":1} // evidence`),
-		body("a callback", misread(200), `callback({"id":1});`),
-		body("a prefix against hijacking", misread(200), ")]}',\n"+goodBody),
+		body("JSON in a callback", misread(200), `callback({"id":1});`),
+		body("a prefix against JSON hijacking", misread(200), ")]}',\n"+goodBody),
 	}
 }
 
@@ -113,31 +113,31 @@ func shapes() []Fault {
 		body("false", misread(200), "false"),
 		body("a number", misread(200), "0"),
 		body("an empty string", misread(200), `""`),
-		body("a list for an object", misread(200), "[]"),
+		body("a list in place of an object", misread(200), "[]"),
 		body("an empty object", misread(200), "{}"),
 		body("an object of unknown members", misread(200), `{"greeting":"hello"}`),
 		body("null everywhere", works, `{"id":null,"name":null,"data":null}`),
 		body("an empty list", works, `{"data":[]}`),
 		body("a list of nulls", works, `{"data":[null,null]}`),
-		body("an object for a list", misread(200), `{"data":{}}`),
-		body("a string for a list", misread(200), `{"data":""}`),
-		body("false for a list", misread(200), `{"data":false}`),
-		body("a string for a number", misread(200), `{"id":"one"}`),
-		body("a number for a string", misread(200), `{"id":1,"name":5}`),
-		body("an object for a string", misread(200), `{"id":1,"name":{}}`),
-		body("a fraction for an integer", misread(200), `{"id":1.5}`),
-		body("an integer of 20 digits", misread(200), `{"id":99999999999999999999}`),
+		body("an object in place of a list", misread(200), `{"data":{}}`),
+		body("a string in place of a list", misread(200), `{"data":""}`),
+		body("false in place of a list", misread(200), `{"data":false}`),
+		body("a string in place of a number", misread(200), `{"id":"one"}`),
+		body("a number in place of a string", misread(200), `{"id":1,"name":5}`),
+		body("an object in place of a string", misread(200), `{"id":1,"name":{}}`),
+		body("a fraction in place of an integer", misread(200), `{"id":1.5}`),
+		body("a 20-digit integer", misread(200), `{"id":99999999999999999999}`),
 		body("1e400", misread(200), `{"data":[{"id":1,"price":1e400}]}`),
 		body("-1e400", misread(200), `{"data":[{"id":1,"price":-1e400}]}`),
 		body("1e-400", works, `{"data":[{"id":1,"price":1e-400}]}`),
 		body("NaN", misread(200), `{"data":[{"id":1,"price":NaN}]}`),
 		body("Infinity", misread(200), `{"data":[{"id":1,"price":Infinity}]}`),
 		body("a number with a leading zero", misread(200), `{"id":01}`),
-		body("a number in hexadecimal", misread(200), `{"id":0x1}`),
+		body("a hexadecimal number", misread(200), `{"id":0x1}`),
 		packed("a number of 1 MB", misread(200), repeated(`{"id":`, "9", `}`, 1<<20)),
 		packed("an exponent of 1 MB", misread(200), repeated(`{"data":[{"id":1,"price":1e`, "9", `}]}`, 1<<20)),
-		body("a name twice", works, `{"id":1,"id":2}`),
-		body("a name in two spellings", works, `{"ID":1,"id":2}`),
+		body("a duplicate name", works, `{"id":1,"id":2}`),
+		body("a name in two cases", works, `{"ID":1,"id":2}`),
 		packed("a name 100,000 times", works, repeated(`{`, `"id":1,`, `}`, 100_000)),
 		packed("a name of 5 MB", misread(200), repeated(`{"`, "n", `":1}`, 5<<20)),
 		packed("lists 100,000 deep", misread(200), deep("[", "", "]", 100_000)),
@@ -165,10 +165,10 @@ func shapes() []Fault {
 		rejects("an error without a result", `{"error":"backend down"}`),
 		{Name: "an error without a result after the execution", Request: script{read, runs, answers(`{"error":"the mail could not be sent"}`)}, Must: rejected},
 		rejects("errors without a result", `{"errors":["backend down"]}`),
-		rejects("a status of error", `{"status":"error","message":"backend down"}`),
+		rejects("a status that is error", `{"status":"error","message":"backend down"}`),
 		rejects("a success that is false", `{"success":false,"message":"backend down"}`),
-		rejects("a result of error", `{"result":"error","message":"backend down"}`),
-		rejects("an error in capitals", `{"Error":"backend down"}`),
+		rejects("a result that is error", `{"result":"error","message":"backend down"}`),
+		rejects("an error with a capital letter", `{"Error":"backend down"}`),
 	}
 }
 
@@ -185,12 +185,12 @@ func failures() []Fault {
 	return []Fault{
 		says("a failure in HTML", broken.kept("evidence"), 500, "<html>evidence</html>", "Content-Type: text/html"),
 		says("a failure with invalid gzip", broken.kept("evidence"), 500, failureBody, json, "Content-Encoding: gzip"),
-		says("a failure in gzip that is cut", broken.retried(), 500, compressed(failureBody)[:len(failureBody)], json, "Content-Encoding: gzip"),
+		says("a failure in truncated gzip", broken.retried(), 500, compressed(failureBody)[:len(failureBody)], json, "Content-Encoding: gzip"),
 		says("a failure with a message that is not a string", invalid, 422, `{"message":{"a":[1,{"b":null}]},"code":[]}`, json),
 		says("a failure with a message that is not UTF-8", invalid, 422, "{\"message\":\"gr\xfcn\"}", json),
 		says("a failure with control characters", invalid, 422, `{"message":"\u001b[2J\u202e\u0000"}`, json),
 		says("a failure that is null", invalid, 422, "null", json),
-		says("a failure with a code of 400 digits", invalid, 422, `{"message":"x","code":`+strings.Repeat("7", 400)+"}", json),
+		says("a failure with a 400-digit code", invalid, 422, `{"message":"x","code":`+strings.Repeat("7", 400)+"}", json),
 		{Name: "a failure that breaks off", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), waits(tick), closes}, Must: broken.kept("evidence").retried()},
 		stalling(Fault{Name: "a failure that stalls", HTTP1: script{read, sends("HTTP/1.1 500 Oops\r\nContent-Length: 900\r\n\r\n" + failureBody), stalls}, Must: broken.kept("evidence")}),
 		heavy(big("a failure of 50 MB of spaces", "", " ", "", 50<<20)),

@@ -7,7 +7,7 @@ func alert(code byte) step { return sends(string([]byte{0x15, 0x03, 0x03, 0x00, 
 
 func connections() []Fault {
 	return []Fault{
-		{Name: "nobody listens", Refuses: true, Must: unsent},
+		{Name: "connection refused", Refuses: true, Must: unsent},
 		{Name: "reset on arrival", Connect: script{resets}, HTTP1: good, Must: loosely},
 		{Name: "closed on arrival", Connect: script{closes}, HTTP1: good, Must: loosely},
 		{Name: "the server speaks a different protocol first", Connect: script{sends("220 mail.example.com ESMTP\r\n")}, HTTP1: good, Must: loosely},
@@ -40,18 +40,18 @@ func http2Connections() []Fault {
 		{Name: "reset after the preface", Hello: script{resets}, Must: loosely},
 		{Name: "HTTP/1.1 after the preface", Hello: script{raw("HTTP/1.1 400 Bad Request\r\n\r\n"), closes}, Must: loosely},
 		{Name: "garbage after the preface", Hello: script{raw("\xff\xff\xff\xff\xff\xff\xff\xff\xff"), closes}, Must: loosely},
-		{Name: "no settings, and silence", Hello: script{stalls}, Stalls: true, Must: late},
+		{Name: "no settings, then silence", Hello: script{stalls}, Stalls: true, Must: late},
 		{Name: "GOAWAY as a greeting", Hello: script{settings(), goAwayForAll(http2.ErrCodeNo, "")}, HTTP2: good, Must: loosely, Lies: true, Keeps: true},
-		{Name: "GOAWAY with a reproach as a greeting", Hello: script{settings(), goAwayForAll(http2.ErrCodeEnhanceYourCalm, "too many")}, HTTP2: good, Must: loosely, Lies: true, Keeps: true},
+		{Name: "GOAWAY with ENHANCE_YOUR_CALM as a greeting", Hello: script{settings(), goAwayForAll(http2.ErrCodeEnhanceYourCalm, "too many")}, HTTP2: good, Must: loosely, Lies: true, Keeps: true},
 		{Name: "2,000 settings", Hello: script{times(2000, settings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 65535}))}, HTTP2: good, Must: works},
 		{Name: "2,000 pings", Hello: script{settings(), times(2000, ping)}, HTTP2: good, Must: works},
 		{Name: "no streams allowed", Hello: script{settings(http2.Setting{ID: http2.SettingMaxConcurrentStreams, Val: 0})}, HTTP2: good, Stalls: true, Must: loosely},
 		{Name: "no window for bodies", Hello: script{settings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 0})}, HTTP2: good, Stalls: true, Must: windowless()},
 		{Name: "a window that overflows", Hello: script{settings(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 1 << 31})}, HTTP2: good, Must: loosely},
-		{Name: "frames smaller than the least", Hello: script{settings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: 1})}, HTTP2: good, Must: loosely},
+		{Name: "a maximum frame size below the minimum", Hello: script{settings(http2.Setting{ID: http2.SettingMaxFrameSize, Val: 1})}, HTTP2: good, Must: loosely},
 		{Name: "no room for header fields", Hello: script{settings(http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: 1})}, HTTP2: good, Must: loosely},
 		{Name: "unknown settings", Hello: script{settings(http2.Setting{ID: 0xfafa, Val: 1})}, HTTP2: good, Must: works},
-		{Name: "a table of 1 GiB", Hello: script{settings(http2.Setting{ID: http2.SettingHeaderTableSize, Val: 1 << 30})}, HTTP2: good, Must: works},
+		{Name: "a header table of 1 GiB", Hello: script{settings(http2.Setting{ID: http2.SettingHeaderTableSize, Val: 1 << 30})}, HTTP2: good, Must: works},
 	}
 }
 

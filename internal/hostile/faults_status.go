@@ -9,12 +9,12 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// failureBody is the body of failures that have a body.
+// failureBody is the JSON body of failures.
 const failureBody = `{"message":"evidence","code":"E7"}`
 
 // statuses returns faults that respond with every registered status and some unregistered ones.
 func statuses() []Fault {
-	// Other statuses mean ErrInvalid below 500, and ErrUnavailable from 500.
+	// Other statuses mean ErrInvalid if they are below 500, and otherwise ErrUnavailable.
 	kind := map[int]error{
 		401: core.ErrUnauthorized, 403: core.ErrForbidden, 404: core.ErrNotFound, 410: core.ErrNotFound, 409: core.ErrConflict,
 		429: core.ErrRateLimited, 408: core.ErrUnavailable,
@@ -33,7 +33,7 @@ func statuses() []Fault {
 				means = core.ErrUnavailable
 			}
 		}
-		// Below 500 the server refused the request; from 500 it failed, perhaps after executing it.
+		// Below 500, the server refused the request. From 500, it failed, perhaps after it executed the request.
 		must, steps := refused(status, means), script{read}
 		if status >= 500 || status == http.StatusRequestTimeout {
 			must, steps = failed(status, means), script{read, runs}
@@ -58,7 +58,7 @@ func statuses() []Fault {
 	return faults
 }
 
-// pauses returns faults that ask the client to retry later, in every notation. The client waits for at most 5 ms.
+// pauses returns faults with a Retry-After header, in every notation. The client waits for at most 5 ms.
 func pauses() []Fault {
 	var faults []Fault
 	pause := func(name, value string, again bool) {
@@ -68,11 +68,11 @@ func pauses() []Fault {
 			limited, failing = limited.retried(), failing.retried()
 		}
 		faults = append(faults,
-			Fault{Name: "429, and Retry-After " + name, Request: script{read, replies(429, "", "Retry-After: "+value)}, Must: limited},
-			Fault{Name: "503, and Retry-After " + name, Request: script{read, replies(503, "", "Retry-After: "+value)}, Must: failing},
+			Fault{Name: "429 with a Retry-After " + name, Request: script{read, replies(429, "", "Retry-After: "+value)}, Must: limited},
+			Fault{Name: "503 with a Retry-After " + name, Request: script{read, replies(503, "", "Retry-After: "+value)}, Must: failing},
 		)
 	}
-	pause("of no time", "0", true)
+	pause("of zero", "0", true)
 	pause("that is negative", "-1", true)
 	pause("that is garbage", "soon", true)
 	pause("that is empty", "", true)
@@ -88,8 +88,8 @@ func pauses() []Fault {
 	return faults
 }
 
-// redirects returns faults that redirect the client, which must not follow. 307 and 308 ask for the same request at another
-// location; many back ends send the others after they executed the request.
+// redirects returns faults that redirect the client, which must not follow them. 307 and 308 ask for the same request at a different
+// location. Many back ends send the other redirects after they executed the request.
 func redirects() []Fault {
 	var faults []Fault
 	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308, 399} {

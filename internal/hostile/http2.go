@@ -21,7 +21,7 @@ type frames struct {
 	leaving   bool   // whether a GOAWAY was sent
 }
 
-// process records that the server executes a stream. It returns false if a GOAWAY excludes the stream.
+// process records that the server executes a stream. If a GOAWAY excludes the stream, process returns false and records nothing.
 func (f *frames) process(stream uint32) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

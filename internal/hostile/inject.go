@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// RequestFaults returns the names of the faults that affect a single request over HTTP/1.1. [Fault.Inject] runs them in another
+// RequestFaults returns the names of the faults that affect a single request over HTTP/1.1. [Fault.Inject] runs them in a different
 // server.
 func RequestFaults() []string {
 	var names []string
@@ -25,8 +25,8 @@ func (f *Fault) injectable() bool {
 	return (f.HTTP1 != nil || f.Request != nil) && f.Connect == nil && f.Certificate == "" && !f.TLS && !f.Refuses && f.Warm == 0
 }
 
-// Inject runs a fault on an HTTP/1.1 connection whose request has been read. It calls execute when the fault executes the
-// request, and closes the connection at the end.
+// Inject runs a fault on an HTTP/1.1 connection whose request has been read. It calls execute if the fault executes the request, and
+// closes the connection at the end.
 func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 	if !f.injectable() {
 		return fmt.Errorf("%s: want a fault of a single request, as listed by RequestFaults", f.Name)

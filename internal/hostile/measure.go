@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Cost is the resources that a call used.
+// Cost contains the resources that a call used.
 type Cost struct {
 	// Heap is the peak growth of the heap in bytes, including garbage and the server's part.
 	Heap int64
@@ -18,8 +18,8 @@ type Cost struct {
 	Overrun time.Duration
 }
 
-// Measure runs a row alone. With a deadline above zero, the call gets that deadline, and its outcome is not
-// checked.
+// Measure runs a row and measures its cost. No other row may run at the same time. If deadline is above zero, the call gets that
+// deadline, and its outcome is not checked.
 func (r Row) Measure(ctx context.Context, deadline time.Duration) (Cost, Verdict, error) {
 	var cost Cost
 	if deadline > 0 {

@@ -24,7 +24,7 @@ const (
 
 func (c Class) String() string { return [...]string{"read", "write", "spend"}[c] }
 
-// Operation is an operation of the API that the table is run against.
+// Operation is an operation that the table calls, with its arguments.
 type Operation struct {
 	Class Class
 	Op    *runtime.Operation
@@ -41,7 +41,7 @@ func (o Operation) client(server string, opts ...core.Option) (*runtime.Client, 
 // hasBody reports whether the request of the operation has a body.
 func (o Operation) hasBody() bool { return o.Op.Body.Media != "" }
 
-// call calls the operation. Its requests carry the id.
+// call calls the operation. Its requests have the id in the header X-Request-Id.
 func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts ...core.CallOption) error {
 	opts = append(opts, core.CallHeader("X-Request-Id", id))
 	if o.API != nil {
@@ -52,8 +52,8 @@ func (o Operation) call(ctx context.Context, c *runtime.Client, id string, opts 
 	return err
 }
 
-// must returns the required outcome of a fault for this operation. The rows of a fault assume that reads have no body and that
-// other operations have one; Empty and Write cover operations that differ.
+// must returns the required outcome of a fault for this operation. The fields Read, Write and Spend assume that reads have no body and
+// that other operations have a body. For operations that differ, it returns Empty (no body) or Write (a body).
 func (o Operation) must(f *Fault) Outcome {
 	usual := [...]Outcome{f.Must.Read, f.Must.Write, f.Must.Spend}[o.Class]
 	switch {
@@ -93,7 +93,7 @@ var (
 	placed = order{Product: 7, Note: "as ordered"}
 )
 
-// Operations contains one operation of each kind that the transport treats differently.
+// Operations contains an operation of each kind that the transport treats differently.
 var Operations = []Operation{
 	{Class: Read, Op: &runtime.Operation{ID: "listThings", Method: http.MethodGet, Path: "/things"}},
 	{

@@ -6,8 +6,7 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// The outcomes of calls, for all classes.
-
+// all is the same outcome for all classes of calls.
 func all(o Outcome) Rows { return Rows{Read: o, Write: o, Spend: o} }
 
 // retried sets three attempts for reads.
@@ -33,21 +32,21 @@ var loosely = all(Outcome{Loose: true})
 
 var (
 	works = all(Outcome{Attempts: 1})
-	// Nothing was sent, and all calls may be retried.
+	// unsent: nothing was sent, and all calls are retried.
 	unsent = all(Outcome{Kind: core.ErrUnavailable, Execution: core.NotExecuted, Attempts: 3})
-	// The request may have been sent, its execution is unknown, and there is no time left for a retry.
+	// late: the request may have been executed, and there is no time left for a retry.
 	late = failed(0, core.ErrUnavailable)
-	// As late, but with time for retries.
+	// lost: the request may have been executed, and reads are retried.
 	lost = late.retried()
-	// The request was not sent, and it is not retried.
+	// tooLate: the request was not sent, and it is not retried.
 	tooLate = refused(0, core.ErrUnavailable)
-	// The deadline passes within the body.
+	// stuck: the deadline passes within the body.
 	stuck = failed(http.StatusOK, core.ErrUnavailable)
-	// The response began with a status of 2xx and did not end.
+	// brokeOff: the response began with status 200 and broke off. Reads are retried.
 	brokeOff = stuck.retried()
 )
 
-// misread is for responses that cannot be decoded: the server reported success, but the response does not match the document.
+// misread is for successful responses that do not match the document.
 func misread(status int) Rows {
 	return all(Outcome{Kind: core.ErrDecode, Execution: core.Executed, Attempts: 1, Status: status})
 }
@@ -67,11 +66,11 @@ func redirected(status int, x core.Execution) Rows {
 	return all(Outcome{Neutral: true, Execution: x, Attempts: 1, Status: status})
 }
 
-// rejected is for errors in a response with status 200, in a form that the document does not describe as an error.
+// rejected is for responses with status 200 and an error that the document does not describe.
 var rejected = all(Outcome{Kind: core.ErrRejected, Execution: core.MaybeExecuted, Attempts: 1, Status: 200})
 
-// turnedAway is for HTTP/2 servers that report that they did not process the request. The client does not retry calls that spend
-// on such a report. For requests without a body, net/http hides it.
+// turnedAway is for HTTP/2 servers that report that they did not process the request. Even then, the client does not retry calls that
+// spend. For requests without a body, net/http hides the report.
 func turnedAway() Rows {
 	r := lost
 	r.Write = unsent.Write

@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// The limits of what a row may cost.
+// The limits of a row's cost.
 const (
-	maxHeap    = 8<<20 + 64<<20 // the limit of a body plus 64 MiB
+	maxHeap    = 8<<20 + 64<<20 // the size limit of a body plus 64 MiB
 	maxOverrun = 250 * time.Millisecond
 	impatient  = 20 * time.Millisecond // the deadline of calls that measure the overrun
 )
 
-// Report collects the figures.
+// Report collects the figures of the rows and sequences that ran.
 type Report struct {
 	Goroutines int
 
@@ -66,7 +66,7 @@ func (r *Report) add(of fmt.Stringer, calls int, v Verdict, err error) error {
 	return nil
 }
 
-// Table runs every row.
+// Table runs every row of the table.
 func (r *Report) Table(ctx context.Context) error {
 	rows := Table()
 	return each(len(rows), func(i int) error {
@@ -75,7 +75,8 @@ func (r *Report) Table(ctx context.Context) error {
 	})
 }
 
-// Measure runs the rows of one read and one order again, one at a time: once unchanged, and once with a short deadline.
+// Measure runs the rows of one read and one order again, one at a time. Each runs unchanged and with a short deadline; a row that
+// stalls runs only with the short deadline.
 func (r *Report) Measure(ctx context.Context) error {
 	for _, row := range Table() {
 		if row.Operation.Op.ID != Operations[0].Op.ID && row.Operation.Op.ID != Operations[2].Op.ID {
@@ -99,7 +100,7 @@ func (r *Report) Measure(ctx context.Context) error {
 	return nil
 }
 
-// Sequences runs sequences of faults.
+// Sequences runs n random sequences of faults.
 func (r *Report) Sequences(ctx context.Context, n int) error {
 	r.sequences = n
 	return each(n, func(i int) error {

@@ -25,7 +25,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// The FuzzResponsesOf… tests give every method of a client both recorded and made-up responses.
+// The FuzzResponsesOf… tests call every method of a client with recorded and mutated responses.
 
 func FuzzResponsesOfHostBill(f *testing.F)     { fuzzResponses(f, "hostbill", hostbill.New) }
 func FuzzResponsesOfWebpros(f *testing.F)      { fuzzResponses(f, "webpros", webpros.New) }

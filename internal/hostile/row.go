@@ -11,14 +11,14 @@ import (
 	"github.com/hostclients/hostclients/core"
 )
 
-// Row is one fault for one operation over one protocol.
+// Row is a test case: one fault, for one operation, over one protocol.
 type Row struct {
 	Fault     *Fault
 	Operation Operation
 	Protocol  Protocol
 
-	hurry time.Duration // replaces the deadline, if not zero
-	later time.Duration // also replaces the deadline, but the outcome is still checked
+	hurry time.Duration // replaces the deadline, if not zero; the outcome is not checked
+	later time.Duration // replaces the deadline, if not zero
 }
 
 func (r Row) String() string {
@@ -42,16 +42,16 @@ func Table() []Row {
 }
 
 const (
-	patience = 3 * time.Minute // the deadline of calls that end by themselves; long enough for the slowest machine
-	stalled  = time.Second     // the deadline of calls that wait for it
+	patience = 3 * time.Minute // the deadline of calls that end before it; long enough for the slowest machine
+	stalled  = time.Second     // the deadline of calls that a fault stalls
 	longer   = 20 * time.Second
 	id       = "call"
 )
 
-// retries wait only briefly, because the table has thousands of rows.
+// The pauses between retries are short, because the table has thousands of rows.
 var retries = core.Retry{Attempts: 3, MinWait: time.Millisecond, MaxWait: 5 * time.Millisecond}
 
-// Deadline is the time limit of the row's call.
+// Deadline returns the time limit of the row's call.
 func (r Row) Deadline() time.Duration {
 	switch {
 	case r.hurry > 0:
@@ -72,8 +72,8 @@ type Verdict struct {
 	Received, Executed int
 }
 
-// Run runs the row and checks its outcome. If around is not nil, Run passes it the call to make. A row that failed because of its
-// deadline runs again with a longer one, since a busy machine may not even reach the fault in time.
+// Run runs the row and checks its outcome. If around is not nil, Run passes the call to around, which must make it. A row that fails
+// at a short deadline runs again with a longer deadline, because a busy machine may not reach the fault in time.
 func (r Row) Run(ctx context.Context, around func(call func())) (Verdict, error) {
 	v, err := r.run(ctx, around)
 	if err == nil && r.Deadline() == stalled && len(v.Wrong) > 0 && !v.Double {
@@ -115,14 +115,14 @@ func (r Row) run(ctx context.Context, around func(call func())) (Verdict, error)
 	return v, nil
 }
 
-// nowhere returns the URL of a port on which no server ever listens.
+// nowhere replaces the port of a URL with a port on which no server listens.
 func nowhere(url string) string { return url[:strings.LastIndexByte(url, ':')] + ":1" }
 
 func (v *Verdict) wrong(format string, args ...any) {
 	v.Wrong = append(v.Wrong, fmt.Sprintf(format, args...))
 }
 
-// judge compares what the call returned with the row and the server's ledger.
+// judge compares the call's error with the row and with the server's ledger.
 func (v *Verdict) judge(r Row, err error) {
 	want := r.Operation.must(r.Fault)
 	if r.hurry > 0 {
@@ -153,7 +153,7 @@ func (v *Verdict) judge(r Row, err error) {
 	}
 	for _, kind := range kinds {
 		if is := errors.Is(err, kind); is != errors.Is(want.Kind, kind) {
-			v.wrong("whether the error matches %q: want %t, got %t in %v", kind, !is, is, e)
+			v.wrong("match of the error with %q: want %t, got %t in %v", kind, !is, is, e)
 		}
 	}
 	if e.Execution != want.Execution {
@@ -177,11 +177,11 @@ func (v *Verdict) judge(r Row, err error) {
 func (v *Verdict) once(o Operation) {
 	if o.Class == Spend && v.Executed > 1 {
 		v.Double = true
-		v.wrong("want one execution of %s at most, got %d", o.Op.ID, v.Executed)
+		v.wrong("want at most one execution of %s, got %d", o.Op.ID, v.Executed)
 	}
 }
 
-// honest compares an error with the ledger. It does not compare the execution if the server lies about it.
+// honest compares an error with the ledger. It does not check the execution if the server lies.
 func (v *Verdict) honest(e *core.Error, lies bool) {
 	if v.Received > e.Attempts {
 		v.wrong("the server received %d requests in %d attempts: %v", v.Received, e.Attempts, e)
@@ -201,8 +201,8 @@ var kinds = []error{
 	core.ErrUnavailable, core.ErrDecode, core.ErrRejected,
 }
 
-// closing is how long connections may take to close. Over HTTP/2, net/http keeps a connection to a silent server open until the
-// server responds to a ping or closes the connection; closing is then 0, and open connections are not counted.
+// closing returns how long connections may take to close, or 0 if open connections are not counted: over HTTP/2, net/http keeps a
+// connection to a silent server open until the server responds to a ping or closes the connection.
 func (r Row) closing() time.Duration {
 	if r.Protocol == HTTP2 && (r.Fault.Stalls || r.Fault.Keeps) {
 		return 0

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// exchange is one request and the connection that it arrives on. Before the request is read, only the connection is set.
+// exchange is a request and its connection. Before the request is read, only the connection is set.
 type exchange struct {
 	server   *Server
 	protocol Protocol
@@ -32,9 +32,9 @@ type exchange struct {
 	frames *frames // HTTP/2
 	stream uint32
 
-	execute func() // executes the request in another server; nil without one
+	execute func() // executes the request in the server that injects the fault, or nil
 
-	gone chan struct{} // closed when the client or the server has ended the connection
+	gone chan struct{} // closed when the connection has ended
 }
 
 // step is one action of the server. An error ends the connection.
@@ -75,7 +75,7 @@ func runs(x *exchange) error {
 
 func closes(*exchange) error { return errEnd }
 
-// resets closes the connection with a reset: the client loses what it has not read yet.
+// resets closes the connection with a reset, so the client loses the bytes that it has not read.
 func resets(x *exchange) error {
 	_ = x.tcp.SetLinger(0)
 	_ = x.tcp.Close()
@@ -129,7 +129,7 @@ func times(n int, steps ...step) step {
 // sends writes text unchanged.
 func sends(text string) step { return func(x *exchange) error { return x.write1(text) } }
 
-// replies sends a whole response. Lines are "Name: value". It adds a Content-Length unless the lines set the length.
+// replies sends a whole response. Each line is "Name: value". Over HTTP/1.1, it adds a Content-Length unless a line sets the length.
 func replies(status int, body string, lines ...string) step {
 	return func(x *exchange) error {
 		if x.protocol == HTTP2 {
@@ -163,7 +163,7 @@ const json = "Content-Type: application/json"
 // answers sends a success with a JSON body.
 func answers(body string) step { return replies(http.StatusOK, body, json) }
 
-// zipped sends a success whose body is compressed.
+// zipped sends a response with a compressed JSON body.
 func zipped(status int, body func() string) step {
 	packed := sync.OnceValue(func() string { return compressed(body()) })
 	return func(x *exchange) error { return replies(status, packed(), json, "Content-Encoding: gzip")(x) }
@@ -212,12 +212,12 @@ func goAway(code http2.ErrCode, debug string) step {
 	}
 }
 
-// goAwayForAll sends a GOAWAY that claims that the server executed no stream, even if it did.
+// goAwayForAll sends a GOAWAY that claims that the server executed no stream, even if it executed some.
 func goAwayForAll(code http2.ErrCode, debug string) step {
 	return frame(func(f *http2.Framer, _ uint32) error { return f.WriteGoAway(0, code, []byte(debug)) })
 }
 
-// goodBody is the body of the response of a server that behaves well.
+// goodBody is the response body of a server that behaves well.
 const goodBody = `{"id":1,"name":"evidence","data":[{"id":1,"name":"first"}]}`
 
 var good = script{read, runs, answers(goodBody)}

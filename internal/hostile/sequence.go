@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// Sequence is a server that changes from one fault to the next and a client that calls it, both chosen by a seed.
+// Sequence is a series of faults and of calls, both chosen by a seed.
 type Sequence struct {
 	Seed     uint64
 	protocol Protocol
@@ -28,7 +28,7 @@ type Sequence struct {
 	calls    []Operation
 }
 
-// NewSequence returns the sequence for a seed.
+// NewSequence returns the sequence for a seed, always the same one.
 func NewSequence(seed uint64) Sequence {
 	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // must be reproducible
 	s := Sequence{
@@ -120,7 +120,7 @@ func (v *Verdict) judgeCall(s Sequence, operation Operation, id string, ledger *
 	}
 }
 
-// wrapper is a transport that a caller wraps around another, for example for tracing.
+// wrapper is a transport that wraps another transport, as programs do for tracing.
 type wrapper func(*http.Request) (*http.Response, error)
 
 func (w wrapper) RoundTrip(r *http.Request) (*http.Response, error) { return w(r) }

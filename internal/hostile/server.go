@@ -14,9 +14,9 @@ import (
 
 // Server is a server that misbehaves according to a plan.
 type Server struct {
-	// URL is the address at which the server listens.
+	// URL is the base URL of the server.
 	URL string
-	// Ledger records what the back end executed.
+	// Ledger counts the requests that arrived and that the back end executed.
 	Ledger *Ledger
 
 	protocol Protocol
@@ -50,8 +50,8 @@ func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fau
 	return s, nil
 }
 
-// startWarm starts a server and returns it with a transport that has n idle connections to it. While the transport opens them, the
-// server behaves well. It pauses before each response, which keeps the connection busy, so that the transport opens another one.
+// startWarm starts a server, and a transport that has n idle connections to it. While the transport opens them, the server behaves
+// well. It pauses before each response: the connection is busy, so the transport opens another one.
 func startWarm(ctx context.Context, protocol Protocol, secure bool, n int, pause time.Duration, plan func() *Fault) (*Server, *http.Transport, error) {
 	passing := &Fault{Name: "none", passing: true, Request: script{read, runs, waits(pause), replies(http.StatusNoContent, "")}}
 	var warming atomic.Bool

@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var only = flag.String("row", "", "run only the rows of faults whose name contains this text, including heavy ones")
+var only = flag.String("row", "", "run only the faults whose name contains this text, including heavy faults")
 
-// Calls of every operation end as the table requires for every fault, and no error misreports the execution.
+// For every fault, calls end as the table requires, and no error misreports the execution.
 func TestTable(t *testing.T) {
 	var rows []Row
 	for _, row := range Table() {

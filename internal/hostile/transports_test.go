@@ -14,8 +14,7 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// meet calls an operation of a server that has one fault, through a wrapped transport. It returns the error and the number of
-// executions.
+// meet calls an operation through a wrapped transport; the server has one fault. It returns the error and the number of executions.
 func meet(t *testing.T, protocol Protocol, fault string, operation Operation, send func(http.RoundTripper, *http.Request) (*http.Response, error)) (*core.Error, int) {
 	t.Helper()
 	met := Named(fault)
@@ -35,7 +34,7 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, se
 	return e, executed
 }
 
-// failover tries the server without the trace of net/http, and then another address at which no server listens.
+// failover tries the server without the trace of net/http, and then an address at which no server listens.
 func failover(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	// The new context drops the trace on purpose.
 	if response, err := next.RoundTrip(r.Clone(context.Background())); err == nil {
@@ -64,7 +63,7 @@ func detached(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	return next.RoundTrip(r.WithContext(ctx))
 }
 
-// Without the guard, net/http would resend the request until the transport's own timeout.
+// If the client did not close the connection, net/http would resend the request until the transport's own timeout.
 func TestATransportThatForgetsTheContextCannotRepeatACallForLong(t *testing.T) {
 	for _, operation := range Operations[2:] {
 		t.Run(operation.Op.ID, func(t *testing.T) {

@@ -1,5 +1,5 @@
-// Command falsify removes each guard of internal/hostile/guards.yaml in turn, and prints those whose removal fails no test. Run
-// it from the root of the module.
+// Command falsify removes the guards of internal/hostile/guards.yaml one by one, and prints the guards whose removal fails no test.
+// Run it from the root of the module.
 package main
 
 import (
@@ -28,7 +28,7 @@ type guard struct {
 	File string `yaml:"file"`
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
-	// Row is a part of the names of the faults whose rows must fail. Test is a package and a pattern for its tests.
+	// Row is part of the names of the faults whose rows must fail. Test is a package and a pattern for its tests. A guard has one of them.
 	Row  string `yaml:"row"`
 	Test string `yaml:"test"`
 }
@@ -87,14 +87,14 @@ func run(ctx context.Context, out io.Writer, only string, verbose bool) error {
 	return nil
 }
 
-// without returns the guard's file without the guard.
+// without returns the guard's file with the guard removed.
 func (g guard) without(root string) ([]byte, error) {
 	source, err := os.ReadFile(filepath.Join(root, g.File))
 	if err != nil {
 		return nil, err
 	}
 	if n := strings.Count(string(source), g.Old); n != 1 {
-		return nil, fmt.Errorf("%s: want the old text of the guard once, got it %d times", g.File, n)
+		return nil, fmt.Errorf("%s: want the old text of the guard once, found it %d times", g.File, n)
 	}
 	return []byte(strings.Replace(string(source), g.Old, g.New, 1)), nil
 }
@@ -139,7 +139,8 @@ func (g guard) table() ([]string, error) {
 	return slices.Concat([]string{"-run", "^TestTable$"}, files, []string{"-row", g.Row}), err
 }
 
-// misses runs the guard's test without the guard. Tests that build programs also build them without it.
+// misses runs the guard's test without the guard, and returns an error unless the test fails. Tests that build programs also build them
+// without the guard.
 func (g guard) misses(ctx context.Context, overlay string) error {
 	var args []string
 	switch pkg, pattern, _ := strings.Cut(g.Test, " "); {

@@ -17,7 +17,7 @@ import (
 
 const root = "../../.."
 
-// Without this test, only the nightly run would find such errors.
+// Without this test, only the nightly run would find an outdated guard.
 func TestEachGuardMatchesItsFileAndHasATest(t *testing.T) {
 	guards, err := list(root)
 	require.NoError(t, err)

@@ -1,7 +1,7 @@
 //go:build unix
 
-// Command figures runs the whole table and ten thousand sequences of faults, and prints what it measured. It fails if a figure
-// is out of bounds.
+// Command figures runs the whole table and ten thousand sequences of faults, and prints the figures. It fails if a figure is out of
+// bounds.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 func main() {
 	sequences := flag.Int("sequences", 10_000, "the number of sequences of faults")
 	verbose := flag.Bool("v", false, "print the most expensive rows")
-	table := flag.String("table", "", "write the table to this `file`, and run nothing")
+	table := flag.String("table", "", "write the faults and their outcomes to this `file` as Markdown, and run nothing")
 	flag.Parse()
 	if *table != "" {
 		if err := os.WriteFile(*table, []byte(hostile.Markdown()), 0o644); err != nil {
@@ -51,7 +51,7 @@ func run(ctx context.Context, out io.Writer, sequences int, verbose bool) error 
 	return r.Print(out)
 }
 
-// left returns how many goroutines more than before are running. It gives them up to ten seconds to end.
+// left returns the number of goroutines that still run in addition to before. It gives them up to ten seconds to end.
 func left(before int) int {
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if n := runtime.NumGoroutine() - before; n <= 0 || time.Now().After(deadline) {
