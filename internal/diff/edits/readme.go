@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// head is the beginning of README.md, before the tables.
+// head is the text of README.md above the tables.
 const head = `# What an edit breaks
 
-[boxes.txtar](boxes.txtar) contains a small document, its overlay and recorded exchanges. Each of the %d edits below is a separate test
-case. It changes the document or the overlay, and the tables show what each boundary of specdiff must report:
+[boxes.txtar](boxes.txtar) contains a small document, its overlay and recorded exchanges. Each of the %d edits below changes the document
+or the overlay, and is a separate test case. The tables show what specdiff must report at each boundary:
 
-- **wire**: a client generated from the old document calls a server that follows the new one;
-- **Go**: a program that uses the package generated from the old document is compiled with the package of the new document;
-- **fixtures**: the recorded exchanges are replayed against the new document.
+- **wire**: a client generated from the old document calls a server that follows the new document;
+- **Go**: a program that uses the old package is compiled with the new package;
+- **fixtures**: the recorded exchanges are checked against the new document.
 
-Each cell is the worst severity that is reported. *None* means no change. A *compatible* change breaks no ordinary program, a *risky* one
-breaks some programs or may change their meaning, and a *breaking* one breaks ordinary programs. The other files in this folder contain
-the edits and the expected texts. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
+Each cell is the worst severity that is reported. *None* means no change. A *compatible* change breaks no ordinary program. A *risky* change
+breaks some programs, or may change their meaning. A *breaking* change breaks ordinary programs. The other files in this folder contain
+the edits and the expected messages. ` + "`go test ./internal/diff/edits -update`" + ` writes this file.
 `
 
-// Readme returns README.md: the tables of the edits and their verdicts.
+// Readme returns the text of README.md: the tables of the edits and their verdicts.
 func (b *Base) Readme() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, head, len(b.Edits))
