@@ -3,9 +3,9 @@
 // Package websoftsolus is a typed client for WebSoftSolus API (version 1 of its document): 19 operations in 4
 // services.
 //
-// Buy and manage Plesk, cPanel & WHM and Virtuozzo licenses sold by WebSoftSolus. Requests with parameters carry a
-// form-encoded body and an access token obtained with the login and the API key of the account. The vendor documents
-// the body of two responses only: that of the access token and that of the list of Plesk licenses. Errors, status
+// Buy and manage Plesk, cPanel & WHM and Virtuozzo licenses sold by WebSoftSolus. Parameters are sent in a
+// form-encoded body. Requests need an access token, which is obtained with the login and the API key of the account.
+// The vendor documents only two response bodies: the access token and the list of Plesk licenses. Errors, status
 // codes, limits and paging are not documented. The vendor publishes no version of the API; the version number of this
 // document is ours.
 //
@@ -74,7 +74,7 @@ import (
 const (
 	// ProductionURL: Production. Orders placed here spend money.
 	ProductionURL = "https://api.websoftsolus.com"
-	// TestURL: Test environment. The path has test between the host and the resource. It is not documented what happens to an order placed here.
+	// TestURL: Test environment. The path has test between the host and the resource. What happens to an order placed here is not documented.
 	TestURL = "https://api.websoftsolus.com/test"
 )
 

@@ -42,15 +42,14 @@ const (
 
 // CPanelOrder is an order of a cPanel & WHM license.
 type CPanelOrder struct {
-	// Add-ons to order with the license. It is optional and may be empty. It is sent as addons[0]=..., addons[1]=..., and
-	// an empty list is not sent.
+	// Add-ons to order with the license. It is sent as addons[0]=..., addons[1]=... An empty list is not sent.
 	Addons []CPanelAddon `json:"addons,omitzero"`
 	// The new comment of the license. It is required, but may be empty.
 	Comment string `json:"comment"`
 	Period  Period `json:"period"`
 	// Name of the product to order. The names are not documented; listOrderableCPanelVersions returns them.
 	Product string `json:"product"`
-	// IP address of the server that the license is for. It is not documented whether IPv6 addresses are accepted.
+	// IP address of the server that the license is for. Whether IPv6 addresses are accepted is not documented.
 	ServerIP string `json:"serverIP"`
 	// The new title of the license.
 	Title string `json:"title"`
@@ -93,7 +92,7 @@ const (
 )
 
 // PleskAntivirus is the antivirus add-on: "0" means none, PREMIUM_ANTIVIRUS the premium antivirus and
-// PREMIUM_ANTIVIRUS_FOR_WIN its edition for Windows, which can be ordered for Plesk 12 only.
+// PREMIUM_ANTIVIRUS_FOR_WIN its edition for Windows, which can be ordered only for Plesk 12.
 type PleskAntivirus string
 
 // The values of [PleskAntivirus] in the document. Other values that a server sends are preserved.
@@ -124,7 +123,7 @@ const (
 )
 
 // PleskLanguagePack: Number of additional languages, as a decimal string; "0" means none and UNLIMITED any number.
-// UNLIMITED can be ordered for Plesk 12 only.
+// UNLIMITED can be ordered only for Plesk 12.
 type PleskLanguagePack string
 
 // The values of [PleskLanguagePack] in the document. Other values that a server sends are preserved.
@@ -169,7 +168,7 @@ type PleskOrder struct {
 }
 
 // PleskSites: Number of Web Presence Builder sites, as a decimal string; "0" means none. The values "10" and "30" can
-// be ordered for Plesk 12 only.
+// be ordered only for Plesk 12.
 type PleskSites string
 
 // The values of [PleskSites] in the document. Other values that a server sends are preserved.

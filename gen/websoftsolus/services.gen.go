@@ -36,15 +36,15 @@ type PleskService struct {
 
 // CreateOrder orders a Plesk license.
 //
-// Orders a Plesk license; on the production server this spends money. Some fields and some values exist for Plesk 10
-// or for Plesk 12 only, so the required fields depend on the product. No protection against duplicate orders is
+// Orders a Plesk license. On the production server, this spends money. Some fields and values exist only for Plesk 10
+// or only for Plesk 12, so the required fields depend on the product. No protection against duplicate orders is
 // documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
+// Response inferred (low): The status code is not documented either; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskCreateOrder, runtime.Args{Body: body}, opts)
@@ -52,17 +52,17 @@ func (s *PleskService) CreateOrder(ctx context.Context, body PleskOrder, opts ..
 
 // GetLicense returns the properties of a Plesk license.
 //
-// Returns the properties of the Plesk license with the given key number. The properties are not documented.
+// Returns the properties of the Plesk license with the given key number.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -75,8 +75,8 @@ func (s *PleskService) GetLicense(ctx context.Context, keyNumber string, opts ..
 //
 // Retry: safe.
 // Response inferred (medium): The PHP sample decodes the body as JSON and prints it with print_r, which prints an
-// array and an object keyed by index in the same way; the raw body, the status code and the content type are not
-// shown.
+// array and an object keyed by index in the same way. It shows neither the raw body, nor the status code, nor the
+// content type.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opPleskListLicenses, runtime.Args{}, opts)
@@ -84,15 +84,14 @@ func (s *PleskService) ListLicenses(ctx context.Context, opts ...core.CallOption
 
 // ListOrderableVersions returns the Plesk versions that can be ordered.
 //
-// This is the only documented source of product names for [PleskService.CreateOrder]. The format of the response is
-// not documented.
+// This is the only documented source of product names for [PleskService.CreateOrder].
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskListOrderableVersions, runtime.Args{}, opts)
@@ -103,14 +102,14 @@ func (s *PleskService) ListOrderableVersions(ctx context.Context, opts ...core.C
 // Terminates the Plesk license with the given key number. No operation that restores a terminated license is
 // documented.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -118,17 +117,17 @@ func (s *PleskService) TerminateLicense(ctx context.Context, keyNumber string, o
 
 // UpdateLicense sets the title and the comment of a Plesk license.
 //
-// Replaces both the title and the comment of the Plesk license with the given key number. Both are required, so to
-// change only one of them, send the current value of the other.
+// Replaces both the title and the comment of the Plesk license with the given key number. Both are required. To
+// change only one, send the current value of the other.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *PleskService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opPleskUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
@@ -141,14 +140,14 @@ type CPanelService struct {
 
 // CreateOrder orders a cPanel & WHM license.
 //
-// Orders a cPanel & WHM license for the server with the given IP address, optionally with add-ons; on the production
-// server this spends money. No protection against duplicate orders is documented.
+// Orders a cPanel & WHM license for the server with the given IP address, optionally with add-ons. On the production
+// server, this spends money. No protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
+// Response inferred (low): The status code is not documented either; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelCreateOrder, runtime.Args{Body: body}, opts)
@@ -156,17 +155,17 @@ func (s *CPanelService) CreateOrder(ctx context.Context, body CPanelOrder, opts 
 
 // GetLicense returns the properties of a cPanel & WHM license.
 //
-// Returns the properties of the cPanel & WHM license with the given key number. The properties are not documented.
+// Returns the properties of the cPanel & WHM license with the given key number.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -174,12 +173,11 @@ func (s *CPanelService) GetLicense(ctx context.Context, keyNumber string, opts .
 
 // ListLicenses returns the key numbers of all cPanel & WHM licenses.
 //
-// Returns the key number of every cPanel & WHM license of the account. The format of the response is not documented;
-// it is assumed to be that of the list of Plesk licenses. No paging is documented.
+// Returns the key number of every cPanel & WHM license of the account. No paging is documented.
 //
 // Retry: safe.
-// Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
-// Plesk licenses.
+// Response inferred (medium): Not documented. We assume status 200 and an array of key numbers, as for Plesk
+// licenses.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opCPanelListLicenses, runtime.Args{}, opts)
@@ -187,15 +185,14 @@ func (s *CPanelService) ListLicenses(ctx context.Context, opts ...core.CallOptio
 
 // ListOrderableVersions returns the cPanel & WHM versions that can be ordered.
 //
-// This is the only documented source of product names for [CPanelService.CreateOrder]. The format of the response is
-// not documented.
+// This is the only documented source of product names for [CPanelService.CreateOrder].
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelListOrderableVersions, runtime.Args{}, opts)
@@ -206,14 +203,14 @@ func (s *CPanelService) ListOrderableVersions(ctx context.Context, opts ...core.
 // Terminates the cPanel & WHM license with the given key number. No operation that restores a terminated license is
 // documented.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -221,17 +218,17 @@ func (s *CPanelService) TerminateLicense(ctx context.Context, keyNumber string, 
 
 // UpdateLicense sets the title and the comment of a cPanel & WHM license.
 //
-// Replaces both the title and the comment of the cPanel & WHM license with the given key number. Both are required,
-// so to change only one of them, send the current value of the other.
+// Replaces both the title and the comment of the cPanel & WHM license with the given key number. Both are required.
+// To change only one, send the current value of the other.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *CPanelService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opCPanelUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)
@@ -244,14 +241,14 @@ type VirtuozzoService struct {
 
 // CreateOrder orders a Virtuozzo license.
 //
-// Orders a Virtuozzo license for the given operating system; on the production server this spends money. No
+// Orders a Virtuozzo license for the given operating system. On the production server, this spends money. No
 // protection against duplicate orders is documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; 201 is as plausible.
+// Response inferred (low): The status code is not documented either; 201 is as plausible.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Create order".
 func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoCreateOrder, runtime.Args{Body: body}, opts)
@@ -259,17 +256,17 @@ func (s *VirtuozzoService) CreateOrder(ctx context.Context, body VirtuozzoOrder,
 
 // GetLicense returns the properties of a Virtuozzo license.
 //
-// Returns the properties of the Virtuozzo license with the given key number. The properties are not documented.
+// Returns the properties of the Virtuozzo license with the given key number.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get license properties".
 func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoGetLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -277,12 +274,11 @@ func (s *VirtuozzoService) GetLicense(ctx context.Context, keyNumber string, opt
 
 // ListLicenses returns the key numbers of all Virtuozzo licenses.
 //
-// Returns the key number of every Virtuozzo license of the account. The format of the response is not documented; it
-// is assumed to be that of the list of Plesk licenses. No paging is documented.
+// Returns the key number of every Virtuozzo license of the account. No paging is documented.
 //
 // Retry: safe.
-// Response inferred (medium): Not documented; assumed to be an array of key numbers with status 200, like the list of
-// Plesk licenses.
+// Response inferred (medium): Not documented. We assume status 200 and an array of key numbers, as for Plesk
+// licenses.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get all licenses".
 func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOption) (KeyNumberList, error) {
 	return runtime.Do[KeyNumberList](ctx, s.client, &opVirtuozzoListLicenses, runtime.Args{}, opts)
@@ -290,15 +286,14 @@ func (s *VirtuozzoService) ListLicenses(ctx context.Context, opts ...core.CallOp
 
 // ListOrderableVersions returns the Virtuozzo versions that can be ordered.
 //
-// This is the only documented source of product names for [VirtuozzoService.CreateOrder]. The format of the response
-// is not documented.
+// This is the only documented source of product names for [VirtuozzoService.CreateOrder].
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Response inferred (medium): The response is not documented; JSON follows the two responses that the samples show,
-// and 200 is the usual status of a successful GET.
+// Response inferred (medium): JSON is assumed, as in the two documented responses; 200 is the usual status of a
+// successful GET.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Get the orderable versions".
 func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoListOrderableVersions, runtime.Args{}, opts)
@@ -309,14 +304,14 @@ func (s *VirtuozzoService) ListOrderableVersions(ctx context.Context, opts ...co
 // Terminates the Virtuozzo license with the given key number. No operation that restores a terminated license is
 // documented.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Terminate license".
 func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber string, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoTerminateLicense, runtime.Args{Path: []any{keyNumber}}, opts)
@@ -324,17 +319,17 @@ func (s *VirtuozzoService) TerminateLicense(ctx context.Context, keyNumber strin
 
 // UpdateLicense sets the title and the comment of a Virtuozzo license.
 //
-// Replaces both the title and the comment of the Virtuozzo license with the given key number. Both are required, so
-// to change only one of them, send the current value of the other.
+// Replaces both the title and the comment of the Virtuozzo license with the given key number. Both are required. To
+// change only one, send the current value of the other.
 //
-// keyNumber is the key number of the license, from the list operation of the same product. The value order is not a
-// key number, because the path that ends with it is the resource for orders.
+// keyNumber is the key number of the license, from the list operation of the same product. The value order is not
+// allowed, because that path is the resource for orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent, or after a refused token.
-// Response inferred (low): Neither the status code nor the body of the response is documented; the body may be empty.
+// Response inferred (low): The status code is not documented either, and the body may be empty.
 // Source: https://docs.websoftsolus.com/index.php?title=WebSoftSolus_API, "Edit license Title and Comment".
 func (s *VirtuozzoService) UpdateLicense(ctx context.Context, keyNumber string, body LicenseText, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opVirtuozzoUpdateLicense, runtime.Args{Path: []any{keyNumber}, Body: body}, opts)

@@ -112,7 +112,7 @@ type AddClientRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
-	// The id of the currency; GetCurrencies lists them.
+	// The id of the currency; getCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -120,7 +120,7 @@ type AddClientRequest struct {
 	Email string `json:"email"`
 	// The first name of the client.
 	FirstName string `json:"first_name"`
-	// The id of the client group; GetClientGroups lists them.
+	// The id of the client group; getClientGroups lists them.
 	GroupID *int64 `json:"group_id,omitempty"`
 	// The default language of the client, by its full name in lowercase, such as english or french. A new user gets the
 	// same language.
@@ -139,7 +139,7 @@ type AddClientRequest struct {
 	Postcode string `json:"postcode"`
 	// The new user's answer to the security question.
 	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
-	// The id of the security question of the new user; GetSecurityQuestion lists the questions.
+	// The id of the security question of the new user; getSecurityQuestion lists the questions.
 	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
 	// Whether the client gets a welcome email. On the wire, the field has the opposite meaning.
 	SendMail *bool `json:"send_mail,omitempty"`
@@ -203,7 +203,7 @@ type AddContactRequest struct {
 type AddCreditRequest struct {
 	// The id of an active administrator to record with the credit. Default: the current administrator.
 	AdminID *int64 `json:"admin_id,omitempty"`
-	// The amount to add, greater than zero. The reference mentions adding or removing, but DeleteCredit removes credit.
+	// The amount to add, greater than zero. The reference mentions adding or removing, but deleteCredit removes credit.
 	// More than 0.
 	Amount lenient.Decimal `json:"amount"`
 	// The reason for the credit, visible only to the staff.
@@ -292,7 +292,7 @@ type AddProductGroupRequest struct {
 
 // AddProductRequest is the body of [ProductsService.Create].
 type AddProductRequest struct {
-	// The commission of affiliates: a percentage or an amount of money, as custom_affiliate_payout says.
+	// The commission of affiliates: a percentage or an amount of money, depending on custom_affiliate_payout.
 	AffiliatePayAmount lenient.Decimal `json:"affiliate_pay_amount,omitzero"`
 	// Whether the product is taxed.
 	ApplyTax *bool `json:"apply_tax,omitempty"`
@@ -389,7 +389,7 @@ type AddProductRequest struct {
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the product's type; GetProductsTypes lists them. At least 1.
+	// The id of the product's type; getProductsTypes lists them. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
@@ -700,8 +700,8 @@ type CartUpdateConfigOptionRequest struct {
 
 // CartUpdateDomainConfigsRequest is the body of [CartService.UpdateDomainConfig].
 type CartUpdateDomainConfigsRequest struct {
-	// The additional fields of the domain, by their keys. The keys are not documented. It is also not documented whether
-	// values can be anything but strings.
+	// The additional fields of the domain, by their keys. The keys are not documented. Whether values can be anything but
+	// strings is not documented either.
 	Additional map[string]string `json:"additional,omitzero"`
 	// The first nameserver of the domain.
 	DNS1 *string `json:"dns1,omitempty"`
@@ -719,8 +719,8 @@ type CartUpdateDomainConfigsRequest struct {
 
 // CartUpdateServerConfigsRequest is the body of [CartService.UpdateServerConfig].
 type CartUpdateServerConfigsRequest struct {
-	// The custom fields of the item, by their keys. The keys are not documented. It is also not documented whether values
-	// can be anything but strings.
+	// The custom fields of the item, by their keys. The keys are not documented. Whether values can be anything but
+	// strings is not documented either.
 	CustomFields map[string]string `json:"customfields,omitzero"`
 	// The host name of the server.
 	Hostname *string `json:"hostname,omitempty"`
@@ -758,7 +758,7 @@ type ChangeClientSecurityQuestionRequest struct {
 	Answer core.Secret `json:"answer"`
 	// The answer to the current question.
 	OldQuestionAnswer core.Secret `json:"old_question_answer"`
-	// The id of the new question; GetSecurityQuestion lists them.
+	// The id of the new question; getSecurityQuestion lists them.
 	Question int64 `json:"question"`
 	// The id of the client whose question changes. At least 1.
 	UserID int64 `json:"user_id"`
@@ -782,7 +782,7 @@ type ClientSignupRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
-	// The id of the currency; GetCurrencies lists them.
+	// The id of the currency; getCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -805,7 +805,7 @@ type ClientSignupRequest struct {
 	Postcode string `json:"postcode"`
 	// The new user's answer to the security question.
 	SecurityAnswer *core.Secret `json:"security_qans,omitempty"`
-	// The id of the security question of the new user; GetSecurityQuestion lists the questions.
+	// The id of the security question of the new user; getSecurityQuestion lists the questions.
 	SecurityQuestionID *int64 `json:"security_qid,omitempty"`
 	// Whether the client gets a welcome email. On the wire, the field has the opposite meaning.
 	SendMail *bool `json:"send_mail,omitempty"`
@@ -854,7 +854,7 @@ type CreateInvoiceRequest struct {
 	LineItems []InvoiceLineItem `json:"line_items"`
 	// Notes that are printed on the invoice.
 	Notes *string `json:"notes,omitempty"`
-	// The id of the payment method; GetPaymentMethods lists them.
+	// The id of the payment method; getPaymentMethods lists them.
 	PaymentMethod *int64 `json:"payment_method,omitempty"`
 	// Whether to send the client an email about the new invoice.
 	SendInvoice *bool `json:"send_invoice,omitempty"`
@@ -943,7 +943,7 @@ type CreateTLDRequest struct {
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
 	// Whether the cart subtracts the price of the default registration period if a domain is free with a product but the
-	// client selects another period. The accepted values are not documented; YES and NO are likely.
+	// client selects a different period. The accepted values are not documented; YES and NO are likely.
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
 	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`
@@ -1027,7 +1027,7 @@ type DeleteClientRequest struct {
 type DeleteContactRequest struct {
 	// The id of the contact. At least 1.
 	ContactID int64 `json:"contact_id"`
-	// The id of the client whom the contact belongs to. At least 1.
+	// The id of the contact's client. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -1051,7 +1051,7 @@ type DeleteOrderRequest struct {
 
 // DeletePayMethodRequest is the body of [PayMethodsService.Delete].
 type DeletePayMethodRequest struct {
-	// The id of the stored payment method, from GetPayMethods. At least 1.
+	// The id of the stored payment method, from getPayMethods. At least 1.
 	PaymentMethodID int64 `json:"payment_method_id"`
 	// The id of the client who owns the payment method. At least 1.
 	UserID int64 `json:"user_id"`
@@ -1095,7 +1095,7 @@ type DeleteResellerIPRequest struct {
 
 // DeleteSecurityQuestionRequest is the body of [ClientsService.DeleteSecurityQuestion].
 type DeleteSecurityQuestionRequest struct {
-	// The id of the question; GetSecurityQuestion lists them. At least 1.
+	// The id of the question; getSecurityQuestion lists them. At least 1.
 	QuestionID int64 `json:"question_id"`
 }
 
@@ -1592,7 +1592,7 @@ type GetContactsRequest struct {
 	City *string `json:"city,omitempty"`
 	// Only contacts with this company name.
 	CompanyName *string `json:"company_name,omitempty"`
-	// Only contacts with this country. The format is not documented; AddContact needs a two-letter ISO code.
+	// Only contacts with this country. The format is not documented; addContact needs a two-letter ISO code.
 	Country *string `json:"country,omitempty"`
 	// Only contacts with this email address.
 	Email *string `json:"email,omitempty"`
@@ -1634,7 +1634,7 @@ type GetCreditsRequest struct {
 
 // GetEmailInfoRequest is the body of [ClientsService.GetEmail].
 type GetEmailInfoRequest struct {
-	// The id of the email; GetEmails lists them. At least 1.
+	// The id of the email; getEmails lists them. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1747,7 +1747,7 @@ type GetOrdersRequest struct {
 	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, but the last two
 	// are unlikely columns of orders.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// List only orders of this status. GetOrderStatuses returns the statuses.
+	// List only orders of this status. getOrderStatuses returns the statuses.
 	Status *string `json:"status,omitempty"`
 	// ID of the client whose orders to list.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -1802,7 +1802,7 @@ type GetQuotesRequest struct {
 	// Column to sort by. The reference names id, user_id, status, cancellation_date and product_type, but the last two
 	// are unlikely columns of quotes.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
-	// List only quotes of this status. The statuses are presumably those of CreateQuote.
+	// List only quotes of this status. The statuses are presumably those of createQuote.
 	Status *string `json:"status,omitempty"`
 	// ID of the client whose quotes to list.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -2352,7 +2352,7 @@ type SendEmailRequest struct {
 	Message *string `json:"message,omitempty"`
 	// The subject of a custom email. It is required if type is custom or missing.
 	Subject *string `json:"subject,omitempty"`
-	// The id of the email template; GetEmailTemplates lists them. It is required unless type is custom or missing,
+	// The id of the email template; getEmailTemplates lists them. It is required unless type is custom or missing,
 	// although the reference calls it optional.
 	Template *int64 `json:"template,omitempty"`
 	// The kind of email. A custom email has its subject and message in the request. General emails are about the client,
@@ -2503,7 +2503,7 @@ type UpdateClientNoteRequest struct {
 	// Whether the note is sticky. A sticky note is shown throughout the client's account and, in the admin area, on the
 	// client's tickets.
 	Sticky *bool `json:"sticky,omitempty"`
-	// The id of the client whom the note belongs to. At least 1.
+	// The id of the client that the note is about. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2586,7 +2586,7 @@ type UpdateClientRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country *string `json:"country,omitempty"`
-	// The id of the currency; GetCurrencies lists them.
+	// The id of the currency; getCurrencies lists them.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -2599,7 +2599,7 @@ type UpdateClientRequest struct {
 	FirstName *string `json:"first_name,omitempty"`
 	// Whether the client receives general emails.
 	GeneralEmails *bool `json:"general_emails,omitempty"`
-	// The id of the client group; GetClientGroups lists them.
+	// The id of the client group; getClientGroups lists them.
 	GroupID *int64 `json:"group_id,omitempty"`
 	// Whether the client receives invoice emails.
 	InvoiceEmails *bool `json:"invoice_emails,omitempty"`
@@ -2609,7 +2609,7 @@ type UpdateClientRequest struct {
 	LastName *string `json:"last_name,omitempty"`
 	// Notes that are visible only to administrators.
 	Notes *string `json:"notes,omitempty"`
-	// The id of the default payment method of the client; GetPaymentMethods lists them.
+	// The id of the default payment method of the client; getPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
 	// The phone number.
 	PhoneNumber *string `json:"phonenumber,omitempty"`
@@ -2619,7 +2619,7 @@ type UpdateClientRequest struct {
 	ProductEmails *bool `json:"product_emails,omitempty"`
 	// The state, province or region.
 	State *string `json:"state,omitempty"`
-	// The status of the client, such as Active. GetClients accepts Active, Inactive and Closed.
+	// The status of the client, such as Active. getClients accepts Active, Inactive and Closed.
 	Status *string `json:"status,omitempty"`
 	// Whether the client receives support emails.
 	SupportEmails *bool `json:"support_emails,omitempty"`
@@ -2643,9 +2643,9 @@ type UpdateInvoiceRequest struct {
 	Notes *string `json:"notes,omitempty"`
 	// The day the invoice was paid. Sent as YYYY-MM-DD, in the time zone of the value.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
-	// The id of the payment method; GetPaymentMethods lists them.
+	// The id of the payment method; getPaymentMethods lists them.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
-	// The new status of the invoice. The reference lists no values here; CreateInvoice needs a number.
+	// The new status of the invoice. The reference lists no values here; createInvoice needs a number.
 	Status *string `json:"status,omitempty"`
 	// The first-level tax of the invoice, instead of the system's. The name means an amount, but the reference says a
 	// rate; it is not known which is right.
@@ -2677,7 +2677,7 @@ type UpdateProductGroupRequest struct {
 
 // UpdateProductRequest is the body of [ProductsService.Update].
 type UpdateProductRequest struct {
-	// The commission of affiliates: a percentage or an amount of money, as custom_affiliate_payout says.
+	// The commission of affiliates: a percentage or an amount of money, depending on custom_affiliate_payout.
 	AffiliatePayAmount lenient.Decimal `json:"affiliate_pay_amount,omitzero"`
 	// Whether the product is taxed.
 	ApplyTax *bool `json:"apply_tax,omitempty"`
@@ -2776,7 +2776,7 @@ type UpdateProductRequest struct {
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the product's type; GetProductsTypes lists them. At least 1.
+	// The id of the product's type; getProductsTypes lists them. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
@@ -2816,7 +2816,7 @@ type UpdateTLDRequest struct {
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
 	// Whether the cart subtracts the price of the default registration period if a domain is free with a product but the
-	// client selects another period. The accepted values are not documented; YES and NO are likely.
+	// client selects a different period. The accepted values are not documented; YES and NO are likely.
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
 	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`

@@ -16,7 +16,7 @@ type ClientsService struct {
 
 // AddNote adds a note about a client.
 //
-// Sending it twice adds two notes; DeleteClientNote removes a note.
+// A retry adds a second note; [ClientsService.DeleteNote] removes a note.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -31,8 +31,7 @@ func (s *ClientsService) AddNote(ctx context.Context, body AddClientNoteRequest,
 
 // AddSecurityQuestion adds a security question.
 //
-// Adds a question to those that clients can choose from as their security question. Sending it twice may add the
-// question twice.
+// Adds a question to the security questions that clients can choose from. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -94,8 +93,8 @@ func (s *ClientsService) Close(ctx context.Context, body CloseClientRequest, opt
 
 // Create creates a client.
 //
-// Creates a client, owned by an existing user or by a new user that is created with it. The client gets a welcome
-// email unless send_mail prevents it. Sending it twice may make two clients.
+// Creates a client. Its owner is an existing user, or a new user that is created with it. The client gets a welcome
+// email unless send_mail prevents it. A retry may create a second client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -116,8 +115,7 @@ func (s *ClientsService) Create(ctx context.Context, body AddClientRequest, opts
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The reference says that the record and all associated data are removed; there is no command that
-// restores them.
+// Inferred (high): The reference says that the record and all associated data are removed. No command restores them.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Delete a client".
@@ -204,7 +202,7 @@ func (s *ClientsService) GetEmail(ctx context.Context, body GetEmailInfoRequest,
 
 // GetPassword returns the encrypted password of a client.
 //
-// The response is a secret, because DecryptPassword may decrypt it.
+// The response is a secret, because [SystemService.DecryptPassword] may decrypt it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -326,8 +324,9 @@ func (s *ClientsService) SendVerificationEmail(ctx context.Context, body ClientS
 
 // SignUp signs up a client.
 //
-// Creates a client as the sign-up page does. Unlike AddClient, it has no fields for a password, an owner or a client
-// group. The client gets a welcome email unless send_mail prevents it. Sending it twice may make two clients.
+// Creates a client as the sign-up page does. Unlike [ClientsService.Create], it has no fields for a password, an
+// owner or a client group. The client gets a welcome email unless send_mail prevents it. A retry may create a second
+// client.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -348,7 +347,7 @@ func (s *ClientsService) SignUp(ctx context.Context, body ClientSignupRequest, o
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): That fields left out stay as they are follows only from all of them being optional.
+// Inferred (medium): All fields are optional, so presumably omitted fields keep their values.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Client".
@@ -401,8 +400,7 @@ type UsersService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): That the account logs in with the address and the password follows from the fields and from
-// ValidateLogin.
+// Inferred (high): The fields and ValidateLogin suggest that the user logs in with the address and the password.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Add User".
@@ -419,7 +417,7 @@ func (s *UsersService) Create(ctx context.Context, body AddUserRequest, opts ...
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): It is not documented that an email is sent; the address is all that the command asks for.
+// Inferred (medium): An email is not documented. The address is the only field.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Forgot Password".
@@ -451,8 +449,8 @@ func (s *UsersService) GetPermissions(ctx context.Context, body GetUserPermissio
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): That several criteria must all be met, and that none means all users, is how such lists usually
-// work; the reference only mentions matching criteria.
+// Inferred (medium): The reference mentions only matching criteria. In such lists, usually all criteria must match,
+// and no criteria mean all users.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Users".
@@ -478,8 +476,8 @@ func (s *UsersService) ListSocialLogins(ctx context.Context, body GetSocialLogin
 
 // RemoveFromClient removes a user from a client.
 //
-// The reference mentions only the link between the two, not the user's account or the client. No command that
-// restores the link is documented.
+// According to the reference, only the link between the two is removed. No command that restores the link is
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -501,8 +499,8 @@ func (s *UsersService) RemoveFromClient(ctx context.Context, body DeleteUserClie
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): It is not documented that an email is sent; the command has no field for a new password and the
-// reference says no more than that a process starts.
+// Inferred (medium): An email is not documented. The command has no field for a new password, and the reference says
+// only that a process starts.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Reset Password".
@@ -551,7 +549,7 @@ type OrdersService struct {
 //
 // Accepts an order and processes its items. Unless service_action and send_registrar say otherwise, it creates the
 // accounts, sends the domains to the registrar, which may spend money, and sends the welcome and confirmation emails.
-// PendingOrder resets the status, but is not documented to undo anything else.
+// [OrdersService.MarkAsPending] resets the status, but is not documented to undo anything else.
 //
 // Permissions: AcceptOrder.
 //
@@ -569,7 +567,7 @@ func (s *OrdersService) Accept(ctx context.Context, body AcceptOrderRequest, opt
 // Cancel cancels a pending order.
 //
 // Cancels a pending order, and on request tries to cancel the subscription that pays for its products. It is not
-// documented whether PendingOrder restores a canceled order, and what the command returns.
+// documented whether [OrdersService.MarkAsPending] restores a canceled order, and what the command returns.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -584,15 +582,14 @@ func (s *OrdersService) Cancel(ctx context.Context, body CancelOrderRequest, opt
 
 // CheckFraud checks an order for fraud.
 //
-// Runs the active fraud module on an order. The module may use a provider who charges for each check. It is not
+// Runs the active fraud module on an order. The module may use a provider that charges for each check. It is not
 // documented what the command returns, and whether it changes the status of the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): That a check may be charged for is a guess from what fraud modules usually do; the reference names
-// no provider and no price.
+// Inferred (low): Fraud modules usually charge for checks. The reference names no provider and no price.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Order Fraud Check".
@@ -612,8 +609,8 @@ func (s *OrdersService) CheckFraud(ctx context.Context, body OrderFraudCheckRequ
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The command has no parameter for what is ordered, and the cart commands fill a cart per client;
-// that the order takes its items from that cart is a guess.
+// Inferred (medium): The command has no field for the ordered items, and the cart commands fill a cart per client.
+// Presumably the order has the cart's items.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Add an order to a client.".
@@ -639,8 +636,7 @@ func (s *OrdersService) Delete(ctx context.Context, body DeleteOrderRequest, opt
 
 // List returns the orders.
 //
-// Returns the orders that match, one page at a time. It changes nothing. The fields of the records are not
-// documented.
+// Returns one page of the orders that match. The fields of the records are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -655,7 +651,7 @@ func (s *OrdersService) List(ctx context.Context, body GetOrdersRequest, opts ..
 
 // ListPromotions returns the promotions.
 //
-// Returns the promotions that match. It changes nothing. The fields of a promotion are not documented.
+// Returns the promotions that match. The fields of a promotion are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -670,13 +666,13 @@ func (s *OrdersService) ListPromotions(ctx context.Context, body GetPromotionsRe
 
 // ListStatuses returns the statuses that orders can have.
 //
-// Returns the statuses of orders, each with a count, presumably of its orders. It changes nothing.
+// Returns the statuses of orders, each with a count, presumably the number of its orders.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (high): The reference mentions related counts and does not say of what.
+// Inferred (high): The reference mentions related counts, but not what they count.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Order Statuses".
@@ -687,7 +683,7 @@ func (s *OrdersService) ListStatuses(ctx context.Context, opts ...core.CallOptio
 // MarkAsFraud marks an order as fraudulent.
 //
 // Marks an order as fraudulent, and on request cancels the PayPal subscriptions that pay for it. It is not documented
-// what happens to its services. After that, DeleteOrder accepts the order.
+// what happens to its services. After that, [OrdersService.Delete] accepts the order.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -702,8 +698,8 @@ func (s *OrdersService) MarkAsFraud(ctx context.Context, body FraudOrderRequest,
 
 // MarkAsPending sets an order to pending.
 //
-// Sets an order and all items in it to the status Pending. AcceptOrder, CancelOrder and FraudOrder set other
-// statuses.
+// Sets an order and all items in it to the status Pending. [OrdersService.Accept], [OrdersService.Cancel] and
+// [OrdersService.MarkAsFraud] set other statuses.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -730,7 +726,7 @@ type CartService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
+// Inferred (medium): The reference does not say so, but nothing in a cart is bought before it is ordered.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Register Domain add to cart".
@@ -747,7 +743,7 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
+// Inferred (medium): The reference does not say so, but nothing in a cart is bought before it is ordered.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Renew Domain add to cart".
@@ -757,14 +753,14 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 
 // AddDomainTransfer adds the transfer of a domain to the cart.
 //
-// Puts the transfer of a domain, from another registrar to this one, into the cart. Nothing is bought before the cart
-// is ordered. A retry may add it twice.
+// Puts the transfer of a domain, from a different registrar to this one, into the cart. Nothing is bought before the
+// cart is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
+// Inferred (medium): The reference does not say so, but nothing in a cart is bought before it is ordered.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Transfer Domain add to cart".
@@ -781,7 +777,7 @@ func (s *CartService) AddDomainTransfer(ctx context.Context, body CartAddDomainT
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
+// Inferred (medium): The reference does not say so, but nothing in a cart is bought before it is ordered.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Cart Add Item".
@@ -798,7 +794,7 @@ func (s *CartService) AddItem(ctx context.Context, body CartAddItemRequest, opts
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That nothing is bought yet is what a cart is for; the reference does not say it.
+// Inferred (medium): The reference does not say so, but nothing in a cart is bought before it is ordered.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Own Domain add to cart".
@@ -839,14 +835,13 @@ func (s *CartService) ChangeDuration(ctx context.Context, body CartChangeDuratio
 
 // DeleteItem deletes an item from the cart.
 //
-// To undo this, add the item again. It gets another id and default settings.
+// To undo this, add the item again. It gets a new id and default settings.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): How to undo it is not documented; that an item that is added again starts afresh follows from
-// how items are added.
+// Inferred (medium): How to undo it is not documented. An item that is added again presumably has default settings.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Delete Cart Item".
@@ -905,8 +900,7 @@ func (s *CartService) UpdateAddonOptions(ctx context.Context, body CartUpdateAdd
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): The reference says no more than that options are updated; what the two ids choose is inferred
-// from their names.
+// Inferred (medium): The reference says only that options are updated. The names suggest what the two ids select.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Update Configs options".
@@ -954,8 +948,8 @@ func (s *CartService) UpdateServerConfig(ctx context.Context, body CartUpdateSer
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The title and the text mention both a check and an addition; that it only checks is inferred from
-// the name and from the missing fields.
+// Inferred (low): The title and the text mention both a check and an addition. The name and the missing fields
+// suggest that it only checks.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Verify Own Domain add to cart".
@@ -970,8 +964,8 @@ type InvoicesService struct {
 
 // AddPayment adds a payment to an invoice.
 //
-// Records a payment that was made for an invoice. It sends an email to the client unless do_not_send_email is set.
-// Sending it twice can record the payment twice.
+// Records a payment that was made for an invoice. It sends an email to the client unless do_not_send_email is set. A
+// retry can record the payment twice.
 //
 // Permissions: AddInvoicePayment.
 //
@@ -1005,7 +999,7 @@ func (s *InvoicesService) ApplyCredit(ctx context.Context, body ApplyCreditReque
 // Create creates an invoice.
 //
 // Creates an invoice for a client from lines that bill services, domains or anything else. On request, it sends an
-// email to the client and spends the client's credit. Sending it twice creates two invoices.
+// email to the client and spends the client's credit. A retry creates a second invoice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1064,7 +1058,7 @@ func (s *InvoicesService) List(ctx context.Context, body GetInvoicesRequest, opt
 
 // ListByClient returns the invoices of a client.
 //
-// Returns the invoices of one client, one page at a time.
+// Returns one page of a client's invoices.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1106,8 +1100,8 @@ type DomainsService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): The reference repeats the text of DomainSearch; only the name of the command and the SPOT flag
-// of an extension show the difference.
+// Inferred (medium): The reference repeats the text of DomainSearch. Only the command's name and the SPOT flag of an
+// extension show the difference.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Domain Spotlights Availablity checking".
@@ -1444,8 +1438,8 @@ func (s *ProductsService) CreateGroup(ctx context.Context, body AddProductGroupR
 
 // Delete deletes a product from the catalog.
 //
-// Permanently deletes a product: no command that restores it is documented. It is not documented what happens to
-// clients' services of it.
+// Permanently deletes a product: no command that restores it is documented. What happens to clients' services is not
+// documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1476,7 +1470,7 @@ func (s *ProductsService) DeleteGroup(ctx context.Context, body DeleteProductGro
 
 // Duplicate duplicates a product.
 //
-// Creates a product as a copy of another one, under a new name. Each call creates another copy.
+// Creates a copy of a product, under a new name. Each call creates another copy.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1491,8 +1485,8 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 
 // List returns the products of the catalog.
 //
-// Returns the products that match the criteria, or all of them, with the data for a custom order form. Only custom
-// fields that are visible on the order form are returned. The other fields are not documented.
+// Returns the products that match the criteria, or all of them, with the data for a custom order form. The only
+// custom fields are those that are visible on the order form. The other fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1507,7 +1501,7 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 
 // ListByGroup returns the products of a group.
 //
-// Returns the products of one group, to show plans and prices on another site. The fields are not documented.
+// Returns the products of one group, to show plans and prices on a different site. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1537,7 +1531,8 @@ func (s *ProductsService) ListGroups(ctx context.Context, opts ...core.CallOptio
 
 // ListTypes returns the product types.
 //
-// Returns the product types; tid in AddProduct and UpdateProduct is the id of one. The fields are not documented.
+// Returns the product types; tid in [ProductsService.Create] and [ProductsService.Update] is the id of one. The
+// fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1833,8 +1828,8 @@ type AffiliatesService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): The reference mentions activating affiliate referrals; that they are counted from then on is
-// what this means elsewhere.
+// Inferred (medium): The reference mentions activating affiliate referrals. Elsewhere, this means that referrals
+// count from then on.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Affiliate Activate".
@@ -1881,8 +1876,8 @@ func (s *AffiliatesService) GetFormFields(ctx context.Context, body GetAffiliate
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): That several criteria must all be met, and that none means all affiliates, is how such lists
-// usually work; the reference only mentions a list of affiliates.
+// Inferred (medium): The reference mentions only a list of affiliates. In such lists, usually all criteria must
+// match, and no criteria mean all affiliates.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Affiliates".
@@ -1897,8 +1892,7 @@ type ModulesService struct {
 
 // GetConfigurationParameters returns the configuration parameters of a module.
 //
-// Returns the configuration parameters of a module. It changes nothing. It is not documented whether the response
-// contains values.
+// Returns the configuration parameters of a module. It is not documented whether the response contains values.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1913,8 +1907,7 @@ func (s *ModulesService) GetConfigurationParameters(ctx context.Context, body Ge
 
 // ListQueue returns the module actions that failed.
 //
-// Returns the failed module actions that are not completed yet. It changes nothing. The fields of an entry are not
-// documented.
+// Returns the failed module actions that are not completed yet. The fields of an entry are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1934,7 +1927,7 @@ type SystemService struct {
 
 // BanIP adds an IP address to the ban list.
 //
-// Bans an IP address for a number of days. UnBanIp removes the ban.
+// Bans an IP address for a number of days. [SystemService.UnbanIP] removes the ban.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2037,7 +2030,7 @@ func (s *SystemService) GetHeaderFooterHooks(ctx context.Context, opts ...core.C
 
 // GetParameters returns the system parameters.
 //
-// It changes nothing. The parameters are not documented.
+// The parameters are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2259,7 +2252,7 @@ func (s *SystemService) UpdateAdminNotes(ctx context.Context, body UpdateAdminNo
 
 // ValidateToken validates the API token.
 //
-// Checks whether the API accepts the token. It changes nothing.
+// Checks whether the API accepts the token.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2285,7 +2278,7 @@ type ResellerService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): That access is lost is what deleting a key means; the reference does not say it.
+// Inferred (high): The reference does not say so, but a deleted key gives no access.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Api Key Credential Deletion".
@@ -2302,7 +2295,7 @@ func (s *ResellerService) DeleteAPIKey(ctx context.Context, body DeleteResellerA
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The list is what DoResellerIpSave speaks of; what removing an entry does is inferred from there.
+// Inferred (medium): DoResellerIpSave describes the list, which suggests what removing an entry does.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "IP Access Removal".
@@ -2318,7 +2311,7 @@ func (s *ResellerService) DeleteIP(ctx context.Context, body DeleteResellerIPReq
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerApiKeySave accepts the form is inferred from the names.
+// Inferred (medium): The names suggest that DoResellerApiKeySave accepts the form.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Reseller API Form".
@@ -2335,7 +2328,7 @@ func (s *ResellerService) GetAPIKeyForm(ctx context.Context, body GetResellerAPI
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): That DoResellerIpSave accepts the form is inferred from the names.
+// Inferred (medium): The names suggest that DoResellerIpSave accepts the form.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Reseller IP Access Form".
@@ -2366,8 +2359,8 @@ func (s *ResellerService) ListAPIKeys(ctx context.Context, body GetResellerAPIKe
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): The reference only mentions the IP addresses of a reseller; what they are for is inferred from
-// DoResellerIpSave.
+// Inferred (medium): The reference mentions only the IP addresses of a reseller. DoResellerIpSave suggests their
+// purpose.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Reseller IPs".
@@ -2410,7 +2403,7 @@ func (s *ResellerService) ListTLDPrices(ctx context.Context, body GetResellerTLD
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That the form is the one of [ResellerService.GetAPIKeyForm] is inferred from the names.
+// Inferred (medium): The names suggest that the form is that of [ResellerService.GetAPIKeyForm].
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Api Key Credential Create/Update".
@@ -2427,7 +2420,7 @@ func (s *ResellerService) SaveAPIKey(ctx context.Context, body SaveResellerAPIKe
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That the form is the one of [ResellerService.GetIPForm] is inferred from the names.
+// Inferred (medium): The names suggest that the form is that of [ResellerService.GetIPForm].
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Reseller IP Save".
@@ -2442,7 +2435,7 @@ type AnnouncementsService struct {
 
 // Create creates an announcement.
 //
-// Adds an announcement, published or not. A retry adds another one.
+// Adds an announcement, published or not. A retry adds a second announcement.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2518,8 +2511,8 @@ type CancellationsService struct {
 
 // Create requests the cancellation of a service.
 //
-// Requests the cancellation of a service, at once or at the end of the billing period. DeleteCancelRequest withdraws
-// the request. It is not documented whether a second request for the same service is refused.
+// Requests the cancellation of a service, at once or at the end of the billing period. [CancellationsService.Delete]
+// withdraws the request. It is not documented whether a second request for the same service is refused.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2534,7 +2527,8 @@ func (s *CancellationsService) Create(ctx context.Context, body AddCancellationR
 
 // Delete deletes a cancellation request.
 //
-// Removes the cancellation request of a service, so that the service continues. AddCancelRequest adds a new request.
+// Removes the cancellation request of a service, so that the service continues. [CancellationsService.Create] adds a
+// new request.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2549,8 +2543,7 @@ func (s *CancellationsService) Delete(ctx context.Context, body DeleteCancellati
 
 // List returns the cancellation requests.
 //
-// Returns the cancellation requests that match, one page at a time. It changes nothing. The fields of the records are
-// not documented.
+// Returns one page of the cancellation requests that match. The fields of the records are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2570,7 +2563,7 @@ type ContactsService struct {
 
 // Create creates a contact of a client.
 //
-// No command changes a contact; DeleteContact removes it. Sending it twice may add two contacts.
+// No command changes a contact; [ContactsService.Delete] removes it. A retry may add a second contact.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2622,7 +2615,8 @@ func (s *ContactsService) Get(ctx context.Context, body GetContactRequest, opts 
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: safe.
-// Inferred (medium): That contacts of all clients come without user_id follows only from the field being optional.
+// Inferred (medium): The field user_id is optional, so presumably the contacts of all clients are returned without
+// it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get Contacts".
@@ -2638,7 +2632,7 @@ type CreditsService struct {
 // Add adds credit to a client.
 //
 // Adds to the credit balance of a client, with an entry in the credit log. Sending it twice adds the amount twice;
-// DeleteCredit removes it.
+// [CreditsService.Remove] removes it.
 //
 // Permissions: AddCredit.
 //
@@ -2655,8 +2649,8 @@ func (s *CreditsService) Add(ctx context.Context, body AddCreditRequest, opts ..
 
 // AddFunds creates an invoice that adds funds to a client.
 //
-// Creates an invoice that adds funds to the client. The reference does not distinguish it from CreateFundsInvoice.
-// Sending it twice creates two invoices.
+// Creates an invoice that adds funds to the client. The reference does not distinguish it from
+// [CreditsService.CreateFundsInvoice]. A retry creates a second invoice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2671,8 +2665,8 @@ func (s *CreditsService) AddFunds(ctx context.Context, body AddFundsRequest, opt
 
 // CreateFundsInvoice creates an invoice for adding funds.
 //
-// Creates an invoice that adds funds to the client. The reference does not distinguish it from AddFunds. Sending it
-// twice creates two invoices.
+// Creates an invoice that adds funds to the client. The reference does not distinguish it from
+// [CreditsService.AddFunds]. A retry creates a second invoice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2715,8 +2709,8 @@ func (s *CreditsService) List(ctx context.Context, body GetCreditsRequest, opts 
 
 // Remove removes credit from a client.
 //
-// Removes an amount from the credit balance of a client. Sending it twice removes the amount twice; AddCredit returns
-// it.
+// Removes an amount from the credit balance of a client. A retry removes the amount twice; [CreditsService.Add]
+// returns it.
 //
 // Permissions: DeleteCredit.
 //
@@ -2759,8 +2753,8 @@ func (s *PayMethodsService) Delete(ctx context.Context, body DeletePayMethodRequ
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): The reference only names a form for a client; that the command returns it, and stores nothing,
-// is concluded from the single parameter.
+// Inferred (medium): The reference mentions only a form for a client. With a single field, the command presumably
+// returns the form and stores nothing.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Client Add Payment Method Form".
@@ -2770,8 +2764,8 @@ func (s *PayMethodsService) GetForm(ctx context.Context, body AddPayMethodFormRe
 
 // List returns the stored payment methods of a client.
 //
-// Returns the cards and accounts that a client has stored for payments, or one of them. GetPaymentMethods lists those
-// that the installation accepts.
+// Returns the cards and accounts that a client has stored for payments, or one of them. [PaymentsService.ListMethods]
+// lists those that the installation accepts.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2791,7 +2785,8 @@ type PaymentsService struct {
 
 // Capture captures the payment of a card invoice.
 //
-// Tries to charge the credit card of a client for an unpaid invoice. This moves money; only AddRefund reverses it.
+// Tries to charge the credit card of a client for an unpaid invoice. This moves money; only [PaymentsService.Refund]
+// reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2807,7 +2802,7 @@ func (s *PaymentsService) Capture(ctx context.Context, body CapturePaymentReques
 // CaptureByInvoice captures a payment from the payment form of an invoice.
 //
 // Tries to charge an unpaid invoice with the data that the payment form of the client area posts. This moves money;
-// only AddRefund reverses it.
+// only [PaymentsService.Refund] reverses it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2837,7 +2832,8 @@ func (s *PaymentsService) DeleteTransaction(ctx context.Context, body DeletePaym
 
 // ListMethods returns the active payment methods.
 //
-// Returns the payment methods that the installation accepts. GetPayMethods lists those that a client has stored.
+// Returns the payment methods that the installation accepts. [PayMethodsService.List] lists those that a client has
+// stored.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2867,8 +2863,8 @@ func (s *PaymentsService) ListTransactions(ctx context.Context, body GetTransact
 
 // Refund adds a refund.
 //
-// Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command reverses a refund.
-// Sending it twice can refund twice.
+// Refunds a payment of an invoice by hand, as credit or through the payment gateway. No command reverses a refund. A
+// retry can refund twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2883,8 +2879,8 @@ func (s *PaymentsService) Refund(ctx context.Context, body AddRefundRequest, opt
 
 // VerifyCallback verifies the callback of a payment gateway.
 //
-// Passes the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid.
-// Sending it twice can record the payment twice.
+// Passes the callback of a payment gateway to the system, which verifies the payment and marks the invoice as paid. A
+// retry can record the payment twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2922,8 +2918,8 @@ func (s *QuotesService) Accept(ctx context.Context, body AcceptQuoteRequest, opt
 
 // Create creates a quote.
 //
-// Creates a quote for a client, or for somebody who is not a client yet. SendQuote sends it. Send client_id or the
-// person's details, although the reference marks none of these fields as required.
+// Creates a quote for a client, or for somebody who is not a client yet. [QuotesService.Send] sends it. Send
+// client_id or the person's details, although the reference marks none of these fields as required.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2953,8 +2949,8 @@ func (s *QuotesService) Delete(ctx context.Context, body DeleteQuoteRequest, opt
 
 // List returns the quotes.
 //
-// Returns the quotes that match, one page at a time. It changes nothing. The fields of the records are not
-// documented. Unlike in CreateQuote, the year is first in dates.
+// Returns one page of the quotes that match. The fields of the records are not documented. Unlike in
+// [QuotesService.Create], the year is first in dates.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -2975,8 +2971,8 @@ func (s *QuotesService) List(ctx context.Context, body GetQuotesRequest, opts ..
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The reference says only that the quote is sent to the associated client; that a second call
-// sends it a second time is a guess.
+// Inferred (medium): The reference says only that the quote is sent to the client. A second call presumably sends it
+// again.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Send Quote".
@@ -2998,7 +2994,7 @@ type ServicesService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (high): The reference does not say what the action does; the purpose is inferred from its name.
+// Inferred (high): The reference does not say what the action does. The name suggests it.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Change Package".
@@ -3015,8 +3011,8 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (high): The reference says only that the change password action is run; that it changes the password on
-// the server is inferred from its name.
+// Inferred (high): The reference says only that the change password action is run. The name suggests that it changes
+// the password on the server.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Change Password".
@@ -3057,14 +3053,14 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 // Provision runs the "create" action of the module of a service.
 //
 // Creates the account, server or license of a service, which may spend money if a supplier charges for it.
-// ModuleTerminate terminates it.
+// [ServicesService.Terminate] terminates it.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The reference says only that the create action is run; what it creates and that a supplier may
-// charge for it are inferred from what modules do.
+// Inferred (medium): The reference says only that the create action is run. Modules usually create an account, server
+// or license, for which a supplier may charge.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Create".
@@ -3105,7 +3101,7 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 
 // Suspend runs the "suspend" action of the module of a service.
 //
-// ModuleUnsuspend reverses this. It is not documented whether an email is sent.
+// [ServicesService.Unsuspend] reverses this. It is not documented whether an email is sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -3126,8 +3122,7 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The reference says only that the terminate action is run; what becomes of the account is inferred
-// from what modules do.
+// Inferred (high): The reference says only that the terminate action is run. Modules usually delete the account.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Module Terminate".
@@ -3137,7 +3132,8 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 
 // Unsuspend runs the "unsuspend" action of the module of a service.
 //
-// Ends the suspension of a service. ModuleSuspend reverses this. It is not documented whether an email is sent.
+// Ends the suspension of a service. [ServicesService.Suspend] reverses this. It is not documented whether an email is
+// sent.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -3168,8 +3164,8 @@ func (s *ServicesService) Update(ctx context.Context, body UpdateClientProductRe
 
 // Upgrade orders the upgrade of a service, or calculates its price.
 //
-// Calculates the price of changing a service to another product, or orders the change, which may charge the client.
-// If type is missing or CALCULATE, it only calculates and changes nothing.
+// Calculates the price of changing a service to a different product, or orders the change, which may charge the
+// client. If type is missing or CALCULATE, it only calculates and changes nothing.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -3241,8 +3237,7 @@ type TwoFactorService struct {
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): What the code proves is not documented; the fields are those of the usual way to set up such a
-// module.
+// Inferred (medium): The purpose of the code is not documented. The fields are those that such modules usually need.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Activate 2FA Module".
@@ -3259,8 +3254,8 @@ func (s *TwoFactorService) Activate(ctx context.Context, body ActivateTwoFactorM
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): The reference mentions one module in one place and of several in another, and the command does
-// not name any; so it is assumed to turn off all of them.
+// Inferred (medium): The reference mentions one module in one place and several in another. No field names a module,
+// so presumably all are turned off.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Deactivate 2FA Module".
@@ -3277,8 +3272,8 @@ func (s *TwoFactorService) Deactivate(ctx context.Context, body DeactivateTwoFac
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent.
-// Inferred (medium): The reference only mentions a verification form for a client; its use is inferred from the name
-// of the command that verifies.
+// Inferred (medium): The reference mentions only a verification form for a client. The name of the verifying command
+// suggests its use.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Get 2FA Verification Form".
@@ -3310,8 +3305,8 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): That [TwoFactorService.Activate] is the step that follows is inferred from the names and the
-// fields of the two; that a repeat voids the first request is possible, not known.
+// Inferred (medium): The names and the fields suggest that [TwoFactorService.Activate] is the next step. Whether a
+// retry invalidates the first request is not known.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Send 2FA Module Request".
@@ -3328,8 +3323,8 @@ func (s *TwoFactorService) StartActivation(ctx context.Context, body StartTwoFac
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The reference only says that it is for a client that has just logged in; the rest is what such
-// codes are like.
+// Inferred (medium): The reference says only that it is for a client who has just logged in. The rest is how such
+// codes usually work.
 // Response inferred (low): Neither the status code nor the body of any response is documented. Comparable systems
 // send JSON.
 // Source: WHASOLS API reference, "Do 2FA Verification".
