@@ -278,7 +278,16 @@ func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, 
 		return nil
 	}
 	c.step("replaying the fixtures")
-	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: was.doc.T, New: is.doc.T})
+	before, after, err := replayed(was, is)
+	if err != nil {
+		c.miss(r, change.Fixtures, err.Error())
+		return nil
+	}
+	found, err := fixtures.Compare(ctx, fixtures.Input{Folder: was.fixtures, Old: before, New: after})
+	if errors.Is(err, fixtures.ErrNone) {
+		c.miss(r, change.Fixtures, err.Error())
+		return nil
+	}
 	r.Changes = append(r.Changes, found...)
 	return err
 }

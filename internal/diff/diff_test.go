@@ -138,6 +138,14 @@ func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	assert.Equal(t, report.None, r.Bump)
 }
 
+// exchange is a recorded call of the boxes.
+const exchange = `version: 2
+interactions:
+  - id: 0
+    request: {method: GET, url: "https://api.example.com/box"}
+    response: {code: 200, headers: {Content-Type: [application/json]}, body: '{"size": 3}'}
+`
+
 func TestTwoDocumentsAreComparedWithOverlaysInTheirOrderAndFixtures(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "new.yaml": edited(t, boxes, "size: {type: integer}", "size: {type: string}"),
@@ -156,14 +164,7 @@ actions:
     update: {x-go-name: Breadth}
 `,
 	})
-	require.NoError(t, os.Mkdir(filepath.Join(place, "fixtures"), 0o755))
-	require.NoError(t, os.Mkdir(filepath.Join(place, "fixtures", "recorded"), 0o755))
-	put(t, place, map[string]string{"fixtures/recorded/listBoxes.yaml": `version: 2
-interactions:
-  - id: 0
-    request: {method: GET, url: "https://api.example.com/box"}
-    response: {code: 200, headers: {Content-Type: [application/json]}, body: '{"size": 3}'}
-`})
+	put(t, place, map[string]string{"fixtures/recorded/listBoxes.yaml": exchange})
 	c := comparer(t, place)
 	c.Overlays, c.Fixtures = []string{"more.yaml", "names.yaml"}, "fixtures"
 	r, err := c.Documents(t.Context(), "old.yaml", "new.yaml")
@@ -174,6 +175,41 @@ interactions:
 	assert.Equal(t, "field ListBoxesResult.Width is now string instead of int64", at(r, change.Go)[0].Text)
 	require.Len(t, at(r, change.Fixtures), 1)
 	assert.Contains(t, at(r, change.Fixtures)[0].Text, "gate 2")
+}
+
+// Fixtures are named as clientgen names the operations, which need no operationId in the document.
+func TestFixturesAreFoundByTheNamesOfTheGeneratedOperations(t *testing.T) {
+	for _, id := range []string{"      operationId: list-boxes\n", ""} {
+		old := edited(t, boxes, "      operationId: listBoxes\n", id)
+		place := folder(t, map[string]string{
+			"old.yaml": old, "new.yaml": edited(t, old, "size: {type: integer}", "size: {type: string}"),
+			"broken.yaml":                         edited(t, old, "size: {type: integer}", "size: {type: string, x-go-nam: Size}"),
+			"fixtures/recorded/listBoxes.yaml":    exchange,
+			"nameless/synthetic/getBox.yaml":      exchange,
+			"nameless/synthetic/other.yaml":       exchange,
+			"unrelated/recorded/createBoxes.yaml": exchange,
+		})
+		c := comparer(t, place, change.Fixtures)
+		c.Fixtures = "fixtures"
+		if id == "" {
+			c.Fixtures = "nameless"
+		}
+		for _, now := range []string{"new.yaml", "broken.yaml"} {
+			r, err := c.Documents(t.Context(), "old.yaml", now)
+			require.NoError(t, err)
+			assert.Empty(t, r.Missing)
+			require.Len(t, r.Changes, 1)
+			assert.Contains(t, r.Changes[0].Text, "gate 2")
+		}
+		for _, name := range []string{"unrelated", "old.yaml"} {
+			c.Fixtures = name
+			r, err := c.Documents(t.Context(), "old.yaml", "new.yaml")
+			require.NoError(t, err)
+			assert.Equal(t, map[change.Boundary]string{
+				change.Fixtures: "no exchanges of the documents' operations in " + name + ": want files such as recorded/<operationId>.yaml",
+			}, r.Missing, "a folder without exchanges proves nothing")
+		}
+	}
 }
 
 func TestOnlyTheRequestedBoundariesAreCompared(t *testing.T) {

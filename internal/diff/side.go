@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/goapi"
 	"github.com/hostclients/hostclients/internal/spec"
@@ -93,6 +95,26 @@ func overlaid(was, is *side) error {
 	}
 	// The Go boundary reports the error of the overlay.
 	return errors.Join(takeNames(was.doc.T, before.T), takeNames(is.doc.T, before.T))
+}
+
+// replayed returns the documents to replay the fixtures against. Fixtures are named after the operations of the generated package. For
+// documents from outside this repository, these names come from the overlays, or from the methods and paths.
+func replayed(was, is *side) (before, after *openapi3.T, err error) {
+	if !was.Foreign {
+		return was.doc.T, is.doc.T, nil
+	}
+	old, _, err := spec.OpenForeign(was.Spec, was.Overlays...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if now, _, err := spec.OpenForeign(is.Spec, is.Overlays...); err == nil {
+		return old.T, now.T, nil
+	}
+	// The Go boundary reports why the new document cannot be generated.
+	if after, err = is.doc.Parse(); err != nil {
+		return nil, nil, err
+	}
+	return old.T, after, takeNames(after, old.T)
 }
 
 func (s *side) withOverlay() (*spec.Document, error) {
