@@ -24,6 +24,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/token"
 	"os"
 	"path"
 	"path/filepath"
@@ -86,7 +87,7 @@ func run(one generate.Source, names []string, begins bool) error {
 // begin writes the files that a new document needs, and prints the next step.
 func begin(one generate.Source, names []string) error {
 	if one.Document == "" || len(names) > 0 {
-		return errors.New("init: want -spec with the document, and no other arguments")
+		return cli.Misuse(errors.New("init: want -spec with the document, and no other arguments"))
 	}
 	one.Note = nil // go generate prints the notes
 	begun, err := generate.Begin(one)
@@ -109,6 +110,9 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Document != "" || one.Out != "" || len(one.Overlays) > 0 || one.Config != "" || one.Package != "" || one.Fixtures != "" {
 		if one.Document == "" || one.Out == "" || len(names) > 0 {
 			return nil, cli.Misuse(errors.New("want -spec together with -out, and no names of APIs"))
+		}
+		if one.Package != "" && !token.IsIdentifier(one.Package) {
+			return nil, cli.Misuse(fmt.Errorf("-package: want the name of a Go package, got %q", one.Package))
 		}
 		if one.Fixtures == "" {
 			one.Fixtures = path.Join(path.Dir(filepath.ToSlash(one.Document)), "fixtures")

@@ -76,6 +76,11 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 		"a document without -out":            {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API":  {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},
 		"a configuration without a document": {"-root", root, "-config", "codegen.yaml"},
+		"a name that no Go package can have": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-package", "a b"},
+		"a keyword as the name of a package": {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-package", "func"},
+		"an empty overlay":                   {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-overlay", ""},
+		"init without a document":            {"init", "-root", root},
+		"init with an argument":              {"init", "-root", root, "-spec", "sample/openapi.yaml", "more"},
 		"an unknown command":                 {"-root", root, "inti", "-spec", "sample/openapi.yaml"},
 	} {
 		said, status := run(args...)

@@ -46,6 +46,15 @@ func main() {
 		if flags.NArg() > 0 {
 			return cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0)))
 		}
+		var asked []string
+		flags.Visit(func(f *flag.Flag) {
+			if f.Name != "root" {
+				asked = append(asked, "-"+f.Name)
+			}
+		})
+		if len(asked) > 1 {
+			return cli.Misuse(fmt.Errorf("%s: cannot be used with %s", asked[1], asked[0]))
+		}
 		return run(*root, *parameters, *requests, *write, list)
 	}))
 }

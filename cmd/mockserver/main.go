@@ -17,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -65,15 +66,45 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	if flags.NArg() > 0 {
 		return nil, cli.Misuse(fmt.Errorf("unknown argument %q: want flags only", flags.Arg(0)))
 	}
-	return s, nil
+	return s, cli.Misuse(s.check())
+}
+
+// check returns an error for values of flags that no server can have.
+func (s *settings) check() error {
+	names := s.names()
+	for _, name := range names {
+		if !slices.Contains(mock.APIs, name) {
+			return fmt.Errorf("-api: unknown API %q: want one of %v", name, mock.APIs)
+		}
+	}
+	for _, text := range s.faults {
+		fault, err := mock.ParseFault(text)
+		if err == nil && !slices.Contains(mock.FaultNames(), fault.Name) {
+			err = fmt.Errorf("unknown fault %q: mock/README.md lists the names", fault.Name)
+		}
+		if err != nil {
+			return fmt.Errorf("-fault: %w", err)
+		}
+	}
+	switch host, _, err := net.SplitHostPort(s.listen); {
+	case err != nil || strings.ContainsRune(host, '/'):
+		return fmt.Errorf("-listen: want an address such as 127.0.0.1:8080, got %q", s.listen)
+	case s.proxy != "" && len(names) != 1:
+		return errors.New("-proxy: want exactly one API with -api, that of the real server")
+	}
+	return nil
+}
+
+// names returns the names in -api.
+func (s *settings) names() (apis []mock.API) {
+	for _, name := range strings.FieldsFunc(s.apis, func(r rune) bool { return r == ',' }) {
+		apis = append(apis, mock.API(name))
+	}
+	return apis
 }
 
 // options returns the APIs and the options of the server.
 func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []mock.Option, error) {
-	var apis []mock.API
-	for _, name := range strings.FieldsFunc(s.apis, func(r rune) bool { return r == ',' }) {
-		apis = append(apis, mock.API(name))
-	}
 	options := []mock.Option{mock.WithSeed(s.seed), mock.WithHosts(s.hosts...)}
 	if !s.quiet {
 		options = append(options, mock.WithLogger(slog.New(slog.NewJSONHandler(stderr, nil))))
@@ -97,7 +128,7 @@ func (s *settings) options(stderr io.Writer, password string) ([]mock.API, []moc
 	if password != "" {
 		options = append(options, mock.WithPassword(password))
 	}
-	return apis, options, nil
+	return s.names(), options, nil
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
@@ -107,7 +138,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	}
 	password := os.Getenv(passwordVariable)
 	if !loopback(s.listen) && password == "" {
-		return fmt.Errorf("-listen %s: others can reach this address: set %s to a password", s.listen, passwordVariable)
+		return cli.Misuse(fmt.Errorf("-listen %s: others can reach this address: set %s to a password", s.listen, passwordVariable))
 	}
 	apis, options, err := s.options(stderr, password)
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/mock"
 )
 
@@ -200,17 +201,25 @@ func TestClientsCanTrustTheAuthorityOfTLS(t *testing.T) {
 }
 
 func TestInvalidFlagsAreRefused(t *testing.T) {
-	for _, c := range []struct{ args, want string }{
-		{"-fault explode", "unknown fault"},
-		{"-api stripe", `unknown API "stripe"`},
-		{"-data /nowhere.yaml", "no such file"},
-		{"-proxy https://portal.example.com", "want exactly one API"},
-		{"serve", "unknown argument"},
-		{"-listen 127.0.0.1:x", "127.0.0.1"},
+	for _, c := range []struct {
+		args, want string
+		status     int
+	}{
+		{"-fault explode", "unknown fault", cli.Misused},
+		{"-fault latency:delays=1s", "unknown field", cli.Misused},
+		{"-api stripe", `unknown API "stripe"`, cli.Misused},
+		{"-data /nowhere.yaml", "no such file", cli.Failed},
+		{"-proxy https://portal.example.com", "want exactly one API", cli.Misused},
+		{"-host=", "want a value, got none", cli.Misused},
+		{"serve", "unknown argument", cli.Misused},
+		{"-listen 127.0.0.1:x", "127.0.0.1", cli.Failed},
+		{"-listen 127.0.0.1", "want an address such as 127.0.0.1:8080", cli.Misused},
+		{"-listen 0.0.0.0:0", "set MOCKSERVER_PASSWORD", cli.Misused},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		err := run(ctx, append([]string{"-quiet", "-listen", "127.0.0.1:0"}, strings.Fields(c.args)...), io.Discard, io.Discard)
 		cancel()
 		require.ErrorContains(t, err, c.want, c.args)
+		assert.Equal(t, c.status, cli.Run("mockserver", io.Discard, func() error { return err }), c.args)
 	}
 }

@@ -69,6 +69,7 @@ func command(t *testing.T, arguments ...string) (status int, stdout, stderr stri
 
 func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 	inFolder(t)
+	require.NoError(t, os.Symlink("same.yaml", "link.yaml"))
 	for line, want := range map[string]int{
 		"-at wire same.yaml specs/boxes/openapi.yaml":            0,
 		"-at wire same.yaml more.yaml":                           cli.Failed,
@@ -102,6 +103,13 @@ func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 		"same.yaml changed.yaml more.yaml":                       cli.Misused,
 		"-o same.yaml same.yaml changed.yaml":                    cli.Misused,
 		"-o specs/report.txt specs changed.yaml":                 cli.Misused,
+		"-o link.yaml same.yaml changed.yaml":                    cli.Misused,
+		"-o more.yaml -overlay more.yaml same.yaml changed.yaml": cli.Misused,
+		"-o none/a.txt -fixtures none same.yaml changed.yaml":    cli.Misused,
+		"-o specs/boxes/openapi.yaml boxes changed.yaml":         cli.Misused,
+		"-o specs/boxes/openapi.yaml -all":                       cli.Misused,
+		"-at wire -format json -accept same.yaml changed.yaml":   cli.Misused,
+		"-overlay= same.yaml changed.yaml":                       cli.Misused,
 		"-strict same.yaml changed.yaml":                         cli.Misused,
 		"-fixtures specs -all":                                   cli.Misused,
 		"-overlay more.yaml boxes changed.yaml":                  cli.Misused,
@@ -132,9 +140,9 @@ func TestAnErrorInTheCommandLineNamesTheFlagOnce(t *testing.T) {
 		"-all -schema":             "specdiff: -schema: cannot be used with -all",
 		"-base v1 a b":             "specdiff: -base: can only be used with -all",
 		"a b -at wire":             "specdiff: -at: want flags before all other arguments",
-		"-o b a b":                 "specdiff: -o: want a file that is not part of the document b, got b",
-		"-o b/c a b":               "specdiff: -o: want a file that is not part of the document b, got b/c",
-		"-o json=b a b":            "specdiff: -o: want a file that is not part of the document b, got b",
+		"-o b a b":                 "specdiff: -o: want a file that specdiff does not read, got b",
+		"-o b/c a b":               "specdiff: -o: want a file that specdiff does not read, got b/c",
+		"-o json=b a b":            "specdiff: -o: want a file that specdiff does not read, got b",
 		"-o json= a b":             "specdiff: -o: want a file, got none",
 		"-git a b":                 "specdiff: -git: want the 7 or 9 arguments of a diff driver, got 2",
 		"-git -o c a":              "specdiff: -git: cannot be used with -format, -o or -accept",

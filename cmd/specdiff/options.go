@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -105,6 +106,8 @@ func (o *options) check(names []string) error {
 		return nil
 	case mode != "" && len(names) > 0:
 		return fmt.Errorf("%s: want no documents with %s", names[0], mode)
+	case slices.Contains(names, ""):
+		return errors.New("documents: want two names, got an empty one")
 	case mode == "" && len(names) != 2:
 		return fmt.Errorf("documents: want 2, got %d; specdiff -h shows how to call it", len(names))
 	case o.base != "" && !o.all:
@@ -117,13 +120,16 @@ func (o *options) check(names []string) error {
 	if _, ok := writers[o.format]; !ok {
 		return fmt.Errorf("-format: want text, markdown, json, github or sarif, got %q", o.format)
 	}
+	if o.accept && o.format != "text" {
+		return errors.New("-accept: cannot be used with -format, because it prints the entries of accepted.yaml")
+	}
 	if before, after, ok := strings.Cut(o.changelog, ".."); o.changelog != "" && (!ok || before == "" || after == "") {
 		return fmt.Errorf("-changelog: want two commits, such as v0.1.0..HEAD, got %q", o.changelog)
 	}
 	return o.checkOut(names)
 }
 
-// checkOut sets the formats of the files of -o. It returns an error for a file that would overwrite a document or become part of one.
+// checkOut sets the formats of the files of -o. It returns an error for a file that would overwrite what is compared or become part of it.
 func (o *options) checkOut(names []string) error {
 	for i, out := range o.outs {
 		o.outs[i].format = cmp.Or(out.format, o.format)
@@ -134,17 +140,48 @@ func (o *options) checkOut(names []string) error {
 		if err != nil {
 			return err
 		}
-		for _, name := range names {
+		for _, name := range o.inputs(names) {
 			document, err := filepath.Abs(name)
 			if err != nil {
 				return err
 			}
-			if file == document || strings.HasPrefix(file, document+string(filepath.Separator)) {
-				return fmt.Errorf("-o: want a file that is not part of the document %s, got %s", name, out.file)
+			if isSame(file, document) || strings.HasPrefix(file, document+string(filepath.Separator)) {
+				return fmt.Errorf("-o: want a file that specdiff does not read, got %s", out.file)
 			}
 		}
 	}
 	return nil
+}
+
+// inputs returns the files and folders that a comparison may read.
+func (o *options) inputs(names []string) []string {
+	all := slices.Concat(names, o.overlays)
+	if o.fixtures != "" {
+		all = append(all, o.fixtures)
+	}
+	specs, overlays := filepath.Join(o.root, "specs"), filepath.Join(o.root, "overlays")
+	if o.all || o.changelog != "" {
+		return append(all, specs, overlays)
+	}
+	if len(names) > 0 {
+		if _, err := os.Stat(filepath.Join(specs, names[0], "openapi.yaml")); err == nil { // an API of this repository
+			all = append(all, filepath.Join(specs, names[0]), filepath.Join(overlays, names[0]+".yaml"))
+		}
+	}
+	return all
+}
+
+// isSame reports whether two names are those of the same file, which may be a link.
+func isSame(a, b string) bool {
+	if a == b {
+		return true
+	}
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 func boundaries(list string) ([]change.Boundary, error) {

@@ -77,6 +77,9 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 	if err := cli.Parse(flags, usage, arguments, stdout); err != nil {
 		return o, "", err
 	}
+	dated := false
+	flags.Visit(func(f *flag.Flag) { dated = dated || f.Name == "date" })
+	_, unlikeDay := time.Parse(time.DateOnly, o.date)
 	switch {
 	case flags.NArg() != 1:
 		err = fmt.Errorf("page: want 1, got %d", flags.NArg())
@@ -84,8 +87,24 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 		err = errors.New("-pin: want -api, the name of the API that the page describes")
 	case o.pin && o.out != "":
 		err = errors.New("-pin: cannot be used with -o, because it writes specs/<api>/upstream.yaml")
+	case dated && !o.pin:
+		err = errors.New("-date: can only be used with -pin")
+	case unlikeDay != nil:
+		err = fmt.Errorf("-date: want a day such as 2026-01-31, got %q", o.date)
+	case o.out != "" && isSame(o.out, flags.Arg(0)):
+		err = fmt.Errorf("-o: want a file other than the page, got %s", o.out)
 	}
 	return o, flags.Arg(0), cli.Misuse(err)
+}
+
+// isSame reports whether two names are those of the same file.
+func isSame(a, b string) bool {
+	one, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(one, other)
 }
 
 func run(ctx context.Context, w, notes io.Writer, o options, page string) error {

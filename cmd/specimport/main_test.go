@@ -223,16 +223,19 @@ func TestTheExitStatusDistinguishesMisuseFromFailure(t *testing.T) {
 		status int
 		says   string
 	}{
-		file:                            {0, "format: Swagger 2.0"},
-		"-h":                            {0, ""},
-		"missing.json":                  {cli.Failed, "specimport: missing.json: there is no such file"},
-		"-api none " + file:             {cli.Failed, "specimport: -api: want an API with a document in "},
-		"":                              {cli.Misused, "specimport: page: want 1, got 0"},
-		file + " more.json":             {cli.Misused, "specimport: page: want 1, got 2"},
-		file + " -api webpros":          {cli.Misused, "specimport: -api: want flags before all other arguments"},
-		"-pin " + file:                  {cli.Misused, "specimport: -pin: want -api"},
-		"-pin -api a -o b.yaml " + file: {cli.Misused, "specimport: -pin: cannot be used with -o"},
-		"-strict " + file:               {cli.Misused, "specimport: unknown flag -strict: want one of "},
+		file:                             {0, "format: Swagger 2.0"},
+		"-h":                             {0, ""},
+		"missing.json":                   {cli.Failed, "specimport: missing.json: there is no such file"},
+		"-api none " + file:              {cli.Failed, "specimport: -api: want an API with a document in "},
+		"":                               {cli.Misused, "specimport: page: want 1, got 0"},
+		file + " more.json":              {cli.Misused, "specimport: page: want 1, got 2"},
+		file + " -api webpros":           {cli.Misused, "specimport: -api: want flags before all other arguments"},
+		"-pin " + file:                   {cli.Misused, "specimport: -pin: want -api"},
+		"-pin -api a -o b.yaml " + file:  {cli.Misused, "specimport: -pin: cannot be used with -o"},
+		"-o " + file + " " + file:        {cli.Misused, "specimport: -o: want a file other than the page"},
+		"-date 2026-01-31 " + file:       {cli.Misused, "specimport: -date: can only be used with -pin"},
+		"-api a -pin -date 1.2. " + file: {cli.Misused, "specimport: -date: want a day such as 2026-01-31, got \"1.2.\""},
+		"-strict " + file:                {cli.Misused, "specimport: unknown flag -strict: want one of "},
 	} {
 		var stderr bytes.Buffer
 		assert.Equal(t, test.status, command(t.Context(), strings.Fields(line), io.Discard, &stderr), line)

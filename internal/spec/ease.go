@@ -16,6 +16,7 @@ import (
 // is removed from its schema, which then accepts more, or any JSON. An operation or component that cannot be read is left out.
 func (d *Document) ease(note func(string)) {
 	e := &easing{d: d, note: note, words: OpenAPI30}
+	e.info()
 	e.all()
 	eachOperation(d.root, func(path, verb, op *yaml.Node) {
 		if reference := node.Get(op, "$ref"); reference != nil {
@@ -46,6 +47,17 @@ func (e *easing) all() {
 		e.object(kind, at, object)
 		return nil
 	})
+}
+
+// info adds an info object without a title to a document that has none. The generator needs the object.
+func (e *easing) info() {
+	document := e.d.root.Content[0]
+	info := node.Get(document, "info")
+	if info != nil && !isNull(info) {
+		return
+	}
+	e.say(document, "the document has no info: the package gets no title")
+	node.Set(document, "info", node.Map(document.Line))
 }
 
 // leaveOutAll removes broken objects, and the objects that refer to them.
