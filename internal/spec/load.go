@@ -206,11 +206,37 @@ func (d *Document) placed(err error) error {
 	}
 	found := unread.FindStringSubmatch(invalid.Msg)
 	if found == nil {
+		if reference := quotedReference(d.root, invalid.Msg); reference != nil && invalid.Line == 0 {
+			if strings.HasPrefix(reference.Value, "#") {
+				return d.errorAt(reference, "the reference %s has no target", reference.Value)
+			}
+			file, line := d.where(reference)
+			return &Error{File: file, Line: line, Msg: invalid.Msg, cause: invalid.cause}
+		}
 		return err
 	}
 	line, _ := strconv.Atoi(found[1])
 	file, line := d.Locate(d.source.location(), line)
 	return &Error{File: file, Line: line, Msg: found[2], cause: invalid.cause}
+}
+
+// quotedReference returns the first reference that the text of an error contains, or nil. The library gives no line for a reference that it
+// cannot resolve.
+func quotedReference(at *yaml.Node, text string) *yaml.Node {
+	for key, value := range node.Pairs(at) {
+		if key.Value == "$ref" && value.Kind == yaml.ScalarNode && value.Value != "" {
+			file, _, _ := strings.Cut(value.Value, "#")
+			if strings.Contains(text, strconv.Quote(value.Value)) || file != "" && strings.Contains(text, file) {
+				return value
+			}
+		}
+	}
+	for _, child := range at.Content {
+		if found := quotedReference(child, text); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // Parse returns a new copy of the document, which the caller may change.

@@ -88,6 +88,18 @@ paths:
 	assert.ErrorContains(t, err, "o.yaml:6: unknown extension x-internal", "an overlay may have only known extensions")
 }
 
+func TestAForeignDocumentNeedsNoInfo(t *testing.T) {
+	for name, info := range map[string]string{"none": "", "null": "info: null\n"} {
+		text := "openapi: 3.0.3\n" + info + "paths: {/a: {get: {responses: {'204': {description: Done.}}}}}\n"
+		doc, notes, err := spec.OpenForeign(spec.Source{Name: "a.yaml", FS: files(map[string]string{"x": text}), Path: "x"})
+		require.NoError(t, err, name)
+		assert.NotNil(t, doc.T.Info, name)
+		assert.Contains(t, notes, "a.yaml:1: the document has no info: the package gets no title", name)
+		_, err = spec.Open(spec.Source{Name: "a.yaml", FS: files(map[string]string{"x": text}), Path: "x"})
+		assert.Error(t, err, name)
+	}
+}
+
 func TestAnOperationInheritsTheParametersOfItsPathUnlessItReplacesThem(t *testing.T) {
 	doc, err := open(files(map[string]string{"x": `openapi: 3.0.3
 info: {title: Pets, version: "1"}

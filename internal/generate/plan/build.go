@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -62,7 +63,7 @@ func build(doc *spec.Document, config Config, left *leftOut) (*Package, error) {
 	b := &builder{
 		doc: doc, config: config, leftOut: left, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
-		plan: &Package{Name: config.Package, Title: spec.OneLine(doc.T.Info.Title), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
+		plan: &Package{Name: config.Package, Title: cmp.Or(spec.OneLine(doc.T.Info.Title), "this API"), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
 	b.catalog = newCatalog(b)
 	for _, step := range []func() error{

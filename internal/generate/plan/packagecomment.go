@@ -12,8 +12,12 @@ func (b *builder) packageComment() []string {
 	if len(p.Services) == 1 {
 		services = "service"
 	}
-	comment := []string{fmt.Sprintf("Package %s is a typed client for %s (version %s of its document): %d operations in %d %s.",
-		p.Name, p.Title, p.Version, len(p.Operations), len(p.Services), services)}
+	version := ""
+	if p.Version != "" {
+		version = fmt.Sprintf(" (version %s of its document)", p.Version)
+	}
+	comment := []string{fmt.Sprintf("Package %s is a typed client for %s%s: %d operations in %d %s.",
+		p.Name, p.Title, version, len(p.Operations), len(p.Services), services)}
 	if d := p.Description; d != "" && d != p.Title {
 		comment = append(comment, d)
 	}
