@@ -11,8 +11,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/hostclients/hostclients/internal/repo"
 )
 
 // The public API is stored in api/, so that a review shows every change.
@@ -21,7 +19,7 @@ func TestThePublicAPIMatchesItsFiles(t *testing.T) {
 	for _, folder := range []string{"core", "contract", "mock", "gen"} {
 		readAll(t, filepath.Join(root, folder)) // the test cache does not see the files that go list reads
 	}
-	listings, err := repo.PublicAPI(t.Context(), root)
+	listings, err := publicAPI(t.Context(), root)
 	require.NoError(t, err)
 	require.Contains(t, listings, "core/runtime")
 	var files []string

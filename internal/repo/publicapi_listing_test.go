@@ -1,4 +1,4 @@
-package repo
+package repo_test
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// PublicAPI lists the exported API of each public package of the module at root, by the package's folder. Each line is a constant,
+// publicAPI lists the exported API of each public package of the module at root, by the package's folder. Each line is a constant,
 // variable, function, type, field or method, with its type. Removing or changing a line breaks programs that use it.
-func PublicAPI(ctx context.Context, root string) (map[string]string, error) {
+func publicAPI(ctx context.Context, root string) (map[string]string, error) {
 	config := &packages.Config{Context: ctx, Dir: root, Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedModule}
 	loaded, err := packages.Load(config, "./core/...", "./contract/...", "./mock/...", "./gen/...")
 	if err != nil {
