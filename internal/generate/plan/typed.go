@@ -1,8 +1,8 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -24,9 +24,10 @@ func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	if c.isLenient(s) {
 		s.Nullable = false
-		s.OneOf = c.lenientParts(s.OneOf, at)
+		var element string
+		s.OneOf, element = c.elements(s.OneOf, at)
 		if slices.Contains([]string{"lenient.List", "lenient.Map", "lenient.Object", "lenient.OneOrMore"}, goType) {
-			goType += "[" + c.elementType(s) + "]"
+			goType += "[" + element + "]"
 		}
 	}
 	if own, ok := s.Extensions["x-go-type-import"].(map[string]any); ok {
@@ -51,48 +52,27 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	}
 }
 
-// lenientParts returns copies of the alternatives of a type of core/lenient, which refer to components of the catalog.
-func (c *catalog) lenientParts(refs openapi3.SchemaRefs, at place) openapi3.SchemaRefs {
-	var all openapi3.SchemaRefs
-	for _, ref := range refs {
-		own := *ref
-		if c.named(ref.Ref) != nil {
-			own = *c.ref(ref, at)
-		} else {
-			s := *ref.Value
-			if s.Items != nil && c.named(s.Items.Ref) != nil {
-				s.Items = c.ref(s.Items, at)
-			}
-			if values := s.AdditionalProperties.Schema; values != nil && c.named(values.Ref) != nil {
-				s.AdditionalProperties.Schema = c.ref(values, at)
-			}
-			own.Value = &s
+// elements returns references to the components in the alternatives of a type of core/lenient, and its type argument: the Go type of
+// the array's items, of the object's values, or of the object that one of the alternatives refers to. The first one counts. Elements
+// without a named schema are JSON as received.
+func (c *catalog) elements(alternatives openapi3.SchemaRefs, at place) (refs openapi3.SchemaRefs, goType string) {
+	for _, part := range alternatives {
+		inside := []*openapi3.SchemaRef{part}
+		if c.named(part.Ref) == nil {
+			inside = []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema}
 		}
-		all = append(all, &own)
-	}
-	return all
-}
-
-// elementType returns the type argument of a type of core/lenient: the Go type of the array's items, of the object's values, or of
-// the object that one of the alternatives refers to. Elements without a named schema are JSON as received.
-func (c *catalog) elementType(s *openapi3.Schema) string {
-	for _, part := range s.OneOf {
-		if part.Ref != "" {
-			return path.Base(part.Ref)
-		}
-		for _, inner := range []*openapi3.SchemaRef{part.Value.Items, part.Value.AdditionalProperties.Schema} {
+		for _, ref := range inside {
 			switch {
-			case inner == nil:
-			case inner.Ref != "":
-				return path.Base(inner.Ref)
+			case ref == nil:
+			case c.named(ref.Ref) != nil:
+				refs = append(refs, c.ref(ref, at))
+				goType = cmp.Or(goType, c.named(ref.Ref).name)
 			default:
-				if plain := c.plainType(inner.Value); plain != "" {
-					return plain
-				}
+				goType = cmp.Or(goType, c.plainType(ref.Value))
 			}
 		}
 	}
-	return rawMessage
+	return refs, cmp.Or(goType, rawMessage)
 }
 
 // plainType returns the Go type of a string, number or boolean, or the type that x-go-type sets; "" for everything else.
