@@ -103,14 +103,12 @@ func (b *builder) reserve() error {
 func (b *builder) servers() error {
 	for i, s := range b.doc.T.Servers {
 		pointer := fmt.Sprintf("/servers/%d", i)
-		given, ok := s.Extensions["x-go-name"]
-		if !ok {
-			continue
-		}
-		name, err := b.goWord(given, pointer+"/x-go-name")
+		name, err := b.nameIn(s.Extensions, "x-go-name", pointer, "")
 		switch {
 		case err != nil:
 			return err
+		case name == "":
+			continue
 		case len(s.Variables) > 0:
 			return b.doc.At(pointer, "x-go-name: a server whose URL has variables cannot be a constant")
 		}

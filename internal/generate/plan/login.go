@@ -34,16 +34,6 @@ type challenge struct {
 	} `yaml:"fields"`
 }
 
-// readLogin reads the login of a security scheme, if it has one.
-func (b *builder) readLogin(option *Option, scheme *openapi3.SecurityScheme) error {
-	var x *tokenExchange
-	err := b.schemeWord(option, scheme, "x-token-exchange", &x, "bearer", "a bearer scheme")
-	if x != nil {
-		b.logins[option] = x
-	}
-	return err
-}
-
 // schemeWord reads an extension of a security scheme, which is allowed only for one kind of scheme.
 func (b *builder) schemeWord(option *Option, scheme *openapi3.SecurityScheme, word string, into any, kind, kindName string) error {
 	r := &reader{doc: b.doc, pointer: option.Pointer, words: scheme.Extensions}

@@ -27,41 +27,36 @@ func (b *builder) options() error {
 		if kind == "" {
 			return b.doc.At(at, "want a security scheme of type apiKey, oauth2, openIdConnect, or http with bearer or basic, got %s %s", scheme.Type, scheme.Scheme)
 		}
-		option := &Option{Origin: b.origin(at), Name: "With" + goName(name), Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
-		if own := scheme.Extensions["x-go-name"]; own != nil {
-			word, err := b.goWord(own, at+"/x-go-name")
-			if err != nil {
-				return err
-			}
-			option.Name = "With" + word
-		}
-		if err := b.readLogin(option, scheme); err != nil {
+		word, err := b.nameIn(scheme.Extensions, "x-go-name", at, goName(name))
+		if err != nil {
 			return err
 		}
+		option := &Option{Origin: b.origin(at), Name: "With" + word, Kind: kind, Schemes: []string{name}, Wire: []string{wire}}
+		var x *tokenExchange
+		if err := b.schemeWord(option, scheme, "x-token-exchange", &x, "bearer", "a bearer scheme"); err != nil {
+			return err
+		}
+		b.logins[option] = x
 		if kind == "cookie" {
 			b.plan.CookieScheme = name
 		}
-		if other := byName[option.Name]; other != nil && b.config.isForeign() && (other.Kind != kind || kind != "header" || scheme.Extensions["x-go-name"] == nil) {
-			option.Name, other = spec.Unique(option.Name, "", func(name string) bool { return byName[name] != nil }), nil
-			b.note(at, "the option for the security scheme %s is named %s", name, option.Name)
-		} else if other != nil {
-			if other.Kind != kind || kind != "header" {
-				return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only schemes of type apiKey in a header can", other.Schemes[0], name, option.Name)
-			}
+		other := byName[option.Name]
+		switch {
+		case other == nil:
+			byName[option.Name] = option
+		case other.Kind == "header" && kind == "header" && (scheme.Extensions["x-go-name"] != nil || !b.config.isForeign()):
 			other.Schemes, other.Wire = append(other.Schemes, name), append(other.Wire, wire)
 			continue
+		case !b.config.isForeign():
+			return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only schemes of type apiKey in a header can", other.Schemes[0], name, option.Name)
 		}
-		option.Comment = []string{optionComment(option, scheme.Description)}
-		byName[option.Name] = option
 		if err := b.addOption(option); err != nil {
 			return err
 		}
 	}
 	for _, option := range b.plan.Options {
 		option.Args = optionArgs(option)
-		if len(option.Schemes) > 1 {
-			option.Comment = []string{optionComment(option, c.SecuritySchemes[option.Schemes[0]].Value.Description)}
-		}
+		option.Comment = []string{optionComment(option, c.SecuritySchemes[option.Schemes[0]].Value.Description)}
 	}
 	return nil
 }

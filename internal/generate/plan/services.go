@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -16,13 +17,14 @@ const general = "General"
 
 // services groups the operations, and names services and methods.
 func (b *builder) services() error {
-	byName := map[string]*Service{}
+	byName, ofTag := map[string]*Service{}, map[string]string{}
 	// Services are in the order of the document's tags. Services of tags that are not listed follow, sorted by name.
 	for i, tag := range b.doc.T.Tags {
-		name, err := b.serviceOfTag(tag, fmt.Sprintf("/tags/%d", i))
+		name, err := b.nameIn(tag.Extensions, "x-go-service", fmt.Sprintf("/tags/%d", i), goName(tag.Name))
 		if err != nil {
 			return err
 		}
+		ofTag[tag.Name] = cmp.Or(ofTag[tag.Name], name)
 		if byName[name] == nil {
 			byName[name] = &Service{Name: name, Type: name + "Service", Description: strings.TrimSpace(tag.Description)}
 			b.plan.Services = append(b.plan.Services, byName[name])
@@ -33,7 +35,11 @@ func (b *builder) services() error {
 		if b.leftOut.operations[o.Pointer] != nil {
 			continue
 		}
-		name, err := b.serviceOf(o)
+		name := general
+		if len(o.Op.Tags) > 0 {
+			name = cmp.Or(ofTag[o.Op.Tags[0]], goName(o.Op.Tags[0]))
+		}
+		name, err := b.nameIn(o.Op.Extensions, "x-go-service", o.Pointer, name)
 		if err != nil {
 			return err
 		}
@@ -120,49 +126,29 @@ func (b *builder) takeNames() error {
 // iteratorName returns the name of a method's iterator: All for List, AllRecords for ListRecords.
 func iteratorName(method string) string { return "All" + strings.TrimPrefix(method, "List") }
 
-func (b *builder) serviceOfTag(tag *openapi3.Tag, pointer string) (string, error) {
-	if value := tag.Extensions["x-go-service"]; value != nil {
-		return b.goWord(value, pointer+"/x-go-service")
-	}
-	return goName(tag.Name), nil
-}
-
-// serviceOf returns the name of an operation's service: from x-go-service, or else from its first tag.
-func (b *builder) serviceOf(o *spec.Operation) (string, error) {
-	if value := o.Op.Extensions["x-go-service"]; value != nil {
-		return b.goWord(value, o.Pointer+"/x-go-service")
-	}
-	if len(o.Op.Tags) == 0 {
-		return general, nil
-	}
-	for i, tag := range b.doc.T.Tags {
-		if tag.Name == o.Op.Tags[0] {
-			return b.serviceOfTag(tag, fmt.Sprintf("/tags/%d", i))
-		}
-	}
-	return goName(o.Op.Tags[0]), nil
-}
-
 // methodOf returns the name of an operation's method: from x-go-name, or else the operationId without the words of the service.
 func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
-	if value := o.Op.Extensions["x-go-name"]; value != nil {
-		return b.goWord(value, o.Pointer+"/x-go-name")
-	}
+	usual := goName(o.Op.OperationID)
 	left := withoutWords(words(o.Op.OperationID), words(service))
-	if len(left) == 0 && b.config.isForeign() {
-		return goName(o.Op.OperationID), nil
-	}
-	if len(left) == 0 {
+	switch {
+	case len(left) > 0:
+		usual = goName(strings.Join(left, ""))
+	case o.Op.Extensions["x-go-name"] == nil && !b.config.isForeign():
 		return "", b.doc.At(o.Pointer+"/operationId", "the operationId %s has only words of the service %s: set the method's name in an overlay (x-go-name)", o.Op.OperationID, service)
 	}
-	return goName(strings.Join(left, "")), nil
+	return b.nameIn(o.Op.Extensions, "x-go-name", o.Pointer, usual)
 }
 
-// goWord returns the value of an extension, which must be an exported Go name.
-func (b *builder) goWord(value any, pointer string) (string, error) {
+// nameIn returns the name that an extension of an element sets, which must be an exported Go name, or usual if the element does not
+// have the extension.
+func (b *builder) nameIn(words map[string]any, extension, pointer, usual string) (string, error) {
+	value := words[extension]
+	if value == nil {
+		return usual, nil
+	}
 	name, ok := value.(string)
 	if !ok || !token.IsIdentifier(name) || !token.IsExported(name) {
-		return "", b.doc.At(pointer, "%s: want a Go name that begins with a capital, got %q", pointer[strings.LastIndex(pointer, "/")+1:], fmt.Sprint(value))
+		return "", b.doc.At(pointer+"/"+extension, "%s: want a Go name that begins with a capital, got %q", extension, fmt.Sprint(value))
 	}
 	return name, nil
 }
