@@ -8,10 +8,14 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// isNeedless reports whether a parameter of a foreign document is left out: a path parameter that is not in the path, or an optional
-// parameter with the name of another. A parameter without a schema becomes a string.
+// isNeedless reports whether a parameter of a foreign document is left out: one that is nowhere in a request, a path parameter that is
+// not in the path, or an optional parameter with the name of another. A parameter without a schema becomes a string.
 func (b *builder) isNeedless(d *draft, ref *openapi3.ParameterRef) bool {
 	p, pointer := ref.Value, parameterPointer(d.doc, ref)
+	if !slices.Contains([]string{"path", "query", "header", "cookie"}, p.In) {
+		b.note(pointer, "a parameter of %s is left out: in: want path, query, header or cookie, got %q", d.ID, p.In)
+		return true
+	}
 	if p.In == "path" && !slices.Contains(spec.PathParameters(d.Path), p.Name) {
 		b.note(pointer, "the parameter %s of %s is left out: it is not in the path %s", p.Name, d.ID, d.Path)
 		return true
