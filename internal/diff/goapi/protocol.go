@@ -9,6 +9,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/generate/plan"
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // global holds the aspects that a document can set for all operations. The client has their defaults.
@@ -90,11 +91,10 @@ func timeout(op *plan.Operation) string {
 }
 
 // envelopes returns envelopes without their Go types, whose names change when types are renamed.
-func envelopes(all []plan.Envelope) []plan.Envelope {
-	var plain []plan.Envelope
+func envelopes(all []plan.Envelope) []spec.Envelope {
+	var plain []spec.Envelope
 	for _, e := range all {
-		e.GoType = ""
-		plain = append(plain, e)
+		plain = append(plain, e.Envelope)
 	}
 	return plain
 }

@@ -38,8 +38,8 @@ func (l *level) add(r *plan.Rule) {
 	for _, name := range r.Required {
 		l.required[name] = true
 	}
-	for _, p := range r.Properties {
-		l.properties[p.Name] = append(l.properties[p.Name], p.Rule)
+	for name, rule := range r.Properties {
+		l.properties[name] = append(l.properties[name], rule)
 	}
 	l.items, l.values = append(l.items, one(r.Items)...), append(l.values, one(r.Values)...)
 	for _, part := range r.All {

@@ -23,9 +23,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"sets":     setList,
 	"tag":      tag,
 	"seconds":  func(op *plan.Operation) int64 { return int64(op.Timeout.Seconds()) },
-	"meaning":  func(word string) string { return meanings[word] },
 	"encoding": func(step string) string { return encodings[step] },
-	"place":    func(in string) string { return places[in] },
 	"upper":    func(text string) string { return strings.ToUpper(text[:1]) + text[1:] },
 	"dot":      selector,
 	"last":     func(fields []*plan.Field) *plan.Field { return fields[len(fields)-1] },
@@ -119,19 +117,7 @@ func fetchOf(op *plan.Operation, position, option string) fetch {
 	return f
 }
 
-var meanings = map[string]string{
-	"unauthorized": "core.ErrUnauthorized",
-	"forbidden":    "core.ErrForbidden",
-	"notFound":     "core.ErrNotFound",
-	"conflict":     "core.ErrConflict",
-	"invalid":      "core.ErrInvalid",
-	"rateLimited":  "core.ErrRateLimited",
-	"unavailable":  "core.ErrUnavailable",
-}
-
 var encodings = map[string]string{"json": "runtime.EncodeJSON", "php": "runtime.EncodePHP", "base64": "runtime.EncodeBase64"}
-
-var places = map[string]string{"path": "runtime.InPath", "query": "runtime.InQuery", "header": "runtime.InHeader", "cookie": "runtime.InCookie"}
 
 // selector returns the expression for the last of fields, starting at base: page.Meta.Next.
 func selector(base string, fields []*plan.Field) string {

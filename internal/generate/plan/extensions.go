@@ -46,15 +46,9 @@ type Booleans struct {
 	False string `yaml:"false"`
 }
 
-// Envelope is an entry of x-error-envelope: it recognizes an error inside a successful response.
+// Envelope is an entry of x-error-envelope, with its Go type.
 type Envelope struct {
-	Field    string            `yaml:"field"`
-	Falsy    bool              `yaml:"falsy"`
-	Schema   string            `yaml:"schema"`
-	Message  string            `yaml:"message"`
-	Means    string            `yaml:"means"`
-	Meanings map[string]string `yaml:"meanings"`
-
+	spec.Envelope `yaml:",inline"`
 	// GoType is the Go type for Schema; "" if there is no Schema.
 	GoType string `yaml:"-"`
 }

@@ -152,7 +152,7 @@ func (d *draft) success(schema *openapi3.SchemaRef) *openapi3.SchemaRef {
 		return schema
 	}
 	alternatives := slices.DeleteFunc(slices.Clone(schema.Value.AnyOf), func(ref *openapi3.SchemaRef) bool {
-		return slices.ContainsFunc(d.Envelopes, func(v Envelope) bool { return ref.Ref == components+v.Schema })
+		return slices.ContainsFunc(d.Envelopes, func(v Envelope) bool { return v.Describes(ref) })
 	})
 	switch len(alternatives) {
 	case 0:

@@ -394,9 +394,6 @@ type LoginArg struct {
 	Field *Field
 }
 
-// IsSecret reports whether the parameter is a secret.
-func (a LoginArg) IsSecret() bool { return a.Field.IsSecret() }
-
 // Refresh is the call that renews a token.
 type Refresh struct {
 	LoginCall

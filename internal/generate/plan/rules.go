@@ -26,17 +26,11 @@ type Rule struct {
 	Required, NotNull        []string
 	RequiredAny, RequiredOne [][]string
 	Form                     bool
-	Properties               []PropertyRule
+	Properties               map[string]*Rule
 	Items                    *Rule
 	NoNulls                  bool
 	Values                   *Rule
 	All                      []*Rule
-}
-
-// PropertyRule is the rule for a property.
-type PropertyRule struct {
-	Name string
-	Rule *Rule
 }
 
 // isEmpty reports whether a rule has no constraints.
@@ -184,9 +178,9 @@ func (r *Rule) numbers(s *openapi3.Schema) {
 	}
 }
 
-func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []*openapi3.Schema) []PropertyRule {
-	var rules []PropertyRule
-	for _, name := range sorted(s.Properties) {
+func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []*openapi3.Schema) map[string]*Rule {
+	rules := map[string]*Rule{}
+	for _, name := range sorted(s.Properties) { // the order decides where a recursion ends
 		property := s.Properties[name]
 		// A value that is encoded as one string has no form fields inside.
 		rule := b.rule(property, form && wordsOf(property, "x-form") == nil, guessed, stack)
@@ -197,8 +191,11 @@ func (b *builder) propertyRules(s *openapi3.Schema, form, guessed bool, stack []
 			rule = demand
 		}
 		if rule != nil {
-			rules = append(rules, PropertyRule{name, rule})
+			rules[name] = rule
 		}
+	}
+	if len(rules) == 0 {
+		return nil
 	}
 	return rules
 }

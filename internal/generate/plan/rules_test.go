@@ -42,6 +42,6 @@ func TestTheRulesOfAGuessAreNotEnforced(t *testing.T) {
 	outer.Extensions = guess
 	inner := rule(outer, nil)
 	if assert.NotNil(t, inner, "the schema that a guess refers to has no rule") {
-		assert.Equal(t, []string{"amount", "list"}, inner.Properties[0].Rule.Required)
+		assert.Equal(t, []string{"amount", "list"}, inner.Properties["object"].Required)
 	}
 }
