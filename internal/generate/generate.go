@@ -95,14 +95,12 @@ func (s Source) Load() (*spec.Document, error) {
 
 // config reads the configuration of a source.
 func (s Source) config() (plan.Config, error) {
-	var text []byte
+	var file spec.Source
 	if s.Config != "" {
-		var err error
-		if text, err = spec.FileBelow(s.Root, s.Config).Read(); err != nil {
-			return plan.Config{}, err
-		}
+		file = spec.FileBelow(s.Root, s.Config)
 	}
-	config, err := plan.ReadConfig(s.Config, text)
+	config, err := plan.ReadConfig(file)
+	config.Foreign, config.Partial, config.Note = s.Foreign, s.Foreign, s.Note
 	switch {
 	case err != nil || s.Package == "":
 	case s.Config != "" && config.Package != s.Package && !s.Foreign:
@@ -122,13 +120,6 @@ func Plan(s Source) (*plan.Package, error) {
 	doc, err := s.Load()
 	if err != nil {
 		return nil, err
-	}
-	if s.Foreign {
-		config.Note = func(note string) {
-			if s.Note != nil {
-				s.Note(note)
-			}
-		}
 	}
 	return plan.Build(doc, config)
 }
@@ -158,21 +149,11 @@ func Render(s Source) (map[string][]byte, error) {
 // PlanDocument returns the plan of a package for a loaded document, which may be foreign. Operations that cannot be generated are
 // left out. Config is a file like [Source.Config]. PlanDocument may be called concurrently.
 func PlanDocument(doc *spec.Document, name string, config spec.Source, foreign bool) (*plan.Package, error) {
-	var text []byte
-	var err error
-	if config.Name != "" {
-		if text, err = config.Read(); err != nil {
-			return nil, err
-		}
-	}
-	read, err := plan.ReadConfig(config.Name, text)
+	read, err := plan.ReadConfig(config)
 	if err != nil {
 		return nil, err
 	}
-	read.Package, read.Partial = name, true
-	if foreign {
-		read.Note = func(string) {} // the plan has what is left out
-	}
+	read.Package, read.Foreign, read.Partial = name, foreign, true
 	return plan.Build(doc, read)
 }
 

@@ -295,7 +295,7 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
 		field = own
 	}
-	if c.config.isForeign() { // otherwise, builder.fields reports a duplicate name, with a more precise line
+	if c.config.Foreign { // otherwise, builder.fields reports a duplicate name, with a more precise line
 		field, _ = c.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
 	}
 	out := c.ref(ref, at.below(field, "properties", name))

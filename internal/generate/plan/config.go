@@ -18,11 +18,12 @@ import (
 type Config struct {
 	// Package is the package's name.
 	Package string
-	// Note is called for every part of a foreign document that is left out or becomes raw JSON. If Note is nil, the document must
-	// have no such parts.
-	Note func(string)
-	// Partial leaves out operations that cannot be generated, even if Note is nil: see [Package.LeftOut].
+	// Foreign is true if the document was not written for this project. Parts of it that cannot be generated become raw JSON.
+	Foreign bool
+	// Partial leaves out operations that cannot be generated: see [Package.LeftOut].
 	Partial bool
+	// Note is called for every part of a foreign document that is left out or becomes raw JSON; it may be nil.
+	Note func(string)
 
 	codes codegen.Configuration
 	types codegen.TypeMapping
@@ -33,14 +34,18 @@ type Config struct {
 //go:embed standard.yaml
 var standard []byte
 
-// ReadConfig returns the standard configuration, overridden by text, a configuration of oapi-codegen. File is the name of text in
-// errors. If it is "", text is ignored, and the package is named api.
-func ReadConfig(file string, text []byte) (Config, error) {
+// ReadConfig returns the standard configuration, overridden by a file, a configuration of oapi-codegen. If the file has no name, there
+// is none, and the package is named api.
+func ReadConfig(file spec.Source) (Config, error) {
 	var c Config
 	codes := codegen.Configuration{PackageName: "api"}
-	invalid := func(reason string) error { return &spec.Error{File: cmp.Or(file, "standard.yaml"), Msg: reason} }
+	invalid := func(reason string) error { return &spec.Error{File: cmp.Or(file.Name, "standard.yaml"), Msg: reason} }
 	texts := [][]byte{standard}
-	if file != "" {
+	if file.Name != "" {
+		text, err := file.Read()
+		if err != nil {
+			return c, err
+		}
 		texts, codes.PackageName = append(texts, text), ""
 	}
 	for _, text := range texts {

@@ -147,7 +147,7 @@ func (c *catalog) values(known *component) ([]Value, error) {
 		if _, err := strconv.ParseInt(text, 10, 64); whole && err != nil {
 			// The value becomes Go code without quotes, so it must be a number.
 			wrong := c.doc.At(known.pointer+"/enum", "enum: want integers, got %q", text)
-			if !c.config.isForeign() {
+			if !c.config.Foreign {
 				return nil, wrong
 			}
 			c.note(known.pointer+"/enum", "%q gets no constant: want an integer", text)

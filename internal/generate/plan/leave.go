@@ -24,16 +24,10 @@ type leftOut struct {
 // errRebuild means that the plan must be built again from the start.
 var errRebuild = errors.New("the plan must be built again")
 
-// isForeign reports whether the document was not written for this project. Parts of it can be left out.
-func (c Config) isForeign() bool { return c.Note != nil }
-
-// isPartial reports whether operations may be left out.
-func (c Config) isPartial() bool { return c.Partial || c.isForeign() }
-
 // unfit returns err, the error of an operation that cannot be generated. If the plan may be partial, it leaves out the operation
 // instead and returns nil.
 func (b *builder) unfit(d *draft, err error) error {
-	if err == nil || !b.config.isPartial() {
+	if err == nil || !b.config.Partial {
 		return err
 	}
 	b.leftOut.operations[d.Pointer] = err
@@ -43,14 +37,14 @@ func (b *builder) unfit(d *draft, err error) error {
 
 // note adds a note about the document at a pointer.
 func (b *builder) note(pointer, format string, args ...any) {
-	if b.config.isForeign() {
+	if b.config.Foreign {
 		b.notes = append(b.notes, b.doc.At(pointer, format, args...))
 	}
 }
 
 // reportNotes passes the notes to Config.Note, in the order of the document. It returns an error if no operation is left.
 func (b *builder) reportNotes() error {
-	if !b.config.isPartial() {
+	if !b.config.Partial {
 		return nil
 	}
 	var reasons []error
@@ -64,10 +58,13 @@ func (b *builder) reportNotes() error {
 	}
 	switch {
 	case len(b.plan.Operations) > 0:
-	case !b.config.isForeign():
+	case !b.config.Foreign:
 		return errors.Join(reasons...)
 	default:
 		return errors.Join(append([]error{b.doc.At("/paths", "no operation of the document can be generated")}, reasons...)...)
+	}
+	if b.config.Note == nil {
+		return nil
 	}
 	slices.SortStableFunc(b.notes, func(a, b error) int { return specError(a).Line - specError(b).Line })
 	done := map[string]bool{}
@@ -91,7 +88,7 @@ func specError(err error) *spec.Error {
 // give reserves the first of several names that is free. In a foreign document, if no name is free, it adds a number to the last. In
 // other documents, it accepts only the first name.
 func (b *builder) give(n *namespace, what string, at Origin, names ...string) (string, error) {
-	if !b.config.isForeign() {
+	if !b.config.Foreign {
 		return names[0], n.take(names[0], what, at)
 	}
 	free := func(name string) bool {

@@ -58,7 +58,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 		}
 	}
 	switch {
-	case len(all) == 0 && !b.config.isForeign():
+	case len(all) == 0 && !b.config.Foreign:
 		return b.doc.At(d.Pointer+"/responses", "%s has no successful response: want one with a 2xx status", d.ID)
 	case len(all) == 0:
 		b.note(d.Pointer+"/responses", "the document declares no successful response for %s: the method returns the body as core.Raw", d.ID)
@@ -79,7 +79,7 @@ func (b *builder) draftSuccesses(d *draft) error {
 		if typed.media != mediaJSON && !strings.Contains(typed.media, "*") {
 			d.Result.Accept = typed.media
 		}
-		if !b.config.isForeign() && typed.content[mediaBytes] != nil {
+		if !b.config.Foreign && typed.content[mediaBytes] != nil {
 			d.Result.Bytes, d.Result.Accept = true, "*/*"
 		}
 		for _, status := range empty {

@@ -234,7 +234,7 @@ func (n *namespace) take(name, what string, at Origin) error {
 // fieldsOf returns a namespace for a struct's fields. In a foreign document, it reserves the names of generated fields and methods.
 func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
 	fields := &namespace{of: at.name()}
-	if !c.config.isForeign() {
+	if !c.config.Foreign {
 		return fields
 	}
 	var others []string

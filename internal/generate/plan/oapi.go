@@ -75,7 +75,7 @@ func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, erro
 	config.OutputOptions.UserTemplates = own
 	var err error
 	if g.boilerplate, err = codegen.Generate(t, config); err != nil {
-		if c.config.isForeign() {
+		if c.config.Foreign {
 			return nil, c.unreadable(err)
 		}
 		return nil, &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + err.Error()}

@@ -53,7 +53,7 @@ func (b *builder) draftBody(d *draft) error {
 		d.Body = &Body{Origin: b.origin(pointer), Optional: !request.Required}
 		d.Body.Media, d.Body.GoType = opaqueBody(request.Content)
 		return nil
-	case b.config.isForeign() && content.Schema == nil:
+	case b.config.Foreign && content.Schema == nil:
 		content = &openapi3.MediaType{Schema: &openapi3.SchemaRef{Value: openapi3.NewSchema()}, Encoding: content.Encoding}
 	case content.Schema == nil:
 		return b.doc.At(pointer, "the body of %s has no schema", d.ID)

@@ -19,11 +19,11 @@ func (b *builder) draftParameters(d *draft) error {
 	object.Properties = openapi3.Schemas{}
 	at := d.role("Params", d.Pointer, "")
 	all := d.doc.Parameters()
-	if b.config.isForeign() {
+	if b.config.Foreign {
 		all = b.withMissing(d, all)
 	}
 	for _, ref := range all {
-		if b.config.isForeign() && b.isNeedless(d, ref) {
+		if b.config.Foreign && b.isNeedless(d, ref) {
 			continue
 		}
 		param, err := b.parameter(d, ref)
@@ -51,7 +51,7 @@ func (b *builder) draftParameters(d *draft) error {
 		if name, ok := ref.Value.Extensions["x-go-name"].(string); ok {
 			field = name
 		}
-		if b.config.isForeign() {
+		if b.config.Foreign {
 			field, _ = b.give(&fields, "the parameter "+param.Wire, param.Origin, field, field+goName(param.In))
 		}
 		copied := b.catalog.ref(schema, place{parent: at.name(), part: field, pointer: param.Pointer + "/schema", what: d.what(param)})

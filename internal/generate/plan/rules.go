@@ -136,7 +136,7 @@ func (b *builder) isNull(ref *openapi3.SchemaRef) bool {
 // enum returns the values that the document allows, even if they have no constants. It returns nil for a foreign document: a vendor
 // may add values before documenting them, and a value from the server must be accepted when it is sent back.
 func (b *builder) enum(s *openapi3.Schema) []string {
-	if b.config.isForeign() {
+	if b.config.Foreign {
 		return nil
 	}
 	if from := b.catalog.from[s]; from != nil {

@@ -20,7 +20,7 @@ func (b *builder) options() error {
 		scheme := c.SecuritySchemes[name].Value
 		at := spec.Pointer("components", "securitySchemes", name)
 		kind, wire := schemeKind(scheme)
-		if kind == "" && b.config.isForeign() {
+		if kind == "" && b.config.Foreign {
 			b.note(at, "the security scheme %s is left to the caller's http.Client: %s %s", name, scheme.Type, scheme.Scheme)
 			continue
 		}
@@ -44,10 +44,10 @@ func (b *builder) options() error {
 		switch {
 		case other == nil:
 			byName[option.Name] = option
-		case other.Kind == "header" && kind == "header" && (scheme.Extensions["x-go-name"] != nil || !b.config.isForeign()):
+		case other.Kind == "header" && kind == "header" && (scheme.Extensions["x-go-name"] != nil || !b.config.Foreign):
 			other.Schemes, other.Wire = append(other.Schemes, name), append(other.Wire, wire)
 			continue
-		case !b.config.isForeign():
+		case !b.config.Foreign:
 			return b.doc.At(at, "the security schemes %s and %s cannot share the option %s: only schemes of type apiKey in a header can", other.Schemes[0], name, option.Name)
 		}
 		if err := b.addOption(option); err != nil {
@@ -65,7 +65,7 @@ func (b *builder) options() error {
 // no option are left out.
 func (b *builder) security(op *openapi3.Operation) [][]string {
 	all := spec.Security(b.doc.T, op)
-	if !b.config.isForeign() {
+	if !b.config.Foreign {
 		return all
 	}
 	return slices.DeleteFunc(all, func(set []string) bool {

@@ -70,7 +70,7 @@ func (b *builder) services() error {
 // tellApart names methods of a foreign document after their whole operationIds, if several methods of a service would have the same
 // name.
 func (b *builder) tellApart() {
-	if !b.config.isForeign() {
+	if !b.config.Foreign {
 		return
 	}
 	count := map[string]int{}
@@ -133,7 +133,7 @@ func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	switch {
 	case len(left) > 0:
 		usual = goName(strings.Join(left, ""))
-	case o.Op.Extensions["x-go-name"] == nil && !b.config.isForeign():
+	case o.Op.Extensions["x-go-name"] == nil && !b.config.Foreign:
 		return "", b.doc.At(o.Pointer+"/operationId", "the operationId %s has only words of the service %s: set the method's name in an overlay (x-go-name)", o.Op.OperationID, service)
 	}
 	return b.nameIn(o.Op.Extensions, "x-go-name", o.Pointer, usual)

@@ -27,7 +27,7 @@ func (b *builder) types() error {
 			from := b.catalog.from[known.schema]
 			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
 			bySchema[known.schema] = t
-		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.isForeign() && !b.leftOut.names[made.Name] {
+		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.Foreign && !b.leftOut.names[made.Name] {
 			b.leftOut.names[made.Name], b.rebuild = true, true
 		} else if err != nil {
 			return err
@@ -67,7 +67,7 @@ func (b *builder) fields(t generatedType) error {
 		}
 		f.Omit = omit(f, b.fieldWords(known, f.Wire))
 		if err := names.take(f.Name, "the property "+f.Wire, f.Origin); err != nil {
-			if !b.config.isForeign() || known == nil || b.leftOut.raw[known.pointer] != nil {
+			if !b.config.Foreign || known == nil || b.leftOut.raw[known.pointer] != nil {
 				return err
 			}
 			b.leftOut.raw[known.pointer], b.rebuild = err, true
