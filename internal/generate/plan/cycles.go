@@ -25,15 +25,12 @@ func (c *catalog) follow(at *component, path []*component, done map[*component]b
 	path = append(path, at)
 	for _, s := range append(inlineMembers(at.schema), at.schema) {
 		for _, name := range sorted(s.Properties) {
-			property := s.Properties[name]
-			for _, held := range c.held(property) {
-				if c.isPointer(s, name) {
-					break
-				}
-				if slices.Contains(path, held) {
-					c.point(at, s, name)
-					break
-				}
+			held := c.held(s.Properties[name])
+			switch {
+			case held == nil || isPointer(s, name):
+			case slices.Contains(path, held):
+				c.point(at, s, name)
+			default:
 				c.follow(held, path, done)
 			}
 		}
@@ -46,19 +43,17 @@ func (c *catalog) follow(at *component, path []*component, done map[*component]b
 	done[at] = true
 }
 
-// held returns the struct that a property contains by value, without a list, a map or a union in between.
-func (c *catalog) held(property *openapi3.SchemaRef) []*component {
-	if known := c.component(property); known != nil {
-		if isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {
-			return nil
-		}
-		return []*component{known}
+// held returns the struct that a property contains by value, without a list, a map or a union in between; nil if there is none.
+func (c *catalog) held(property *openapi3.SchemaRef) *component {
+	known := c.component(property)
+	if known == nil || isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {
+		return nil
 	}
-	return nil
+	return known
 }
 
 // isPointer reports whether the field of a property is a pointer or nullable.
-func (c *catalog) isPointer(s *openapi3.Schema, name string) bool {
+func isPointer(s *openapi3.Schema, name string) bool {
 	property := s.Properties[name]
 	if property.Value.Nullable {
 		return true

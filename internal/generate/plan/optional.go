@@ -17,10 +17,7 @@ type root struct {
 // finish completes the components when all operations are known.
 func (c *catalog) finish() error {
 	c.nameEnums()
-	seen := map[bool]map[*openapi3.Schema]bool{true: {}, false: {}} // sent and received schemas
-	for _, r := range c.roots {
-		c.mark(r.ref, r.sent, seen[r.sent])
-	}
+	c.mark()
 	for _, n := range c.nullable {
 		known := c.component(n.ref)
 		if known == nil || c.isLenient(known.schema) {
@@ -42,19 +39,22 @@ func (c *catalog) finish() error {
 	return c.checkRecursion()
 }
 
-// mark marks every component that a schema refers to, directly or not, as sent or received. Schemas in seen are already marked.
-func (c *catalog) mark(ref *openapi3.SchemaRef, sent bool, seen map[*openapi3.Schema]bool) {
-	s := ref.Value
-	if known := c.component(ref); known != nil {
-		known.sent, known.received = known.sent || sent, known.received || !sent
-		s = known.schema
+// mark marks every component that an operation sends or receives, directly or not.
+func (c *catalog) mark() {
+	bySchema := map[*openapi3.Schema]*component{}
+	for _, known := range c.byName {
+		bySchema[known.schema] = known
 	}
-	if seen[s] {
-		return
+	roots := map[bool]openapi3.SchemaRefs{}
+	for _, r := range c.roots {
+		roots[r.sent] = append(roots[r.sent], r.ref)
 	}
-	seen[s] = true
-	for _, part := range spec.Inner(s) {
-		c.mark(part, sent, seen)
+	for sent, refs := range roots {
+		spec.EachSchema(refs, func(s *openapi3.Schema) {
+			if known := bySchema[s]; known != nil {
+				known.sent, known.received = known.sent || sent, known.received || !sent
+			}
+		})
 	}
 }
 
@@ -118,10 +118,7 @@ func (c *catalog) checkRecursion() error {
 }
 
 // holds reports whether a schema contains another one, at any depth.
-func holds(s, other *openapi3.Schema) bool {
-	return slices.ContainsFunc(spec.Inner(s), func(ref *openapi3.SchemaRef) bool {
-		found := false
-		spec.EachSchema(openapi3.SchemaRefs{ref}, func(inner *openapi3.Schema) { found = found || inner == other })
-		return found
-	})
+func holds(s, other *openapi3.Schema) (found bool) {
+	spec.EachSchema(spec.Inner(s), func(inner *openapi3.Schema) { found = found || inner == other })
+	return found
 }
