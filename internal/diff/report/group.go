@@ -15,41 +15,23 @@ type group struct {
 
 // title returns the method, path and operationId of the group, unescaped. It is empty if the changes belong to no operation.
 func (g *group) title() string {
-	switch {
-	case g.operation == "":
-		return g.id
-	case g.id == "":
+	if g.id == "" {
 		return g.operation
 	}
 	return g.operation + " (" + g.id + ")"
 }
 
-// grouped returns the changes by operation; the operation with the worst change comes first. A change that only has an operationId is
-// added to the group of the operation with that operationId.
+// grouped returns the changes by operation; the operation with the worst change comes first.
 func grouped(all []change.Change) []*group {
 	all = sortedCopy(all)
 	slices.SortStableFunc(all, func(a, b change.Change) int { return cmp.Compare(b.Severity, a.Severity) })
-	operations := map[string]string{}
-	for _, c := range all {
-		if c.Operation != "" {
-			operations[c.OperationID] = c.Operation
-		}
-	}
 	var groups []*group
 	found := map[string]*group{}
 	for _, c := range all {
-		operation := c.Operation
-		if operation == "" && c.OperationID != "" {
-			operation = operations[c.OperationID]
-		}
-		key := operation
-		if key == "" {
-			key = c.OperationID
-		}
-		g := found[key]
+		g := found[c.Operation]
 		if g == nil {
-			g = &group{operation: operation}
-			found[key] = g
+			g = &group{operation: c.Operation}
+			found[c.Operation] = g
 			groups = append(groups, g)
 		}
 		g.id = cmp.Or(g.id, c.OperationID)

@@ -62,7 +62,9 @@ func (r Report) json() jsonReport {
 		Counts: map[change.Boundary]jsonNumbers{}, Unknown: append([]string{}, r.Unknown...), Missing: r.Missing,
 		Changes: jsonChanges(r.Changes), Accepted: jsonChanges(r.Accepted),
 	}
-	for at, n := range counts(r.Changes) {
+	found := counts(r.Changes)
+	for _, at := range change.Boundaries {
+		n := found[at]
 		out.Counts[at] = jsonNumbers{n[change.Breaking], n[change.Risky], n[change.Compatible]}
 	}
 	for i := range out.Accepted {

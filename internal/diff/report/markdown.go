@@ -23,25 +23,24 @@ const (
 
 // section is a folded part of the Markdown.
 type section struct {
-	head, foot string
-	items      []*item
+	head  string
+	items []*item
+	begun bool // one of the items is kept
 }
+
+// foot ends a section.
+const foot = "\n</details>\n"
 
 // item is the line of one change in a section.
 type item struct {
-	severity change.Severity
-	accepted bool
+	in       *section
+	severity change.Severity // or accepted
 	text     string
 	kept     bool
 }
 
-// rank is greater for items that are shown first.
-func (i *item) rank() int {
-	if i.accepted {
-		return -1
-	}
-	return int(i.severity)
-}
+// accepted takes the place of the severity of accepted changes, which are left out first.
+const accepted = change.Compatible - 1
 
 // Markdown writes the reports for a comment on a pull request. Each report gets a share of the maximum length. A report that is longer
 // leaves out accepted changes first, then the least severe ones, and a line says how many.
@@ -60,74 +59,53 @@ func (all Reports) Markdown(w io.Writer) error {
 func (r Report) markdown(b *bytes.Buffer, limit int) {
 	head := r.markdownHead()
 	sections := r.sections()
-	most := count{change.Breaking: limit, change.Risky: limit, change.Compatible: limit}
-	left := keep(sections, limit-len(head)-len(leftOut(omitted{most, limit})))
+	most := count{change.Breaking: limit, change.Risky: limit, change.Compatible: limit, accepted: limit}
+	left := keep(sections, limit-len(head)-len(leftOut(most)))
 	b.WriteString(head)
 	for _, s := range sections {
-		first := true
+		if !s.begun {
+			continue
+		}
+		b.WriteString(s.head)
 		for _, i := range s.items {
-			if !i.kept {
-				continue
+			if i.kept {
+				b.WriteString(i.text)
 			}
-			if first {
-				b.WriteString(s.head)
-				first = false
-			}
-			b.WriteString(i.text)
 		}
-		if !first {
-			b.WriteString(s.foot)
-		}
+		b.WriteString(foot)
 	}
-	if len(left.changes)+left.accepted > 0 {
+	if len(left) > 0 {
 		b.WriteString(leftOut(left))
 	}
 }
 
-// omitted counts the changes that do not fit into a comment.
-type omitted struct {
-	changes  count
-	accepted int
-}
-
-// keep marks the items that fit into size, worst first, and returns how many do not fit.
-func keep(sections []*section, size int) omitted {
-	type entry struct {
-		*item
-		section *section
-	}
-	var all []entry
+// keep marks the items that fit into size, worst first, and counts those that do not fit.
+func keep(sections []*section, size int) (left count) {
+	var all []*item
 	for _, s := range sections {
-		for _, i := range s.items {
-			all = append(all, entry{i, s})
-		}
+		all = append(all, s.items...)
 	}
-	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(b.rank(), a.rank()) })
-	begun := map[*section]bool{}
-	left := omitted{changes: count{}}
-	for _, e := range all {
-		need := len(e.text)
-		if !begun[e.section] {
-			need += len(e.section.head) + len(e.section.foot)
+	slices.SortStableFunc(all, func(a, b *item) int { return cmp.Compare(b.severity, a.severity) })
+	left = count{}
+	for _, i := range all {
+		need := len(i.text)
+		if !i.in.begun {
+			need += len(i.in.head) + len(foot)
 		}
 		if need > size {
 			size = 0 // so that no less important item is kept
-			if e.accepted {
-				left.accepted++
-			} else {
-				left.changes[e.severity]++
-			}
+			left[i.severity]++
 			continue
 		}
 		size -= need
-		begun[e.section], e.kept = true, true
+		i.in.begun, i.kept = true, true
 	}
 	return left
 }
 
-func leftOut(left omitted) string {
+func leftOut(left count) string {
 	const text = "\n> Too long for a comment. Left out: %s; accepted: %d. The other formats of the report contain all changes.\n"
-	return fmt.Sprintf(text, left.changes, left.accepted)
+	return fmt.Sprintf(text, left, left[accepted])
 }
 
 func (r Report) markdownHead() string {
@@ -168,17 +146,17 @@ func (r Report) sections() []*section {
 		if g.title() != "" {
 			name = "<code>" + html.EscapeString(unlinked(plain.Short(g.title()))) + "</code>"
 		}
-		s := fold(open, name, countOf(g.changes).String())
+		s := fold(open, name, g.changes)
 		for _, c := range g.changes {
-			s.items = append(s.items, &item{severity: c.Severity, text: markdownLine("", c)})
+			s.add(c.Severity, markdownLine("", c))
 		}
 		all = append(all, s)
 	}
 	if len(r.Accepted) > 0 {
-		s := fold("", "accepted before", countOf(r.Accepted).String())
+		s := fold("", "accepted before", r.Accepted)
 		for _, g := range grouped(r.Accepted) {
 			for _, c := range g.changes {
-				s.items = append(s.items, &item{severity: c.Severity, accepted: true, text: markdownLine(g.title(), c)})
+				s.add(accepted, markdownLine(g.title(), c))
 			}
 		}
 		all = append(all, s)
@@ -186,8 +164,13 @@ func (r Report) sections() []*section {
 	return all
 }
 
-func fold(open, name, counts string) *section {
-	return &section{head: fmt.Sprintf("\n<details%s><summary>%s: %s</summary>\n\n", open, name, counts), foot: "\n</details>\n"}
+// fold returns an empty section for changes.
+func fold(open, name string, changes []change.Change) *section {
+	return &section{head: fmt.Sprintf("\n<details%s><summary>%s: %s</summary>\n\n", open, name, countOf(changes))}
+}
+
+func (s *section) add(severity change.Severity, text string) {
+	s.items = append(s.items, &item{in: s, severity: severity, text: text})
 }
 
 // markdownLine returns a change as a list item. Title is the operation, or "" if it is already in the heading.

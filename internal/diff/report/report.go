@@ -79,12 +79,9 @@ func (n count) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// counts returns the number of changes by boundary and severity.
+// counts returns the number of changes by boundary and severity, without zeros.
 func counts(all []change.Change) map[change.Boundary]count {
 	found := map[change.Boundary]count{}
-	for _, at := range change.Boundaries {
-		found[at] = count{}
-	}
 	for _, c := range all {
 		if found[c.Boundary] == nil {
 			found[c.Boundary] = count{}

@@ -18,8 +18,8 @@ func boxes() report.Report {
 		API: "boxes", Old: "specs/boxes/openapi.yaml", New: "new.yaml", Bump: report.Minor, Unknown: []string{"responses"},
 		Changes: []change.Change{
 			{
-				Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", OperationID: "listBoxes",
-				Subject: "API.ListBoxes", Text: "gone",
+				Boundary: change.Go, Severity: change.Breaking, Rule: "method-removed", Operation: "GET /box",
+				OperationID: "listBoxes", Subject: "API.ListBoxes", Text: "gone",
 			},
 			{
 				Boundary: change.Wire, Severity: change.Compatible, Rule: "operation-added", Operation: "GET /lid",
