@@ -85,11 +85,11 @@ func overlaid(was, is *side) error {
 	if len(was.Overlays)+len(is.Overlays) == 0 || was.Foreign {
 		return nil // on the wire, documents from outside this repository are compared without their overlays
 	}
-	before, err := was.withOverlay()
+	before, _, err := spec.OpenLenient(was.Spec, was.Overlays...)
 	if err != nil {
 		return err
 	}
-	if after, err := is.withOverlay(); err == nil {
+	if after, _, err := spec.OpenLenient(is.Spec, is.Overlays...); err == nil {
 		was.doc, is.doc = before, after
 		return nil
 	}
@@ -115,11 +115,6 @@ func replayed(was, is *side) (before, after *openapi3.T, err error) {
 		return nil, nil, err
 	}
 	return old.T, after, takeNames(after, old.T)
-}
-
-func (s *side) withOverlay() (*spec.Document, error) {
-	doc, _, err := s.Load()
-	return doc, err
 }
 
 // tree is the source of the APIs' files: a commit, or the working folder.

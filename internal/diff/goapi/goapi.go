@@ -69,42 +69,31 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, err
 // Old is the package of a document that others are compared with. It is safe for concurrent use.
 type Old struct {
 	comparer *Comparer
+	from     Side
 	was      *side
-	overlays []spec.Source
-	foreign  bool
 	// unfit holds errors for the overlays' actions that do not fit the document.
 	unfit []*spec.Error
 }
 
 // Load generates the package of a document that several others are compared with.
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
-	foreign := before.isForeign()
-	doc, unfit, err := before.load(foreign)
-	if err != nil {
-		return nil, &SideError{"old", err}
-	}
-	was, err := c.make(ctx, "old", doc, before.Config, foreign)
+	was, unfit, err := c.open(ctx, "old", before, before.isForeign())
 	if err != nil {
 		return nil, err
 	}
-	return &Old{comparer: c, was: was, overlays: before.Overlays, foreign: foreign, unfit: unfit}, nil
+	return &Old{comparer: c, from: before, was: was, unfit: unfit}, nil
 }
 
 // Compare is [Comparer.Compare] from the loaded document to another one.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
-	if len(o.unfit) > 0 && !slices.EqualFunc(after.Overlays, o.overlays, sameName) {
+	if len(o.unfit) > 0 && !slices.EqualFunc(after.Overlays, o.from.Overlays, sameName) {
 		return Result{}, &SideError{"old", o.unfit[0]} // only overlays that both sides share may fit one of them alone
 	}
 	var r Result
-	foreign := o.foreign && after.isForeign()
-	doc, unfit, err := after.load(foreign)
+	is, unfit, err := o.comparer.open(ctx, "new", after, o.from.isForeign() && after.isForeign())
 	for _, fault := range unfit {
 		r.Changes = append(r.Changes, overlayChange(fault))
 	}
-	if err != nil {
-		return r, &SideError{"new", err}
-	}
-	is, err := o.comparer.make(ctx, "new", doc, after.Config, foreign)
 	if err != nil {
 		return r, err
 	}
@@ -117,19 +106,6 @@ func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 func (s Side) isForeign() bool { return s.Foreign || len(s.Overlays) == 0 }
 
 func sameName(a, b spec.Source) bool { return a.Name == b.Name }
-
-// Load loads the document with its overlays. Actions that do not fit are skipped and returned in unfit.
-func (s Side) Load() (doc *spec.Document, unfit []*spec.Error, err error) {
-	return spec.OpenLenient(s.Spec, s.Overlays...)
-}
-
-func (s Side) load(foreign bool) (doc *spec.Document, unfit []*spec.Error, err error) {
-	if !foreign {
-		return s.Load()
-	}
-	doc, _, err = spec.OpenForeign(s.Spec, s.Overlays...)
-	return doc, nil, err
-}
 
 // overlayChange reports an action of the overlay that does not fit the new document.
 func overlayChange(fault *spec.Error) change.Change {

@@ -1,87 +1,69 @@
 package goapi
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"go/types"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hostclients/hostclients/internal/generate/plan"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// leftOut is an operation that no method can be generated for.
-type leftOut struct {
-	*spec.Operation
-	err error
-}
-
 // make generates the package of the document, or of as much of it as possible. The plan leaves out operations that cannot be
 // generated. A bisection finds the operations whose types cannot be generated or do not compile. If no operation is left, make
 // returns the error of the whole document.
-func (m *maker) make() (p *plan.Package, pkg *types.Package, bad []leftOut, err error) {
-	p, pkg, err = m.all()
+func (s *side) make() error {
+	err := s.generate()
 	if err == nil {
-		return p, pkg, m.leftOutOf(p), nil
+		s.leftOut = s.plan.LeftOut
+		return nil
 	}
-	t := m.doc.T
-	defer func() { m.doc.T = t }()
-	try := func(some []*spec.Operation) (err error) {
-		m.doc.T = spec.Excerpt(t, some)
-		p, pkg, err = m.all()
-		return err
+	t := s.doc.T
+	defer func() { s.doc.T = t }()
+	try := func(some []*spec.Operation) error {
+		s.doc.T = spec.Excerpt(t, some)
+		return s.generate()
 	}
 	if try(nil) != nil {
-		return nil, nil, nil, err // the cause is not in the operations
+		return err // the cause is not in the operations
 	}
-	good, bad := sift(spec.Operations(t), nil, try)
+	s.leftOut = map[string]error{}
+	good := s.sift(spec.Operations(t), nil, try)
 	if len(good) == 0 || try(good) != nil {
-		return nil, nil, nil, err
+		return err
 	}
-	bad = append(m.leftOutOf(p), bad...)
-	slices.SortFunc(bad, func(a, b leftOut) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
-	})
-	return p, pkg, bad, nil
+	maps.Copy(s.leftOut, s.plan.LeftOut)
+	return nil
 }
 
-// leftOutOf returns the operations that the plan leaves out.
-func (m *maker) leftOutOf(p *plan.Package) (all []leftOut) {
-	for _, o := range spec.Operations(m.doc.T) {
-		if err := p.LeftOut[o.Pointer]; err != nil {
-			all = append(all, leftOut{o, err})
-		}
-	}
-	return all
-}
-
-// sift adds to good those operations of some that try accepts.
-func sift(some, good []*spec.Operation, try func([]*spec.Operation) error) ([]*spec.Operation, []leftOut) {
+// sift adds to good those operations of some that try accepts. The others are left out.
+func (s *side) sift(some, good []*spec.Operation, try func([]*spec.Operation) error) []*spec.Operation {
 	err := try(slices.Concat(good, some))
 	switch {
 	case err == nil:
-		return append(good, some...), nil
+		return append(good, some...)
 	case len(some) == 1:
-		return good, []leftOut{{some[0], err}}
+		s.leftOut[some[0].Pointer] = err
+		return good
 	}
-	good, bad := sift(some[:len(some)/2], good, try)
-	good, more := sift(some[len(some)/2:], good, try)
-	return good, append(bad, more...)
+	good = s.sift(some[:len(some)/2], good, try)
+	return s.sift(some[len(some)/2:], good, try)
 }
 
 // compareLeftOut reports operations that have no method in the new package. Operations without a method in the old package cannot
 // be compared: it returns a sentence about each.
 func (d *differ) compareLeftOut() (sentences []string) {
 	unknown := map[string]bool{}
-	for _, o := range d.was.leftOut {
-		unknown[o.Op.OperationID] = true
-		sentences = append(sentences, fmt.Sprintf("the Go method of %s %s: %v", o.Method, o.Path, o.err))
+	for _, o := range spec.Operations(d.was.doc.T) {
+		if err := d.was.leftOut[o.Pointer]; err != nil {
+			unknown[o.Op.OperationID] = true
+			sentences = append(sentences, fmt.Sprintf("the Go method of %s %s: %v", o.Method, o.Path, err))
+		}
 	}
-	for _, o := range d.is.leftOut {
-		id := o.Op.OperationID
-		if unknown[d.oldID[id]] {
+	for _, o := range spec.Operations(d.is.doc.T) {
+		id, err := o.Op.OperationID, d.is.leftOut[o.Pointer]
+		if err == nil || unknown[d.oldID[id]] {
 			continue
 		}
 		file, line := d.is.doc.Place(o.Pointer)
@@ -95,7 +77,7 @@ func (d *differ) compareLeftOut() (sentences []string) {
 			}
 		}
 		t.name = t.subject
-		c := d.report(severity, "not-generated", t, "%s %s: %s", what, message(o.err))
+		c := d.report(severity, "not-generated", t, "%s %s: %s", what, message(err))
 		c.Operation, c.OperationID, c.Advice = o.Name(), id, "fix it in the overlay, and compare again"
 	}
 	for _, p := range d.pairs {

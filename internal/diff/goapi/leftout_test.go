@@ -111,6 +111,17 @@ func TestAGoTypeThatDoesNotCompileLeavesOutTheMethodsThatNeedIt(t *testing.T) {
 	assert.Contains(t, text(r.Changes), "undefined: core.Nothing")
 }
 
+func TestTheLastOperationCanBeTheOneThatDoesNotCompile(t *testing.T) {
+	const zoo = "  /zoo: {get: {operationId: getZoo, responses: {'200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Zoo'}}}}}}}\n"
+	more := strings.Replace(document, "\ncomponents:\n", "\n"+zoo+"components:\n", 1)
+	more = strings.Replace(more, "\n  schemas:\n", "\n  schemas:\n    Zoo: {type: object, properties: {name: {type: string, x-go-type: core.Nothing}}}\n", 1)
+	require.Equal(t, 2, strings.Count(more, "Zoo:")+strings.Count(more, "/zoo:"))
+	r, err := comparer.Compare(t.Context(), write(t, document, overlay), write(t, more, overlay))
+	require.NoError(t, err)
+	assert.Equal(t, []string{"not-generated"}, rules(r.Changes), text(r.Changes))
+	assert.Contains(t, text(r.Changes), "GET /zoo is new, and cannot be generated: its package does not compile: models.gen.go:")
+}
+
 // A login needs its operation. Without it, no part of the document can be generated.
 func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
 	login := withLogin("WithLogin")

@@ -21,11 +21,15 @@ const packageName = "api"
 
 // side is one of the two packages.
 type side struct {
+	imports importer
+	config  spec.Source
+	foreign bool // plan it as clientgen does for documents that were not written for this project
+
 	doc  *spec.Document
 	plan *plan.Package
 	pkg  *types.Package
-	// leftOut holds the operations of the document that the package does not have.
-	leftOut []leftOut
+	// leftOut has the operations of the document that the package does not have, by pointer, with the reason.
+	leftOut map[string]error
 
 	elements []*element
 	client   *element                     // the default settings of all operations
@@ -33,42 +37,39 @@ type side struct {
 	users    map[string][]*plan.Operation // the operations that use a type, by its name
 }
 
-// make generates the package of a document and type-checks it.
-func (c *Comparer) make(ctx context.Context, which string, doc *spec.Document, config spec.Source, foreign bool) (*side, error) {
-	s := &side{doc: doc}
-	importer, err := c.imports.get(ctx)
-	if err != nil {
-		return nil, err
+// open loads a document with its overlays, generates its package and type-checks it. Actions that do not fit are skipped and returned
+// in unfit, even with an error.
+func (c *Comparer) open(ctx context.Context, which string, from Side, foreign bool) (s *side, unfit []*spec.Error, err error) {
+	s = &side{config: from.Config, foreign: foreign}
+	if foreign {
+		s.doc, _, err = spec.OpenForeign(from.Spec, from.Overlays...)
+	} else {
+		s.doc, unfit, err = spec.OpenLenient(from.Spec, from.Overlays...)
 	}
-	m := maker{imports: importer, doc: doc, config: config, foreign: foreign}
-	if s.plan, s.pkg, s.leftOut, err = m.make(); err != nil {
-		return nil, &SideError{which, err}
+	if err != nil {
+		return nil, unfit, &SideError{which, err}
+	}
+	if s.imports, err = c.imports.get(ctx); err != nil {
+		return nil, unfit, err
+	}
+	if err := s.make(); err != nil {
+		return nil, unfit, &SideError{which, err}
 	}
 	s.index()
-	return s, nil
+	return s, unfit, nil
 }
 
-// maker generates packages from a document, or from a part of it.
-type maker struct {
-	imports importer
-	doc     *spec.Document
-	config  spec.Source
-	foreign bool // plan it as clientgen does for documents that were not written for this project
-}
-
-// all generates the package of the whole document.
-func (m *maker) all() (*plan.Package, *types.Package, error) {
-	p, err := generate.PlanDocument(m.doc, packageName, m.config, m.foreign)
-	if err != nil {
-		return nil, nil, err
+// generate generates the package of the whole document.
+func (s *side) generate() (err error) {
+	if s.plan, err = generate.PlanDocument(s.doc, packageName, s.config, s.foreign); err == nil {
+		s.pkg, err = s.check()
 	}
-	pkg, err := m.check(p)
-	return p, pkg, err
+	return err
 }
 
-// check renders a plan and type-checks its declarations. It skips function bodies, which the generator's tests compile.
-func (m *maker) check(p *plan.Package) (*types.Package, error) {
-	texts, err := emit.Files(p, nil)
+// check renders the plan and type-checks its declarations. It skips function bodies, which the generator's tests compile.
+func (s *side) check() (*types.Package, error) {
+	texts, err := emit.Files(s.plan, nil)
 	if err != nil {
 		return nil, fmt.Errorf("its package: %w", err)
 	}
@@ -81,7 +82,7 @@ func (m *maker) check(p *plan.Package) (*types.Package, error) {
 		}
 		files = append(files, file)
 	}
-	config := types.Config{Importer: m.imports, IgnoreFuncBodies: true}
+	config := types.Config{Importer: s.imports, IgnoreFuncBodies: true}
 	pkg, err := config.Check(packageName, set, files, nil)
 	if err != nil {
 		return nil, fmt.Errorf("its package does not compile: %w", err)
