@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	identifier = regexp.MustCompile(`^[A-Za-z_][\w-]*$`)
+	identifier = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 	index      = regexp.MustCompile(`^\d+$`)
 )
 
@@ -25,7 +25,7 @@ func target(pointer string) string {
 		switch {
 		case index.MatchString(token) && slices.Contains(lists, above):
 			text += "[" + token + "]"
-		case identifier.MatchString(token) && !strings.Contains(token, "-"):
+		case identifier.MatchString(token):
 			text += "." + token
 		default:
 			text += "['" + strings.ReplaceAll(token, "'", `\'`) + "']"

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"golang.org/x/exp/apidiff"
-
-	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
 // compareCompiled reports what apidiff finds in the compiled packages, unless another change explains it already. Apidiff decides
@@ -13,8 +11,7 @@ import (
 func (d *differ) compareCompiled() {
 	for _, f := range apidiff.Changes(d.was.pkg, d.is.pkg).Changes {
 		subject, text := finding(f)
-		typeName, _, _ := strings.Cut(subject, ".")
-		t := d.inType(subject, d.was.types[typeName], d.is.types[d.renamed(typeName)])
+		t := d.topicOf(subject)
 		switch {
 		case f.Compatible && !isExplained(d.known, subject):
 			d.report(compatible, "go-compatible", t, "%s: %s", text)
@@ -37,16 +34,16 @@ func finding(f apidiff.Change) (subject, text string) {
 	return subject, text
 }
 
-// inType returns the topic of a type, or of a part of a type. One of the types is nil if its package does not have it.
-func (d *differ) inType(subject string, old, current *plan.Type) topic {
-	t := topic{subject: subject, name: subject}
+// topicOf returns the topic of a type, or of a part of a type.
+func (d *differ) topicOf(subject string) topic {
+	typeName, _, _ := strings.Cut(subject, ".")
+	old, current := d.was.types[typeName], d.is.types[d.renamed(typeName)]
+	t := topic{subject: subject, name: subject, op: d.userOf(subject, old != nil, current != nil)}
 	if old != nil {
 		t.old = &old.Origin
 	}
 	if current != nil {
 		t.new = &current.Origin
 	}
-	typeName, _, _ := strings.Cut(subject, ".")
-	t.op = d.userOf(typeName, old != nil, current != nil)
 	return t
 }

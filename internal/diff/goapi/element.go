@@ -9,8 +9,7 @@ import (
 // element is a part of a package that is compared, with the parts inside it.
 type element struct {
 	kind *kind
-	// subject is its name in changes: InvoicesService.Get. For an argument it is the position, and for additional
-	// properties the part after the type's name.
+	// subject is its name in changes: InvoicesService.Get. For an argument it is the position.
 	subject string
 	origin  *plan.Origin
 	parts   []*element
@@ -39,7 +38,7 @@ func (s *side) list() (all []*element) {
 	for _, t := range s.plan.Types {
 		typ := add(&all, element{kind: typeKind, subject: t.Name, origin: &t.Origin, typ: t})
 		if t.Struct {
-			add(&typ.parts, element{kind: extraKind, subject: ".AdditionalProperties", origin: &t.Origin, typ: t})
+			add(&typ.parts, element{kind: extraKind, subject: t.Name + ".AdditionalProperties", origin: &t.Origin, typ: t})
 		}
 		for _, f := range t.Fields {
 			add(&typ.parts, element{kind: fieldKind, subject: t.Name + "." + f.Name, origin: &f.Origin, typ: t, field: f})

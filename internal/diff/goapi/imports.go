@@ -60,10 +60,9 @@ func (i *imports) get(ctx context.Context) (importer, error) {
 		if len(pkg.Errors) > 0 {
 			return nil, fmt.Errorf("%s, which a generated package imports: %w", pkg.PkgPath, pkg.Errors[0])
 		}
-		loaded[pkg.PkgPath] = pkg.Types
 	}
 	packages.Visit(found, nil, func(pkg *packages.Package) {
-		if loaded[pkg.PkgPath] == nil && len(pkg.Errors) == 0 {
+		if len(pkg.Errors) == 0 {
 			loaded[pkg.PkgPath] = pkg.Types
 		}
 	})

@@ -97,3 +97,55 @@ func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 	}
 	assert.Empty(t, undone, "edits that are not in the table")
 }
+
+// yard is a document whose operations are the only users of their types.
+const yard = `openapi: 3.0.3
+info: {title: Yard, version: '1'}
+paths:
+  /trees:
+    get:
+      operationId: listTrees
+      tags: [trees]
+      responses: {"200": {description: Them., content: {application/json: {schema: {type: object, properties: {oldest: {type: string}}}}}}}
+  /trees/{ids}:
+    get:
+      operationId: getTrees
+      tags: [trees]
+      parameters: [{name: ids, in: path, required: true, schema: {type: array, items: {type: integer}}}]
+      responses: {"204": {description: None.}}
+`
+
+func TestAChangeOfTheYardIsReported(t *testing.T) {
+	old, err := comparer.Load(t.Context(), foreign(t, yard))
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		edits []string
+		says  string
+	}{
+		"a type gets another name than its operation": {
+			[]string{"{type: object, prop", "{x-go-type-name: Trees, type: object, prop"},
+			"breaking type-renamed [ListTreesResult] GET /trees | type ListTreesResult is now called Trees",
+		},
+		"methods move out of a service that gets others": {
+			[]string{"tags: [trees]", "tags: [wood]", "paths:\n", "paths:\n  /bark: {get: {operationId: getBark, tags: [trees], responses: {\"204\": {description: None.}}}}\n"},
+			"breaking method-moved [TreesService.List] GET /trees | TreesService.List has moved to WoodService.",
+		},
+		"a type gets additional properties": {
+			[]string{"{type: object, prop", "{additionalProperties: {type: integer}, type: object, prop"},
+			"compatible field-added [ListTreesResult.AdditionalProperties] GET /trees | ",
+		},
+		"the style of an argument changes": {
+			[]string{"in: path", "in: path, style: label"},
+			" is now written with style label, explode false instead of style simple, explode false",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			after := strings.NewReplacer(test.edits...).Replace(yard)
+			require.NotEqual(t, yard, after)
+			r, err := old.Compare(t.Context(), foreign(t, after))
+			require.NoError(t, err)
+			assert.Contains(t, text(r.Changes), test.says)
+			assert.NotContains(t, text(r.Changes), "service-renamed")
+		})
+	}
+}

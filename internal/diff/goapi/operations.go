@@ -1,6 +1,7 @@
 package goapi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,13 +125,7 @@ func style(p *plan.Parameter) string {
 	if p.JSON {
 		return "JSON"
 	}
-	name := p.Style
-	if name == "" {
-		name = map[string]string{"query": "form", "cookie": "form"}[p.In]
-	}
-	if name == "" {
-		name = "simple"
-	}
+	name := cmp.Or(p.Style, map[string]string{"query": "form", "cookie": "form"}[p.In], "simple")
 	text := fmt.Sprintf("style %s, explode %t", name, p.Explode)
 	if p.Reserved {
 		text += ", reserved characters as they are"

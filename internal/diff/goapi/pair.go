@@ -77,12 +77,8 @@ func (d *differ) pairOperations() {
 
 // pairServices pairs a removed service with the one that all of its methods have moved to.
 func (d *differ) pairServices() {
-	olds, news := map[string]bool{}, map[string]bool{}
-	for _, s := range d.was.plan.Services {
-		olds[s.Name] = true
-	}
-	for _, s := range d.is.plan.Services {
-		news[s.Name] = true
+	has := func(p *plan.Package, name string) bool {
+		return slices.ContainsFunc(p.Services, func(s *plan.Service) bool { return s.Name == name })
 	}
 	for _, s := range d.was.plan.Services {
 		heirs := map[*plan.Service]bool{}
@@ -92,7 +88,7 @@ func (d *differ) pairServices() {
 			}
 		}
 		for heir := range heirs {
-			if len(heirs) == 1 && !news[s.Name] && !olds[heir.Name] {
+			if len(heirs) == 1 && !has(d.is.plan, s.Name) && !has(d.was.plan, heir.Name) {
 				d.rename("Client."+s.Name, "Client."+heir.Name)
 			}
 		}
@@ -155,21 +151,17 @@ func (d *differ) add(old, current *element, in *pair) *pair {
 		p.subject, p.name = in.subject, "the argument "+e.parameter.Name+" of "+in.subject
 	case constantKind:
 		p.op = d.userOf(in.old.subject, true, false)
-	case typeKind:
+	case typeKind, fieldKind, extraKind:
 		p.op = d.userOf(e.subject, old != nil, current != nil)
-	case extraKind:
-		p.subject, p.name = in.subject+e.subject, in.subject+e.subject
-		p.op = d.userOf(in.old.subject, true, true)
-	case fieldKind:
-		p.op = d.userOf(in.old.subject, old != nil, current != nil)
 	}
 	d.pairs = append(d.pairs, p)
 	return p
 }
 
-// userOf returns the only operation that uses the type with the old name. It looks in the old package if there is true, and then
-// in the new one if here is true.
-func (d *differ) userOf(typeName string, there, here bool) *plan.Operation {
+// userOf returns the only operation that uses a type, by the old name of the type or of a part of it. It looks in the old package if
+// there is true, and then in the new one if here is true.
+func (d *differ) userOf(subject string, there, here bool) *plan.Operation {
+	typeName, _, _ := strings.Cut(subject, ".")
 	if there {
 		if op := d.was.onlyUser(typeName); op != nil {
 			return op

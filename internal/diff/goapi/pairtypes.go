@@ -8,15 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// typePairs holds candidates for renamed types: by the old name, the names of the types that have taken its places.
-type typePairs map[string]map[string]bool
-
-func (p typePairs) add(old, current string) {
-	if p[old] == nil {
-		p[old] = map[string]bool{}
-	}
-	p[old][current] = true
-}
+// typePairs holds candidates for renamed types: the name of a removed type, and that of a new type that has taken one of its places.
+type typePairs map[[2]string]bool
 
 // pairTypes pairs removed types with new types in the same places: as the parameters, the body, the result or an error of the
 // same method, or as a field of the same type. Each must have exactly one counterpart. The search continues inside the types that
@@ -28,24 +21,22 @@ func (d *differ) pairTypes() {
 			d.noteRoles(found, op, other)
 		}
 	}
-	for _, name := range sorted(d.was.types) {
-		if current := d.is.types[name]; current != nil {
-			d.noteFields(found, d.was.types[name], current)
+	for _, t := range d.was.plan.Types {
+		if current := d.is.types[t.Name]; current != nil {
+			d.noteFields(found, t, current)
 		}
 	}
 	for len(found) > 0 {
 		next := typePairs{}
-		suitors := map[string]int{}
-		for _, candidates := range found {
-			for name := range candidates {
-				suitors[name]++
-			}
+		counterparts := map[string]int{} // a removed type and a new one have different names
+		for pair := range found {
+			counterparts[pair[0]]++
+			counterparts[pair[1]]++
 		}
-		for _, name := range sorted(found) {
-			candidates := slices.Collect(maps.Keys(found[name]))
-			if len(candidates) == 1 && suitors[candidates[0]] == 1 {
-				d.names[name] = candidates[0]
-				d.noteFields(next, d.was.types[name], d.is.types[candidates[0]])
+		for _, pair := range slices.SortedFunc(maps.Keys(found), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+			if counterparts[pair[0]] == 1 && counterparts[pair[1]] == 1 {
+				d.names[pair[0]] = pair[1]
+				d.noteFields(next, d.was.types[pair[0]], d.is.types[pair[1]])
 			}
 		}
 		found = next
@@ -55,18 +46,13 @@ func (d *differ) pairTypes() {
 
 // noteNamed adds the types that are named after an operation, and renamed with it.
 func (d *differ) noteNamed() {
-	var renamed []*plan.Type
 	for _, t := range d.was.plan.Types {
-		if d.names[t.Name] != "" {
-			renamed = append(renamed, t)
-		}
-	}
-	for _, op := range d.was.plan.Operations {
-		if other := d.methods[op]; other == nil || op.ID == other.ID {
+		if d.names[t.Name] == "" {
 			continue
 		}
-		for _, t := range renamed {
-			if strings.HasPrefix(strings.ToLower(t.Name), strings.ToLower(op.ID)) && strings.HasPrefix(t.Pointer, op.Pointer) {
+		for _, op := range d.was.plan.Operations {
+			other := d.methods[op]
+			if other != nil && op.ID != other.ID && strings.HasPrefix(strings.ToLower(t.Name), strings.ToLower(op.ID)) && strings.HasPrefix(t.Pointer, op.Pointer) {
 				d.namedAfter[t.Name] = op
 			}
 		}
@@ -118,7 +104,7 @@ func (d *differ) note(found typePairs, old, current string, certain bool) {
 	for i := range min(len(olds), len(news)) {
 		gone, came := olds[i], news[i]
 		if d.is.types[gone] == nil && d.was.types[came] == nil && d.names[gone] == "" && (certain || d.alike(gone, came)) {
-			found.add(gone, came)
+			found[[2]string{gone, came}] = true
 		}
 	}
 }

@@ -65,16 +65,9 @@ func (s *side) alternatives(t *plan.Type) (names []string) {
 	if !t.Union {
 		return nil
 	}
-	object, ok := s.pkg.Scope().Lookup(t.Name).(*types.TypeName)
-	if !ok {
-		return nil
-	}
-	named, ok := object.Type().(*types.Named)
-	if !ok {
-		return nil
-	}
-	for method := range named.Methods() {
-		for v := range method.Signature().Results().Variables() {
+	union := s.pkg.Scope().Lookup(t.Name).Type()
+	for method := range types.NewMethodSet(union).Methods() {
+		for v := range method.Type().(*types.Signature).Results().Variables() {
 			names = append(names, s.own(types.TypeString(v.Type(), types.RelativeTo(s.pkg)))...)
 		}
 	}
