@@ -65,11 +65,7 @@ func alike(a, b *openapi3.SchemaRef) bool {
 
 // outline returns the first level of a schema.
 func outline(s *openapi3.Schema) map[string]any {
-	names := map[string]bool{}
-	for name := range s.Properties {
-		names[name] = true
-	}
-	required := slices.Sorted(slices.Values(s.Required))
+	names, required := slices.Sorted(maps.Keys(s.Properties)), slices.Sorted(slices.Values(s.Required))
 	return map[string]any{
 		"type": s.Type, "format": s.Format, "enum": s.Enum, "pattern": s.Pattern, "properties": names, "required": required,
 		"items": s.Items != nil, "oneOf": len(s.OneOf), "anyOf": len(s.AnyOf), "const": s.Const,
@@ -89,7 +85,7 @@ func distinguished(a, b *openapi3.Schema) bool {
 
 // aligner gives alternatives that belong together the same title, so that oasdiff compares them. Oasdiff only looks at references
 // and titles. The keys are the pairs of schemas that are done.
-type aligner map[[2]*openapi3.Schema]bool
+type aligner map[schemaPair]bool
 
 func (a aligner) alignContent(before, after openapi3.Content) {
 	for _, both := range common(before, after) {
@@ -98,10 +94,10 @@ func (a aligner) alignContent(before, after openapi3.Content) {
 }
 
 func (a aligner) align(before, after *openapi3.SchemaRef) {
-	if !isResolved(before) || !isResolved(after) || a[[2]*openapi3.Schema{before.Value, after.Value}] {
+	if !isResolved(before) || !isResolved(after) || a[schemaPair{before.Value, after.Value}] {
 		return
 	}
-	a[[2]*openapi3.Schema{before.Value, after.Value}] = true
+	a[schemaPair{before.Value, after.Value}] = true
 	title(before.Value.OneOf, after.Value.OneOf)
 	title(before.Value.AnyOf, after.Value.AnyOf)
 	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })

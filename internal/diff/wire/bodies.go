@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,12 +16,9 @@ import (
 func (f *findings) body(both *pair) {
 	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
 		before, after := content[0], content[1]
-		names := maps.Clone(before.Encoding)
-		if names == nil {
-			names = map[string]*openapi3.Encoding{}
-		}
-		maps.Copy(names, after.Encoding)
-		for _, name := range slices.Sorted(maps.Keys(names)) {
+		names := slices.AppendSeq(slices.Collect(maps.Keys(before.Encoding)), maps.Keys(after.Encoding))
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
 			if was, is := encoding(before.Encoding[name]), encoding(after.Encoding[name]); was != is {
 				f.add("request-encoding-changed", both, "request property "+name, before.Origin, after.Origin,
 					"the property %s of the form (%s) was sent as %s and is now read as %s", name, media, was, is)
@@ -31,25 +29,16 @@ func (f *findings) body(both *pair) {
 
 // encoding describes how a field of a form is serialized.
 func encoding(e *openapi3.Encoding) string {
-	if e == nil {
-		e = &openapi3.Encoding{}
+	media := ""
+	if e != nil {
+		media = e.ContentType
 	}
-	style, media := e.Style, e.ContentType
-	if style == "" {
-		style = openapi3.SerializationForm
-	}
-	if media == "" {
-		media = "the media type of its schema"
-	}
-	explode := style == openapi3.SerializationForm
-	if e.Explode != nil {
-		explode = *e.Explode
-	}
-	return fmt.Sprintf("%s, %s, explode %t", media, style, explode)
+	method := e.SerializationMethod()
+	return fmt.Sprintf("%s, %s, explode %t", cmp.Or(media, "the media type of its schema"), method.Style, method.Explode)
 }
 
 // bodySchemas compares what oasdiff does not compare in the schemas of requests.
-func (f *findings) bodySchemas(both *pair, w *walk) {
+func (f *findings) bodySchemas(both *pair, w walk) {
 	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
 		for _, one := range w.compare(content[0].Schema, content[1].Schema) {
 			if one.ofRequests == "" {

@@ -1,7 +1,10 @@
 package wire
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/flatten/allof"
@@ -93,19 +96,11 @@ func factsOf(s *openapi3.Schema) keptFacts {
 		return kept
 	}
 	kept.nullable = takesNull(s, map[*openapi3.Schema]bool{})
-	for _, part := range parts(s, map[*openapi3.Schema]bool{}) {
+	kept.extensions = map[string]any{}
+	for _, part := range slices.Backward(parts(s, map[*openapi3.Schema]bool{})) { // backward, so that the first of several wins
 		kept.deprecated = kept.deprecated || part.Deprecated
-		if kept.discriminator == nil {
-			kept.discriminator = part.Discriminator
-		}
-		for name, value := range part.Extensions {
-			if kept.extensions == nil {
-				kept.extensions = map[string]any{}
-			}
-			if _, known := kept.extensions[name]; !known {
-				kept.extensions[name] = value
-			}
-		}
+		kept.discriminator = cmp.Or(part.Discriminator, kept.discriminator)
+		maps.Copy(kept.extensions, part.Extensions)
 	}
 	return kept
 }

@@ -120,7 +120,10 @@ func arguments(c checker.Change) []string {
 func sources(before, after *openapi3.T) *diff.OperationsSourcesMap {
 	files := diff.OperationsSourcesMap{}
 	for _, t := range []*openapi3.T{before, after} {
-		file := fileOf(t)
+		file := ""
+		if at := placeOf(t.Origin); at != nil {
+			file = at.File
+		}
 		for _, item := range t.Paths.Map() {
 			for _, op := range item.Operations() {
 				files[op] = file
@@ -128,14 +131,6 @@ func sources(before, after *openapi3.T) *diff.OperationsSourcesMap {
 		}
 	}
 	return &files
-}
-
-// fileOf returns the file that a document came from; "" if it is unknown.
-func fileOf(t *openapi3.T) string {
-	if at := placeOf(t.Origin); at != nil {
-		return at.File
-	}
-	return ""
 }
 
 // place returns nil if neither the line nor the file is known.

@@ -29,14 +29,13 @@ func (f *findings) add(rule string, p *pair, subject string, before, after *open
 
 // ownChanges returns the changes that our own rules find. It compares each operation and each pair of schemas once.
 func ownChanges(p *pairing) []change.Change {
-	f := &findings{}
-	f.documentServers(p)
+	f, w, shift := &findings{}, walk{}, p.shift()
+	f.servers(nil, urls(p.before.Servers, ""), urls(p.after.Servers, shift))
 	f.schemes(p)
-	w := &walk{done: map[schemaPair][]schemaFinding{}}
 	for i := range p.both {
 		both := &p.both[i]
 		f.paths(p, both)
-		f.operationServers(p, both)
+		f.operationServers(p, both, shift)
 		f.ownSecurity(p, both)
 		if both.same {
 			continue

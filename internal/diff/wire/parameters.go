@@ -9,7 +9,7 @@ import (
 
 // parameters compares how the parameters of an operation are serialized, and the properties of object parameters. Oasdiff compares
 // only the types and enumerations of these properties.
-func (f *findings) parameters(both *pair, w *walk) {
+func (f *findings) parameters(both *pair, w walk) {
 	for _, ref := range both.before.Op.Parameters {
 		before := ref.Value
 		after := both.after.Op.Parameters.GetByInAndName(before.In, before.Name)
@@ -47,28 +47,17 @@ func serialization(p *openapi3.Parameter) string {
 	for media := range p.Content {
 		return media
 	}
-	style := p.Style
-	if style == "" {
-		style = openapi3.SerializationForm
-		if p.In == openapi3.ParameterInPath || p.In == openapi3.ParameterInHeader {
-			style = openapi3.SerializationSimple
-		}
-	}
-	if plain(p.Schema) {
-		switch style {
-		case openapi3.SerializationLabel, openapi3.SerializationMatrix:
-			return style
-		}
+	method, err := p.SerializationMethod()
+	switch {
+	case err != nil:
+		return "" // the location is unknown, and is the same in both documents
+	case method.Style == openapi3.SerializationDeepObject,
+		plain(p.Schema) && (method.Style == openapi3.SerializationLabel || method.Style == openapi3.SerializationMatrix):
+		return method.Style
+	case plain(p.Schema):
 		return "a plain value"
 	}
-	if style == openapi3.SerializationDeepObject {
-		return style
-	}
-	explode := style == openapi3.SerializationForm
-	if p.Explode != nil {
-		explode = *p.Explode
-	}
-	return fmt.Sprintf("%s, explode %t", style, explode)
+	return fmt.Sprintf("%s, explode %t", method.Style, method.Explode)
 }
 
 // plain reports whether a schema allows neither lists nor objects.

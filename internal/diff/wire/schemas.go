@@ -8,10 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// walk compares pairs of schemas, and each pair only once.
-type walk struct {
-	done map[schemaPair][]schemaFinding
-}
+// walk compares pairs of schemas, and each pair only once. It holds the changes in the pairs that are done.
+type walk map[schemaPair][]schemaFinding
 
 type schemaPair struct{ before, after *openapi3.Schema }
 
@@ -30,16 +28,16 @@ type schemaFinding struct {
 const becameEnum = "parameter-property-became-enum"
 
 // compare returns the changes in a pair of request schemas that oasdiff does not find.
-func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
+func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	if !isResolved(before) || !isResolved(after) {
 		return nil
 	}
 	key := schemaPair{before.Value, after.Value}
-	if all, ok := w.done[key]; ok {
+	if all, ok := w[key]; ok {
 		return all
 	}
 	// Changes in a recursive schema are reported where it appears first.
-	w.done[key] = nil
+	w[key] = nil
 	all := w.properties(key)
 	if rule, text := notChange(key.before.Not, key.after.Not); rule != "" {
 		all = append(all, schemaFinding{text: text, before: key.before.Origin, after: key.after.Origin, ofRequests: rule})
@@ -65,11 +63,11 @@ func (w *walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 			all = append(all, one)
 		}
 	})
-	w.done[key] = all
+	w[key] = all
 	return all
 }
 
-func (w *walk) properties(key schemaPair) []schemaFinding {
+func (w walk) properties(key schemaPair) []schemaFinding {
 	var all []schemaFinding
 	olds, news := key.before.Properties, key.after.Properties
 	for _, name := range slices.Sorted(maps.Keys(olds)) {

@@ -12,13 +12,13 @@ import (
 
 // schemes compares the security schemes that are in both documents, and the documents' default requirements.
 func (f *findings) schemes(p *pairing) {
-	olds, news := schemesOf(p.before), schemesOf(p.after)
+	olds, news := spec.SecuritySchemes(p.before), spec.SecuritySchemes(p.after)
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
-		before, after := olds[name], news[name]
 		// Oasdiff reports a changed type.
-		if after == nil || before.Type != after.Type {
+		if news[name] == nil || olds[name].Value.Type != news[name].Value.Type {
 			continue
 		}
+		before, after := olds[name].Value, news[name].Value
 		subject := "security scheme " + name
 		if was, is := spelling(before), spelling(after); canonical(before) != canonical(after) {
 			rule := "security-scheme-changed"
@@ -98,38 +98,24 @@ func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
-// schemesOf returns the security schemes of a document.
-func schemesOf(t *openapi3.T) map[string]*openapi3.SecurityScheme {
-	all := map[string]*openapi3.SecurityScheme{}
-	if t.Components != nil {
-		for name, ref := range t.Components.SecuritySchemes {
-			if ref != nil && ref.Value != nil {
-				all[name] = ref.Value
-			}
-		}
-	}
-	return all
-}
-
 // renameSchemes undoes renames of security schemes in the new document, because their names are never sent.
 func renameSchemes(p *pairing) {
-	olds, news := schemesOf(p.before), schemesOf(p.after)
+	olds, news := spec.SecuritySchemes(p.before), spec.SecuritySchemes(p.after)
+	key := func(ref *openapi3.SecuritySchemeRef) string { return canonical(ref.Value) + " " + tokenURLs(ref.Value) }
 	gone := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(olds)) {
 		if news[name] == nil {
-			gone[canonical(olds[name])+" "+tokenURLs(olds[name])] = name
+			gone[key(olds[name])] = name
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(news)) {
-		key := canonical(news[name]) + " " + tokenURLs(news[name])
-		old, ok := gone[key]
+		old, ok := gone[key(news[name])]
 		if !ok || olds[name] != nil {
 			continue
 		}
-		delete(gone, key)
-		schemes := p.after.Components.SecuritySchemes
-		schemes[old] = schemes[name]
-		delete(schemes, name)
+		delete(gone, key(news[name]))
+		news[old] = news[name]
+		delete(news, name)
 		rename := func(requirements openapi3.SecurityRequirements) {
 			for _, requirement := range requirements {
 				if scopes, ok := requirement[name]; ok {

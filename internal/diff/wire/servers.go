@@ -10,11 +10,6 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// documentServers compares the servers of the documents.
-func (f *findings) documentServers(p *pairing) {
-	f.servers(nil, urls(p.before.Servers, ""), urls(p.after.Servers, p.shift()))
-}
-
 // shift returns the shift (see [pair]) of all operations that use the document's servers; "" if their shifts differ.
 func (p *pairing) shift() string {
 	common, found := "", false
@@ -32,8 +27,8 @@ func (p *pairing) shift() string {
 
 // operationServers compares the servers of an operation if it does not use the document's servers, or if its shift differs from
 // the shift of the documents.
-func (f *findings) operationServers(p *pairing, both *pair) {
-	if hasServers(both.before) || hasServers(both.after) || both.shift != p.shift() {
+func (f *findings) operationServers(p *pairing, both *pair, shift string) {
+	if hasServers(both.before) || hasServers(both.after) || both.shift != shift {
 		before, after := both.before, both.after
 		f.servers(both, urls(spec.Servers(p.before, before.Item, before.Op), ""), urls(spec.Servers(p.after, after.Item, after.Op), both.shift))
 	}
