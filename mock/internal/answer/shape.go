@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"cmp"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,10 +29,10 @@ func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 	return s.shape("", value, schema, like)
 }
 
+// anything is the schema of a value that the document does not describe.
+var anything = &openapi3.Schema{}
+
 func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any) any {
-	if spec.IsUndocumented(schema) {
-		return withoutHidden(value, like)
-	}
 	switch value := value.(type) {
 	case map[string]any:
 		return s.object(place, value, schema, like)
@@ -40,66 +42,31 @@ func (s Shaper) shape(place string, value any, schema *openapi3.Schema, like any
 	return scalar(value, schema, like)
 }
 
-// withoutHidden returns a value without the server's own members. Scalars get the type that they have in the example, if there
-// is one.
-func withoutHidden(value, like any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		example, _ := like.(map[string]any)
-		object := map[string]any{}
-		for name, member := range value {
-			if !strings.HasPrefix(name, "_") {
-				object[name] = withoutHidden(member, example[name])
-			}
-		}
-		return object
-	case []any:
-		list := make([]any, len(value))
-		for i, item := range value {
-			list[i] = withoutHidden(item, firstOf(like))
-		}
-		return list
-	case nil:
-		return nil
-	}
-	return forms(value, like)[0]
-}
-
-// firstOf returns the first item of a list, or of an object that stands for a list; nil if there is none.
-func firstOf(list any) any {
-	if all := expr.List(list); len(all) > 0 {
-		return all[0]
-	}
-	return nil
-}
-
 func (s Shaper) object(place string, value map[string]any, schema *openapi3.Schema, like any) any {
 	if len(value) == 0 && !specimen.IsObject(schema) && spec.Items(schema) != nil {
 		return []any{}
 	}
 	example, _ := like.(map[string]any)
 	object := map[string]any{}
-	for name := range value {
+	for name, member := range value {
 		property, free := spec.Member(schema, name)
-		switch {
-		case strings.HasPrefix(name, "_"):
-		case property != nil:
-			if member := s.shape(place+"."+name, value[name], property, example[name]); member != nil || isNullable(property) {
-				object[name] = member
-			}
-		case free:
-			object[name] = withoutHidden(value[name], example[name])
+		if property == nil && free {
+			property = anything
+		}
+		if property == nil || strings.HasPrefix(name, "_") {
+			continue
+		}
+		if shaped := s.shape(place+"."+name, member, property, example[name]); shaped != nil || isNullable(property) {
+			object[name] = shaped
 		}
 	}
 	for _, name := range specimen.Required(schema) {
-		if _, there := object[name]; there {
-			continue
-		}
-		if property, _ := spec.Member(schema, name); property != nil {
-			if isNullable(property) {
-				object[name] = nil
-				continue
-			}
+		property, _ := spec.Member(schema, name)
+		switch _, there := object[name]; {
+		case there, property == nil:
+		case isNullable(property):
+			object[name] = nil
+		default:
 			object[name] = s.Generator.At(place+"."+name, property)
 		}
 	}
@@ -112,37 +79,41 @@ func isNullable(schema *openapi3.Schema) bool {
 
 func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like any) any {
 	items := spec.Items(schema)
-	if items == nil {
-		return withoutHidden(value, like)
-	}
-	example := firstOf(like)
-	list := make([]any, 0, len(value))
-	for i, item := range value {
-		list = append(list, s.shape(place+"["+strconv.Itoa(i)+"]", item, items, example))
-	}
 	// PHP lists that are sent as objects with numeric keys stay objects.
-	if _, keyed := like.(map[string]any); keyed && len(list) > 0 {
-		object := map[string]any{}
-		for i, item := range list {
-			object[strconv.Itoa(i)] = item
-		}
-		return object
+	_, keyed := like.(map[string]any)
+	keyed = keyed && items != nil && len(value) > 0
+	items = cmp.Or(items, anything)
+	var example any // of an item
+	if all := expr.List(like); len(all) > 0 {
+		example = all[0]
 	}
-	return list
+	list := make([]any, len(value))
+	for i, item := range value {
+		list[i] = s.shape(place+"["+strconv.Itoa(i)+"]", item, items, example)
+	}
+	if !keyed {
+		return list
+	}
+	object := map[string]any{}
+	for i, item := range list {
+		object[strconv.Itoa(i)] = item
+	}
+	return object
 }
 
-// scalar converts a scalar to a type that the schema allows.
+// scalar converts a scalar to the type of the example, or else to a type that the schema allows.
 func scalar(value any, schema *openapi3.Schema, like any) any {
 	if value == nil {
 		return nil
 	}
-	if kind(value, like) == 0 {
-		return value // it already has the type of the example
+	if _, ok := like.(float64); ok {
+		like = json.Number("")
 	}
-	for _, form := range forms(value, like) {
-		if kind(form, like) == 0 {
-			return form // the example shows that this type is right
-		}
+	all := forms(value)
+	if i := slices.IndexFunc(all, func(form any) bool { return reflect.TypeOf(form) == reflect.TypeOf(like) }); i >= 0 {
+		return all[i]
+	}
+	for _, form := range all {
 		if request.Check("", schema, form, openapi3.VisitAsResponse()) == nil {
 			return form
 		}
@@ -150,34 +121,16 @@ func scalar(value any, schema *openapi3.Schema, like any) any {
 	return value
 }
 
-// forms returns a scalar in each type that it can have, the example's type first.
-func forms(value, like any) []any {
+// forms returns a scalar in each type that it can have, its own type first.
+func forms(value any) []any {
 	text := expr.Text(value)
 	all := []any{value, text}
 	if flag, ok := value.(bool); ok {
 		digit := map[bool]string{true: "1", false: "0"}[flag]
-		all = append(all, json.Number(digit), digit)
+		return append(all, json.Number(digit), digit)
 	}
-	if json.Valid([]byte(text)) && text != "" && text != "null" && text[0] != '"' && text != "true" && text != "false" {
+	if _, err := strconv.ParseFloat(text, 64); err == nil && json.Valid([]byte(text)) {
 		all = append(all, json.Number(text))
 	}
-	slices.SortStableFunc(all, func(a, b any) int { return kind(a, like) - kind(b, like) })
 	return all
-}
-
-// kind returns 0 if a value has the type of like, and 1 otherwise.
-func kind(value, like any) int {
-	same := false
-	switch like.(type) {
-	case string:
-		_, same = value.(string)
-	case bool:
-		_, same = value.(bool)
-	case json.Number, float64:
-		_, same = value.(json.Number)
-	}
-	if same {
-		return 0
-	}
-	return 1
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/hostclients/hostclients/internal/spec/specimen"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
@@ -34,7 +35,8 @@ func (c *Call) body(r *model.Resource) any {
 	default:
 		tree = placed(example, op.Result, c.root("record"))
 	}
-	return c.shaper().Shape(tree, success.Schema, example)
+	missing := specimen.Generator{Seed: c.Seed + op.ID, Skip: op.IsRejection}
+	return answer.Shaper{Generator: missing}.Shape(tree, success.Schema, example)
 }
 
 // placed returns an example's body with a member set to a value. If member is empty, the value is the whole body.

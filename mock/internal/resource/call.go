@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/hostclients/hostclients/internal/spec"
-	"github.com/hostclients/hostclients/internal/spec/specimen"
-	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/expr"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -391,9 +389,4 @@ func (c *Call) remove(collection, id string) {
 			}
 		}
 	}
-}
-
-// shaper returns the shaper for the responses of the operation.
-func (c *Call) shaper() answer.Shaper {
-	return answer.Shaper{Generator: specimen.Generator{Seed: c.Seed + c.Request.Op.ID, Skip: c.Request.Op.IsRejection}}
 }
