@@ -39,10 +39,8 @@ type Store struct {
 	snapshots map[string]content
 }
 
-type content struct {
-	collections map[string]*collection
-	size        int
-}
+// content contains the collections by name.
+type content map[string]*collection
 
 type collection struct {
 	records map[string]Record
@@ -50,17 +48,17 @@ type collection struct {
 }
 
 // New returns an empty state. Random values depend on the seed. Commit, which may be nil, is called with the changes of each
-// transaction before they are applied.
+// transaction at its end. If it fails, the transaction is undone.
 func New(seed string, commit func([]Change) error) *Store {
-	return &Store{seed: seed, commit: commit, content: content{collections: map[string]*collection{}}, snapshots: map[string]content{}}
+	return &Store{seed: seed, commit: commit, content: content{}, snapshots: map[string]content{}}
 }
 
 // Tx is a transaction. It sees its own changes.
 type Tx struct {
 	store   *Store
 	at      time.Time
-	changes map[string]map[string]Record
-	order   []Change
+	changes []Change
+	undo    []func() // takes back the changes
 }
 
 // Do calls f in a transaction, with exclusive access to the state. If f returns an error, nothing is changed.
@@ -68,56 +66,69 @@ func (s *Store) Do(f func(*Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	tx := &Tx{store: s, at: time.Now()}
+	defer tx.Undo()
 	if err := f(tx); err != nil {
 		return err
 	}
-	return s.apply(tx.order)
+	return tx.commit()
 }
 
-func (s *Store) apply(changes []Change) error {
-	if len(changes) == 0 {
+// commit makes the changes permanent.
+func (tx *Tx) commit() error {
+	if len(tx.changes) == 0 {
 		return nil
 	}
-	if s.content.size+len(changes) > Most {
+	size := 0
+	for _, kept := range tx.store.content {
+		size += len(kept.order)
+	}
+	if size > Most {
 		return ErrFull
 	}
-	if err := s.save(changes); err != nil {
-		return err
+	if tx.store.commit != nil {
+		if err := tx.store.commit(tx.changes); err != nil {
+			return fmt.Errorf("the state was not saved: %w", err)
+		}
 	}
-	s.put(changes)
+	tx.changes, tx.undo = nil, nil
 	return nil
 }
 
-func (s *Store) save(changes []Change) error {
-	if s.commit == nil || len(changes) == 0 {
-		return nil
+// Undo discards the changes of the transaction.
+func (tx *Tx) Undo() {
+	for _, undo := range slices.Backward(tx.undo) {
+		undo()
 	}
-	if err := s.commit(changes); err != nil {
-		return fmt.Errorf("the state was not saved: %w", err)
-	}
-	return nil
+	tx.changes, tx.undo = nil, nil
 }
 
-func (s *Store) put(changes []Change) {
-	for _, c := range changes {
-		kept := s.content.collections[c.Collection]
-		if kept == nil {
-			kept = &collection{records: map[string]Record{}}
-			s.content.collections[c.Collection] = kept
-		}
-		_, known := kept.records[c.ID]
-		switch {
-		case c.Record != nil:
-			if !known {
-				kept.order = append(kept.order, c.ID)
-				s.content.size++
-			}
-			kept.records[c.ID] = c.Record
-		case known:
-			delete(kept.records, c.ID)
-			kept.order = slices.DeleteFunc(kept.order, func(id string) bool { return id == c.ID })
-			s.content.size--
-		}
+// apply applies a change, and returns a function that takes it back.
+func (s *Store) apply(c Change) (undo func()) {
+	kept := s.content[c.Collection]
+	if kept == nil {
+		kept = &collection{records: map[string]Record{}}
+		s.content[c.Collection] = kept
+	}
+	old, order := kept.records[c.ID], kept.order
+	switch {
+	case old == nil && c.Record != nil:
+		kept.order = append(order, c.ID)
+	case old != nil && c.Record == nil: // a copy, because undo needs the old order
+		kept.order = slices.DeleteFunc(slices.Clone(order), func(id string) bool { return id == c.ID })
+	}
+	kept.set(c.ID, c.Record)
+	return func() {
+		kept.set(c.ID, old)
+		kept.order = order
+	}
+}
+
+// set sets a record, or deletes it if it is nil.
+func (c *collection) set(id string, record Record) {
+	if record == nil {
+		delete(c.records, id)
+	} else {
+		c.records[id] = record
 	}
 }
 
@@ -125,15 +136,14 @@ func (s *Store) put(changes []Change) {
 func (s *Store) Load(changes []Change) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.put(changes)
+	for _, c := range changes {
+		s.apply(c)
+	}
 }
 
 // Get returns a record; nil if there is none.
 func (tx *Tx) Get(collection, id string) Record {
-	if record, changed := tx.changes[collection][id]; changed {
-		return record
-	}
-	if kept := tx.store.content.collections[collection]; kept != nil {
+	if kept := tx.store.content[collection]; kept != nil {
 		return kept.records[id]
 	}
 	return nil
@@ -141,25 +151,13 @@ func (tx *Tx) Get(collection, id string) Record {
 
 // List returns the records of a collection, in the order of their creation.
 func (tx *Tx) List(collection string) []Record {
-	var all []Record
-	kept := tx.store.content.collections[collection]
-	if kept != nil {
-		all = make([]Record, 0, len(kept.order))
-		for _, id := range kept.order {
-			if record := tx.Get(collection, id); record != nil {
-				all = append(all, record)
-			}
-		}
+	kept := tx.store.content[collection]
+	if kept == nil {
+		return nil
 	}
-	added := map[string]bool{}
-	for _, c := range tx.order {
-		if c.Collection != collection || added[c.ID] || kept != nil && kept.records[c.ID] != nil {
-			continue
-		}
-		added[c.ID] = true
-		if record := tx.Get(collection, c.ID); record != nil {
-			all = append(all, record)
-		}
+	all := make([]Record, len(kept.order))
+	for i, id := range kept.order {
+		all[i] = kept.records[id]
 	}
 	return all
 }
@@ -171,23 +169,14 @@ func (tx *Tx) Put(collection, id string, record Record) { tx.change(Change{colle
 func (tx *Tx) Delete(collection, id string) { tx.change(Change{collection, id, nil}) }
 
 func (tx *Tx) change(c Change) {
-	if tx.changes == nil {
-		tx.changes = map[string]map[string]Record{}
-	}
-	if tx.changes[c.Collection] == nil {
-		tx.changes[c.Collection] = map[string]Record{}
-	}
-	tx.changes[c.Collection][c.ID] = c.Record
-	tx.order = append(tx.order, c)
+	tx.changes = append(tx.changes, c)
+	tx.undo = append(tx.undo, tx.store.apply(c))
 }
-
-// Undo discards the changes of the transaction.
-func (tx *Tx) Undo() { tx.changes, tx.order = nil, nil }
 
 // Collections returns the names of the collections that are not empty.
 func (tx *Tx) Collections() []string {
 	var names []string
-	for name, kept := range tx.store.content.collections {
+	for name, kept := range tx.store.content {
 		if len(kept.order) > 0 {
 			names = append(names, name)
 		}
@@ -237,11 +226,12 @@ func (tx *Tx) SetClock(at time.Time) {
 	tx.Put(meta, "clock", Record{"offset": at.Sub(tx.at).String()})
 }
 
-// Reset empties the state and calls f, which may be nil, to fill it again.
+// Reset empties the state and calls f to fill it again.
 func (s *Store) Reset(f func(*Tx) error) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.replace(content{collections: map[string]*collection{}}, f)
+	return s.Do(func(tx *Tx) error {
+		tx.replace(content{})
+		return f(tx)
+	})
 }
 
 // MostSnapshots is the maximum number of snapshots of a state.
@@ -263,51 +253,39 @@ func (s *Store) Snapshot(name string) error {
 
 // Restore returns the state to a snapshot.
 func (s *Store) Restore(name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	kept, ok := s.snapshots[name]
-	if !ok {
-		return fmt.Errorf("there is no snapshot %q: want one of %q", name, slices.Sorted(maps.Keys(s.snapshots)))
-	}
-	return s.replace(kept.clone(), nil)
+	return s.Do(func(tx *Tx) error {
+		kept, ok := s.snapshots[name]
+		if !ok {
+			return fmt.Errorf("there is no snapshot %q: want one of %q", name, slices.Sorted(maps.Keys(s.snapshots)))
+		}
+		tx.replace(kept.clone())
+		return nil
+	})
 }
 
-// replace replaces the content, and commits the changes in one step.
-func (s *Store) replace(by content, f func(*Tx) error) error {
-	var changes []Change
-	for name, old := range s.content.collections {
+// replace replaces the content.
+func (tx *Tx) replace(by content) {
+	before := tx.store.content
+	tx.store.content = by
+	tx.undo = append(tx.undo, func() { tx.store.content = before })
+	for name, old := range before {
 		for _, id := range old.order {
-			if kept := by.collections[name]; kept == nil || kept.records[id] == nil {
-				changes = append(changes, Change{name, id, nil})
+			if tx.Get(name, id) == nil {
+				tx.changes = append(tx.changes, Change{name, id, nil})
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(by.collections)) {
-		for _, id := range by.collections[name].order {
-			changes = append(changes, Change{name, id, by.collections[name].records[id]})
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		for _, id := range by[name].order {
+			tx.changes = append(tx.changes, Change{name, id, by[name].records[id]})
 		}
 	}
-	if f != nil {
-		empty := &Store{seed: s.seed, content: by}
-		tx := &Tx{store: empty, at: time.Now()}
-		if err := f(tx); err != nil {
-			return err
-		}
-		empty.put(tx.order)
-		by = empty.content
-		changes = append(changes, tx.order...)
-	}
-	if err := s.save(changes); err != nil {
-		return err
-	}
-	s.content = by
-	return nil
 }
 
 func (c content) clone() content {
-	copied := content{collections: map[string]*collection{}, size: c.size}
-	for name, kept := range c.collections {
-		copied.collections[name] = &collection{records: maps.Clone(kept.records), order: slices.Clone(kept.order)}
+	copied := content{}
+	for name, kept := range c {
+		copied[name] = &collection{records: maps.Clone(kept.records), order: slices.Clone(kept.order)}
 	}
 	return copied
 }

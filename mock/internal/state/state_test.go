@@ -30,17 +30,30 @@ func put(s *Store, id string) error {
 
 func TestAFailedTransactionChangesNothing(t *testing.T) {
 	s := New("", nil)
-	require.NoError(t, put(s, "b"))
+	for _, id := range []string{"b", "c", "d"} {
+		require.NoError(t, put(s, id))
+	}
 	broken := errors.New("broken")
 	err := s.Do(func(tx *Tx) error {
 		tx.Put("boxes", "a", Record{"id": "a"})
 		tx.Delete("boxes", "b")
-		assert.Len(t, tx.List("boxes"), 1, "a transaction sees its own changes")
+		assert.Len(t, tx.List("boxes"), 3, "a transaction sees its own changes")
 		assert.Nil(t, tx.Get("boxes", "b"))
 		return broken
 	})
 	require.ErrorIs(t, err, broken)
-	assert.Equal(t, []any{"b"}, ids(s))
+	assert.Equal(t, []any{"b", "c", "d"}, ids(s), "in the same order")
+}
+
+func TestASnapshotCanBeRestoredMoreThanOnce(t *testing.T) {
+	s := New("", nil)
+	require.NoError(t, put(s, "a"))
+	require.NoError(t, s.Snapshot("one"))
+	for range 2 {
+		require.NoError(t, put(s, "b"))
+		require.NoError(t, s.Restore("one"))
+		assert.Equal(t, []any{"a"}, ids(s))
+	}
 }
 
 func TestAChangeThatWasNotSavedIsNotApplied(t *testing.T) {
@@ -56,7 +69,7 @@ func TestAChangeThatWasNotSavedIsNotApplied(t *testing.T) {
 	require.NoError(t, put(s, "a"))
 	require.ErrorIs(t, put(s, "b"), full)
 	assert.Equal(t, []any{"a"}, ids(s))
-	require.ErrorIs(t, s.Reset(nil), full)
+	require.ErrorIs(t, s.Reset(func(*Tx) error { return nil }), full)
 	assert.Equal(t, []any{"a"}, ids(s))
 }
 
