@@ -18,64 +18,49 @@ import (
 
 // Scope contains the values that references can name.
 type Scope struct {
-	// Vars are the first roots of references: body, path, query and so on.
-	Vars map[string]any
 	// Values are named expressions, available as $value.<name>. They are evaluated in the scope that uses them.
 	Values map[string]Value
 	// Env is the state of the server.
 	Env Env
 
-	inner *binding
+	last *root
 }
 
-// binding is a root that hides outer roots with the same name.
-type binding struct {
-	name  string
-	value any
-	outer *binding
+// root is the first name of references, such as body in $body.amount. It hides earlier roots with the same name.
+type root struct {
+	name   string
+	value  any
+	before *root
 }
 
 // Env is the part of the server that expressions can use.
 type Env interface {
 	// Builtin returns the value of a reference such as $now; false if there is no such reference.
 	Builtin(name string) (any, bool)
-	// Records returns the records of a collection, in their order.
-	Records(collection string) []map[string]any
+	// Records returns the records of a collection that have the values in where, in their order.
+	Records(collection string, where map[string]any) []map[string]any
 	// Record returns the record of a collection with an id; nil if there is none.
 	Record(collection, id string) map[string]any
 }
 
 // With returns the scope with another root for references. It hides an existing root with the same name.
 func (s Scope) With(name string, value any) Scope {
-	s.inner = &binding{name, value, s.inner}
+	s.last = &root{name, value, s.last}
 	return s
 }
 
 // Root returns the value of a root.
 func (s Scope) Root(name string) (any, bool) {
-	for b := s.inner; b != nil; b = b.outer {
-		if b.name == name {
-			return b.value, true
+	for r := s.last; r != nil; r = r.before {
+		if r.name == name {
+			return r.value, true
 		}
 	}
-	value, known := s.Vars[name]
-	return value, known
-}
-
-// Expr is a compiled expression. The result is false if the value is absent.
-type Expr func(Scope) (any, bool)
-
-// Value returns the value of an expression; nil if it is absent, or there is no expression.
-func (e Expr) Value(s Scope) any {
-	if e == nil {
-		return nil
-	}
-	value, _ := e(s)
-	return value
+	return nil, false
 }
 
 // Compile compiles a decoded YAML or JSON value. An unknown function or a wrong number of arguments is an error.
-func Compile(tree any) (Expr, error) {
+func Compile(tree any) (Value, error) {
 	switch tree := tree.(type) {
 	case string:
 		return compileText(tree), nil
@@ -87,9 +72,9 @@ func Compile(tree any) (Expr, error) {
 	return constant(tree), nil
 }
 
-func constant(value any) Expr { return func(Scope) (any, bool) { return value, true } }
+func constant(value any) Value { return func(Scope) (any, bool) { return value, true } }
 
-func compileText(text string) Expr {
+func compileText(text string) Value {
 	if strings.HasPrefix(text, "$$") {
 		return constant(text[1:])
 	}
@@ -137,8 +122,8 @@ func Member(value any, path []string) (any, bool) {
 	return value, true
 }
 
-func compileAll(trees []any) ([]Expr, error) {
-	var all []Expr
+func compileAll(trees []any) ([]Value, error) {
+	var all []Value
 	for _, tree := range trees {
 		e, err := Compile(tree)
 		if err != nil {
@@ -149,7 +134,7 @@ func compileAll(trees []any) ([]Expr, error) {
 	return all, nil
 }
 
-func compileList(trees []any) (Expr, error) {
+func compileList(trees []any) (Value, error) {
 	items, err := compileAll(trees)
 	if err != nil {
 		return nil, err
@@ -165,7 +150,7 @@ func compileList(trees []any) (Expr, error) {
 	}, nil
 }
 
-func compileObject(tree map[string]any) (Expr, error) {
+func compileObject(tree map[string]any) (Value, error) {
 	if len(tree) == 1 {
 		for name, argument := range tree {
 			if strings.HasPrefix(name, "$") && !strings.HasPrefix(name, "$$") {
@@ -174,7 +159,7 @@ func compileObject(tree map[string]any) (Expr, error) {
 		}
 	}
 	names := slices.Sorted(maps.Keys(tree))
-	members := map[string]Expr{}
+	members := map[string]Value{}
 	for _, name := range names {
 		e, err := Compile(tree[name])
 		if err != nil {
@@ -193,7 +178,7 @@ func compileObject(tree map[string]any) (Expr, error) {
 	}, nil
 }
 
-func compileCall(name string, argument any) (Expr, error) {
+func compileCall(name string, argument any) (Value, error) {
 	if form, ok := forms[name]; ok {
 		e, err := form(argument)
 		if err != nil {
@@ -221,7 +206,7 @@ func compileCall(name string, argument any) (Expr, error) {
 	return func(s Scope) (any, bool) {
 		values := make([]any, len(arguments))
 		for i, a := range arguments {
-			values[i] = a.Value(s)
+			values[i] = a.Of(s)
 		}
 		return f.call(s, values)
 	}, nil

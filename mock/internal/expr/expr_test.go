@@ -2,6 +2,7 @@ package expr
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,25 +20,24 @@ func (fixed) Builtin(name string) (any, bool) {
 	return nil, false
 }
 
-func (fixed) Records(string) []map[string]any {
-	return []map[string]any{{"id": "1", "a": json.Number("2")}, {"id": "2", "a": "2.0"}, {"id": "3"}}
+func (fixed) Records(_ string, where map[string]any) []map[string]any {
+	all := []map[string]any{{"id": "1", "a": json.Number("2")}, {"id": "2", "a": "2.0"}, {"id": "3"}}
+	return slices.DeleteFunc(all, func(record map[string]any) bool { return !Fits(record, where) })
 }
 
 func (f fixed) Record(_, id string) map[string]any {
-	for _, record := range f.Records("") {
-		if record["id"] == id {
-			return record
-		}
+	if found := f.Records("", map[string]any{"id": id}); len(found) > 0 {
+		return found[0]
 	}
 	return nil
 }
 
 func TestExpressionsAreEvaluated(t *testing.T) {
-	scope := Scope{Env: fixed{}, Vars: map[string]any{
-		"body": map[string]any{"amount": json.Number("0.1"), "name": "x", "list": []any{"b", "a"}, "none": nil, "flag": "0",
-			"groups": map[string]any{"invoice": []any{"read", "write"}}},
-	}}
-	scope.Values = map[string]Value{"double": {expr: mustCompile(t, `{"$times": ["$body.amount", 2]}`)}}
+	scope := Scope{Env: fixed{}}.With("body", map[string]any{
+		"amount": json.Number("0.1"), "name": "x", "list": []any{"b", "a"}, "none": nil, "flag": "0",
+		"groups": map[string]any{"invoice": []any{"read", "write"}},
+	})
+	scope.Values = map[string]Value{"double": mustCompile(t, `{"$times": ["$body.amount", 2]}`)}
 	for text, want := range map[string]string{
 		`"plain"`:      `"plain"`,
 		`"$body.name"`: `"x"`,
@@ -50,34 +50,34 @@ func TestExpressionsAreEvaluated(t *testing.T) {
 		`{"$percent": [-1, 0.5]}`:                   `-0.01`,
 		`{"$money": {"$minus": [1, "0.9"]}}`:        `"0.10"`,
 		`{"$min": [3, "2.5", 7]}`:                   `2.5`,
-		`{"$sum": {"$each": {"in": [1, 2, 3], "if": {"$less": [1, "$item"]}}}}`:                         `5`,
-		`{"$each": {"in": "$body.list", "first": true}}`:                                                `"b"`,
-		`{"$each": {"in": [], "first": true}}`:                                                          `absent`,
-		`{"$when": ["$body.flag", 1, 2]}`:                                                               `2`,
-		`{"$when": ["$body.flag", 1]}`:                                                                  `absent`,
-		`{"$default": ["$body.none", "$body.missing", 7]}`:                                              `7`,
-		`{"$count": {"$records": {"of": "x", "where": {"a": 2}}}}`:                                      `2`,
-		`{"$count": {"$records": {"of": "x", "where": {"a": "$body.missing"}}}}`:                        `3`,
-		`{"$get": ["x", 9]}`:                                                                            `absent`,
-		`{"$group": {"in": [1, 2, 1], "by": "$item", "get": {"k": "$key", "n": {"$count": "$items"}}}}`: `[{"k": "1", "n": 2}, {"k": "2", "n": 1}]`,
-		`{"$later": ["$now", "5m"]}`:                                                                    `"2026-02-03T04:10:06Z"`,
-		`{"$later": ["2026-02-27", "48h"]}`:                                                             `"2026-03-01"`,
-		`{"$past": ["2026-02-03", "$now"]}`:                                                             `true`,
-		`{"$past": [null, "$now"]}`:                                                                     `false`,
-		`{"$equal": ["1.50", 1.5]}`:                                                                     `true`,
-		`{"$equal": ["a", 1]}`:                                                                          `false`,
-		`{"$in": ["1", [1, 2]]}`:                                                                        `true`,
-		`{"$and": [true, "$body.none"]}`:                                                                `false`,
-		`{"$or": [false, "x"]}`:                                                                         `true`,
-		`{"$not": []}`:                                                                                  `true`,
-		`{"$merge": [{"a": 1}, {"a": 2, "b": 3}]}`:                                                      `{"a": 2, "b": 3}`,
-		`{"$omit": [{"a": 1, "b": 2}, ["a"]]}`:                                                          `{"b": 2}`,
-		`{"$pairs": ["$body.groups", ":"]}`:                                                             `["invoice:read", "invoice:write"]`,
-		`{"$keyed": [[{"id": 7}], "id"]}`:                                                               `{"7": {"id": 7}}`,
-		`{"$flat": [[1], [2, 3]]}`:                                                                      `[1, 2, 3]`,
-		`{"$last": [1, 2]}`:                                                                             `2`,
-		`{"$concat": [[1], [2]]}`:                                                                       `[1, 2]`,
-		`{"$join": ["a", 1, true]}`:                                                                     `"a1true"`,
+		`{"$sum": {"$each": {"in": [1, 2, 3], "if": {"$less": [1, "$item"]}}}}`:                            `5`,
+		`{"$each": {"in": "$body.list", "first": true}}`:                                                   `"b"`,
+		`{"$each": {"in": [], "first": true}}`:                                                             `absent`,
+		`{"$when": ["$body.flag", 1, 2]}`:                                                                  `2`,
+		`{"$when": ["$body.flag", 1]}`:                                                                     `absent`,
+		`{"$default": ["$body.none", "$body.missing", 7]}`:                                                 `7`,
+		`{"$each": {"in": {"$records": {"of": "x", "where": {"a": 2}}}, "get": "$item.id"}}`:               `["1", "2"]`,
+		`{"$each": {"in": {"$records": {"of": "x", "where": {"a": "$body.missing"}}}, "get": "$item.id"}}`: `["1", "2", "3"]`,
+		`{"$get": ["x", 9]}`: `absent`,
+		`{"$group": {"in": [1, 2, 1], "by": "$item", "get": {"k": "$key", "n": "$items"}}}`: `[{"k": "1", "n": [1, 1]}, {"k": "2", "n": [2]}]`,
+		`{"$later": ["$now", "5m"]}`:               `"2026-02-03T04:10:06Z"`,
+		`{"$later": ["2026-02-27", "48h"]}`:        `"2026-03-01"`,
+		`{"$past": ["2026-02-03", "$now"]}`:        `true`,
+		`{"$past": [null, "$now"]}`:                `false`,
+		`{"$equal": ["1.50", 1.5]}`:                `true`,
+		`{"$equal": ["a", 1]}`:                     `false`,
+		`{"$in": ["1", [1, 2]]}`:                   `true`,
+		`{"$and": [true, "$body.none"]}`:           `false`,
+		`{"$or": [false, "x"]}`:                    `true`,
+		`{"$not": []}`:                             `true`,
+		`{"$merge": [{"a": 1}, {"a": 2, "b": 3}]}`: `{"a": 2, "b": 3}`,
+		`{"$omit": [{"a": 1, "b": 2}, ["a"]]}`:     `{"b": 2}`,
+		`{"$pairs": ["$body.groups", ":"]}`:        `["invoice:read", "invoice:write"]`,
+		`{"$keyed": [[{"id": 7}], "id"]}`:          `{"7": {"id": 7}}`,
+		`{"$flat": [[1], [2, 3]]}`:                 `[1, 2, 3]`,
+		`{"$last": [1, 2]}`:                        `2`,
+		`{"$concat": [[1], [2]]}`:                  `[1, 2]`,
+		`{"$join": ["a", 1, true]}`:                `"a1true"`,
 	} {
 		value, ok := mustCompile(t, text)(scope)
 		if want == "absent" {
@@ -117,7 +117,7 @@ func TestTOTPCodesMatchTheStandard(t *testing.T) {
 	require.Error(t, err)
 }
 
-func mustCompile(t *testing.T, text string) Expr {
+func mustCompile(t *testing.T, text string) Value {
 	t.Helper()
 	e, err := Compile(parse(t, text))
 	require.NoError(t, err, text)

@@ -8,10 +8,10 @@ import (
 )
 
 // forms are functions that compile their own argument, because they evaluate parts of it more than once or not at all.
-var forms map[string]func(argument any) (Expr, error)
+var forms map[string]func(argument any) (Value, error)
 
 func init() {
-	forms = map[string]func(any) (Expr, error){
+	forms = map[string]func(any) (Value, error){
 		"$when":    compileWhen,
 		"$each":    compileEach,
 		"$records": compileRecords,
@@ -20,7 +20,7 @@ func init() {
 }
 
 // compileWhen compiles {$when: [condition, then, else]}.
-func compileWhen(argument any) (Expr, error) {
+func compileWhen(argument any) (Value, error) {
 	trees, _ := argument.([]any)
 	if len(trees) != 2 && len(trees) != 3 {
 		return nil, fmt.Errorf("want a condition and one or two values, got %d", len(trees))
@@ -31,7 +31,7 @@ func compileWhen(argument any) (Expr, error) {
 	}
 	return func(s Scope) (any, bool) {
 		switch {
-		case True(parts[0].Value(s)):
+		case True(parts[0].Of(s)):
 			return parts[1](s)
 		case len(parts) == 3:
 			return parts[2](s)
@@ -41,12 +41,12 @@ func compileWhen(argument any) (Expr, error) {
 }
 
 // fields compiles the named parts of a form. A missing or unknown part is an error.
-func fields(argument any, required, optional []string) (map[string]Expr, map[string]any, error) {
+func fields(argument any, required, optional []string) (map[string]Value, map[string]any, error) {
 	trees, ok := argument.(map[string]any)
 	if !ok {
 		return nil, nil, errors.New("want an object")
 	}
-	parts := map[string]Expr{}
+	parts := map[string]Value{}
 	for _, name := range slices.Sorted(maps.Keys(trees)) {
 		if !slices.Contains(required, name) && !slices.Contains(optional, name) {
 			return nil, nil, fmt.Errorf("unknown field %s: want %v", name, slices.Concat(required, optional))
@@ -67,7 +67,7 @@ func fields(argument any, required, optional []string) (map[string]Expr, map[str
 
 // compileEach compiles {$each: {in: list, as: item, if: condition, get: value}}: one value for each item of a list. Without
 // get, the values are the items; with first, the result is the first value.
-func compileEach(argument any) (Expr, error) {
+func compileEach(argument any) (Value, error) {
 	parts, trees, err := fields(argument, []string{"in"}, []string{"as", "if", "get", "first"})
 	if err != nil {
 		return nil, err
@@ -79,9 +79,9 @@ func compileEach(argument any) (Expr, error) {
 	first, _ := trees["first"].(bool)
 	return func(s Scope) (any, bool) {
 		list := []any{}
-		for _, item := range List(parts["in"].Value(s)) {
+		for _, item := range List(parts["in"].Of(s)) {
 			inner := s.With(as, item)
-			if parts["if"] != nil && !True(parts["if"].Value(inner)) {
+			if parts["if"] != nil && !True(parts["if"].Of(inner)) {
 				continue
 			}
 			value := item
@@ -102,7 +102,7 @@ func compileEach(argument any) (Expr, error) {
 
 // compileRecords compiles {$records: {of: collection, where: {field: value}}}: the records whose fields have the values. Absent and
 // null values match any field.
-func compileRecords(argument any) (Expr, error) {
+func compileRecords(argument any) (Value, error) {
 	parts, trees, err := fields(argument, []string{"of"}, []string{"where"})
 	if err != nil {
 		return nil, err
@@ -111,12 +111,10 @@ func compileRecords(argument any) (Expr, error) {
 		return nil, errors.New("of: want the name of a collection")
 	}
 	return func(s Scope) (any, bool) {
-		where, _ := parts["where"].Value(s).(map[string]any)
+		where, _ := parts["where"].Of(s).(map[string]any)
 		list := []any{}
-		for _, record := range s.Env.Records(Text(parts["of"].Value(s))) {
-			if Fits(record, where) {
-				list = append(list, record)
-			}
+		for _, record := range s.Env.Records(Text(parts["of"].Of(s)), where) {
+			list = append(list, record)
 		}
 		return list, true
 	}, nil
@@ -124,7 +122,7 @@ func compileRecords(argument any) (Expr, error) {
 
 // compileGroup compiles {$group: {in: list, by: value of $item, get: value of $key and $items}}: one value for each group of items,
 // in the order of their first items.
-func compileGroup(argument any) (Expr, error) {
+func compileGroup(argument any) (Value, error) {
 	parts, _, err := fields(argument, []string{"in", "by", "get"}, nil)
 	if err != nil {
 		return nil, err
@@ -132,8 +130,8 @@ func compileGroup(argument any) (Expr, error) {
 	return func(s Scope) (any, bool) {
 		var keys []string
 		groups := map[string][]any{}
-		for _, item := range List(parts["in"].Value(s)) {
-			key := Text(parts["by"].Value(s.With("item", item)))
+		for _, item := range List(parts["in"].Of(s)) {
+			key := Text(parts["by"].Of(s.With("item", item)))
 			if groups[key] == nil {
 				keys = append(keys, key)
 			}

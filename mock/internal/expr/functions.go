@@ -32,7 +32,6 @@ var functions = map[string]function{
 	"$minus": {2, 2, fold(decimal.Decimal.Sub)},
 	"$times": {2, 0, fold(decimal.Decimal.Mul)},
 	"$min":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Min(a, b) })},
-	"$max":   {2, 0, fold(func(a, b decimal.Decimal) decimal.Decimal { return decimal.Max(a, b) })},
 	// {$percent: [20.00, 7.5]} is 7.5 percent of 20.00, rounded to cents as billing systems do: half away from zero.
 	"$percent": {2, 2, func(_ Scope, a []any) (any, bool) {
 		return number(Decimal(a[0]).Mul(Decimal(a[1])).Div(decimal.NewFromInt(100)).Round(2)), true
@@ -49,7 +48,6 @@ var functions = map[string]function{
 	"$money":  {1, 1, func(_ Scope, a []any) (any, bool) { return Decimal(a[0]).StringFixed(2), true }},
 	"$number": {1, 1, func(_ Scope, a []any) (any, bool) { return number(Decimal(a[0])), true }},
 	"$text":   {1, 1, func(_ Scope, a []any) (any, bool) { return Text(a[0]), a[0] != nil }},
-	"$count":  {1, 1, func(_ Scope, a []any) (any, bool) { return json.Number(fmt.Sprint(len(List(a[0])))), true }},
 	"$join": {1, 0, func(_ Scope, a []any) (any, bool) {
 		var b strings.Builder
 		for _, part := range a {
@@ -58,17 +56,6 @@ var functions = map[string]function{
 		return b.String(), true
 	}},
 	"$lower": {1, 1, func(_ Scope, a []any) (any, bool) { return strings.ToLower(Text(a[0])), true }},
-	// {$split: [text, separator]} is the list of the parts; a list is returned unchanged.
-	"$split": {2, 2, func(_ Scope, a []any) (any, bool) {
-		if list, ok := a[0].([]any); ok {
-			return list, true
-		}
-		list := []any{}
-		for _, part := range strings.Split(Text(a[0]), Text(a[1])) {
-			list = append(list, strings.TrimSpace(part))
-		}
-		return list, true
-	}},
 	// {$default: [a, b]} is the first value that is neither absent nor null.
 	"$default": {1, 0, func(_ Scope, a []any) (any, bool) {
 		for _, value := range a {

@@ -9,33 +9,24 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Value is an expression that is decoded from JSON. The zero value is a missing expression, whose value is absent.
-type Value struct {
-	expr Expr
-	tree any
-}
+// Value is a compiled expression. It returns false if the value is absent. The value of a nil expression is absent.
+type Value func(Scope) (any, bool)
 
 // UnmarshalJSON compiles the expression.
-func (v *Value) UnmarshalJSON(data []byte) (err error) {
-	if v.tree, err = spec.ParseJSON(data); err != nil {
-		return err
+func (v *Value) UnmarshalJSON(data []byte) error {
+	tree, err := spec.ParseJSON(data)
+	if err == nil {
+		*v, err = Compile(tree)
 	}
-	v.expr, err = Compile(v.tree)
 	return err
 }
 
-// Given reports whether there is an expression.
-func (v Value) Given() bool { return v.expr != nil }
-
-// Is reports whether the expression is a literal.
-func (v Value) Is(literal any) bool { return v.expr != nil && v.tree == literal }
-
 // In returns the value in a scope; false if it is absent.
 func (v Value) In(s Scope) (any, bool) {
-	if v.expr == nil {
+	if v == nil {
 		return nil, false
 	}
-	return v.expr(s)
+	return v(s)
 }
 
 // Of returns the value in a scope; nil if it is absent.

@@ -189,13 +189,13 @@ func (r *Resource) check(all Resources, effect bool) error {
 	if r.Role != "answer" && all.Collections[r.Collection] == nil {
 		c.report("there is no collection %q", r.Collection)
 	}
-	if !effect && r.When.Given() {
+	if !effect && r.When != nil {
 		c.report("only effects may have when: use refuse")
 	}
 	for i, refusal := range r.Refuse {
 		place := fmt.Sprintf("refuse[%d]", i)
 		c.kind(place+".as", refusal.As)
-		if !refusal.When.Given() {
+		if refusal.When == nil {
 			c.report("%s: when is missing", place)
 		}
 	}

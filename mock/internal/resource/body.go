@@ -21,7 +21,7 @@ func (c *Call) body(r *model.Resource) any {
 	example := success.Example
 	var tree any
 	switch {
-	case r.Answer.Given():
+	case r.Answer != nil:
 		tree = r.Answer.Of(c.scope)
 		if page, ok := c.root("page").(map[string]any); ok && op.Pages != nil {
 			tree = c.paged(tree, page)
@@ -39,48 +39,29 @@ func (c *Call) body(r *model.Resource) any {
 	return answer.Shaper{Generator: missing}.Shape(tree, success.Schema, example)
 }
 
-// placed returns an example's body with a member set to a value. If member is empty, the value is the whole body.
-func placed(example any, member string, value any) any {
-	if member == "" {
+// placed returns a copy of a body with a value at a dot-separated path. If the path is empty, the value is the whole body.
+func placed(body any, path string, value any) any {
+	if path == "" {
 		return value
 	}
-	object, _ := example.(map[string]any)
-	object = maps.Clone(object)
-	if object == nil {
-		object = map[string]any{}
+	name, rest, _ := strings.Cut(path, ".")
+	object := map[string]any{}
+	if old, ok := body.(map[string]any); ok {
+		object = maps.Clone(old)
 	}
-	object[member] = value
+	object[name] = placed(object[name], rest, value)
 	return object
 }
 
 // paged sets the items of a page, and the start of the next page, at the paths that x-pagination names.
 func (c *Call) paged(tree any, page map[string]any) any {
 	pages := c.Request.Op.Pages
-	object, _ := tree.(map[string]any)
-	object = put(object, pages.Items, page["items"])
-	if pages.Next != "" {
-		object = put(object, pages.Next, page["next"])
+	for _, at := range []struct{ path, name string }{{pages.Items, "items"}, {pages.Next, "next"}, {pages.Last, "last"}} {
+		if at.path != "" {
+			tree = placed(tree, at.path, page[at.name])
+		}
 	}
-	if pages.Last != "" {
-		object = put(object, pages.Last, page["last"])
-	}
-	return object
-}
-
-// put returns a copy of an object with a value at a dot-separated path.
-func put(object map[string]any, path string, value any) map[string]any {
-	object = maps.Clone(object)
-	if object == nil {
-		object = map[string]any{}
-	}
-	name, rest, deeper := strings.Cut(path, ".")
-	if deeper {
-		inner, _ := object[name].(map[string]any)
-		object[name] = put(inner, rest, value)
-	} else {
-		object[name] = value
-	}
-	return object
+	return tree
 }
 
 // fail returns the error of a kind. The errors of the resource come before those of the operation and of the document.

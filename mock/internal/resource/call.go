@@ -53,13 +53,11 @@ type Result struct {
 // New returns a call in a transaction.
 func New(tx *state.Tx, q *request.Request, session state.Record, seed string) *Call {
 	c := &Call{Request: q, Session: session, Seed: seed, tx: tx, env: &env{api: q.Op.API, tx: tx}}
-	c.scope = expr.Scope{
-		Vars: map[string]any{
-			"path": q.Path, "query": q.Query, "header": q.Header, "body": q.Body, "session": session,
-			"operation": q.Op.ID, "all": true,
-		},
-		Values: q.Op.API.Resources.Values,
-		Env:    c.env,
+	c.scope = expr.Scope{Values: q.Op.API.Resources.Values, Env: c.env}
+	for name, value := range map[string]any{
+		"path": q.Path, "query": q.Query, "header": q.Header, "body": q.Body, "session": session, "operation": q.Op.ID, "all": true,
+	} {
+		c.set(name, value)
 	}
 	return c
 }
@@ -106,7 +104,7 @@ func (c *Call) run(r *model.Resource) error {
 	for _, field := range r.With {
 		c.set(field.Name, field.Value.Of(c.scope))
 	}
-	if !r.Each.Given() {
+	if r.Each == nil {
 		return c.once(r)
 	}
 	outer := c.scope
@@ -137,13 +135,13 @@ func (c *Call) once(r *model.Resource) error {
 	for _, effect := range r.Effects {
 		outer := c.scope
 		c.scope = outer.With("cause", c.root("record"))
-		if !effect.When.Given() || expr.True(effect.When.Of(c.scope)) {
+		if effect.When == nil || expr.True(effect.When.Of(c.scope)) {
 			if err := c.run(effect); err != nil {
 				return err
 			}
 		}
 		made := c.root("record")
-		if effect.Each.Given() {
+		if effect.Each != nil {
 			made = c.root("made")
 		}
 		c.scope = outer
@@ -182,36 +180,39 @@ func (c *Call) collection(r *model.Resource) *model.Collection {
 	return c.Request.Op.API.Resources.Collections[r.Collection]
 }
 
-// find sets $record to the requested record, and returns its id.
+// find sets $record to the requested record, checks that the role is allowed on it, and returns its id.
 func (c *Call) find(r *model.Resource) (id string, err error) {
-	where := r.Where.Of(c.scope)
-	key := c.collection(r).ID
 	var wanted any
-	if r.ID.Given() {
+	if r.ID != nil {
 		wanted = r.ID.Of(c.scope)
 	} else if last := lastArgument(c.Request.Op); last != "" {
 		wanted = c.Request.Path[last]
 	}
+	var record state.Record
 	if wanted != nil && wanted != false {
 		id = expr.Text(wanted)
-		if record := c.env.Record(r.Collection, id); record != nil && expr.Fits(record, where) {
-			c.set("record", record)
-			return id, nil
+		if found := c.env.Record(r.Collection, id); expr.Fits(found, r.Where.Of(c.scope)) {
+			record = found
 		}
+	} else if all := c.matching(r); len(all) > 0 {
+		record, id = all[0], expr.Text(all[0][c.collection(r).ID])
+	}
+	if record == nil {
 		return "", c.fail(r, "notFound", "", "")
 	}
-	for _, record := range c.env.Records(r.Collection) {
-		if given(where) && expr.Fits(record, where) {
-			c.set("record", record)
-			return expr.Text(record[key]), nil
-		}
-	}
-	return "", c.fail(r, "notFound", "", "")
+	c.set("record", record)
+	return id, c.refused(r)
 }
 
-// given reports whether at least one condition has a value.
-func given(where map[string]any) bool {
-	return slices.ContainsFunc(slices.Collect(maps.Values(where)), func(value any) bool { return value != nil })
+// matching returns the records that meet the conditions. It returns none if no condition has a value, because every record would
+// match.
+func (c *Call) matching(r *model.Resource) []state.Record {
+	where := r.Where.Of(c.scope)
+	maps.DeleteFunc(where, func(_ string, value any) bool { return value == nil })
+	if len(where) == 0 {
+		return nil
+	}
+	return c.env.Records(r.Collection, where)
 }
 
 // lastArgument returns the name of the last argument of the operation's path; "" if there is none.
@@ -224,16 +225,8 @@ func lastArgument(op *model.Operation) string {
 }
 
 func (c *Call) get(r *model.Resource) error {
-	_, err := c.findFree(r)
+	_, err := c.find(r)
 	return err
-}
-
-// findFree finds the requested record, and checks that the role is allowed on it.
-func (c *Call) findFree(r *model.Resource) (id string, err error) {
-	if id, err = c.find(r); err == nil {
-		err = c.refused(r)
-	}
-	return id, err
 }
 
 func (c *Call) create(r *model.Resource) error {
@@ -253,7 +246,7 @@ func (c *Call) create(r *model.Resource) error {
 	c.assign(r, record)
 	if record[collection.ID] == nil {
 		id := any(json.Number(expr.Text(next)))
-		if collection.New.Given() {
+		if collection.New != nil {
 			id = collection.New.Of(c.scope)
 		}
 		record[collection.ID] = id
@@ -271,9 +264,9 @@ func (c *Call) create(r *model.Resource) error {
 func (c *Call) stored(r *model.Resource) state.Record {
 	var body any
 	switch {
-	case r.Body.Given(): // false, which stores nothing, is not an object
+	case r.Body != nil: // false, which stores nothing, is not an object
 		body = r.Body.Of(c.scope)
-	case r.Each.Given():
+	case r.Each != nil:
 		body = c.root("item")
 	case r == c.Request.Op.Resource:
 		body = c.Request.Body
@@ -296,25 +289,17 @@ func (c *Call) assign(r *model.Resource, record state.Record) {
 }
 
 func (c *Call) update(r *model.Resource) error {
-	if r != c.Request.Op.Resource && !r.ID.Given() {
-		return c.updateAll(r)
+	if r != c.Request.Op.Resource && r.ID == nil { // an effect without an id changes every matching record
+		for _, record := range c.matching(r) {
+			c.change(r, expr.Text(record[c.collection(r).ID]), record)
+		}
+		return nil
 	}
-	id, err := c.findFree(r)
+	id, err := c.find(r)
 	if err != nil {
 		return err
 	}
 	c.change(r, id, c.root("record").(state.Record))
-	return nil
-}
-
-// updateAll changes every matching record, for an update effect without an id.
-func (c *Call) updateAll(r *model.Resource) error {
-	where := r.Where.Of(c.scope)
-	for _, record := range c.env.Records(r.Collection) {
-		if given(where) && expr.Fits(record, where) {
-			c.change(r, expr.Text(record[c.collection(r).ID]), record)
-		}
-	}
 	return nil
 }
 
@@ -342,10 +327,10 @@ func overlaid(old, with map[string]any) map[string]any {
 }
 
 func (c *Call) delete(r *model.Resource) error {
-	if r.ID.Is(false) || !r.ID.Given() && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
+	if r.ID.Of(c.scope) == false || r.ID == nil && (r != c.Request.Op.Resource || lastArgument(c.Request.Op) == "") {
 		return c.deleteAll(r)
 	}
-	id, err := c.findFree(r)
+	id, err := c.find(r)
 	if err != nil {
 		return err
 	}
@@ -358,17 +343,10 @@ func (c *Call) deleteAll(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	where := r.Where.Of(c.scope)
 	gone := []any{}
-	if !given(where) { // empty conditions would match every record
-		c.set("made", gone)
-		return nil
-	}
-	for _, record := range c.env.Records(r.Collection) {
-		if expr.Fits(record, where) {
-			gone = append(gone, record)
-			c.remove(r.Collection, expr.Text(record[c.collection(r).ID]))
-		}
+	for _, record := range c.matching(r) {
+		gone = append(gone, record)
+		c.remove(r.Collection, expr.Text(record[c.collection(r).ID]))
 	}
 	c.set("made", gone)
 	return nil

@@ -57,11 +57,13 @@ func letters(random [32]byte, length int) string {
 	return string(text)
 }
 
-// Records returns the records of a collection, with their derived fields.
-func (e *env) Records(collection string) []map[string]any {
-	records := e.tx.List(e.key(collection))
-	for i, record := range records {
-		records[i] = e.derived(collection, record)
+// Records returns the records of a collection that have the values in where, with their derived fields.
+func (e *env) Records(collection string, where map[string]any) []map[string]any {
+	var records []map[string]any
+	for _, record := range e.tx.List(e.key(collection)) {
+		if whole := e.derived(collection, record); expr.Fits(whole, where) {
+			records = append(records, whole)
+		}
 	}
 	return records
 }
@@ -88,7 +90,7 @@ func (e *env) derived(name string, record state.Record) state.Record {
 	e.deriving[name] = true
 	defer delete(e.deriving, name)
 	whole := maps.Clone(record)
-	scope := expr.Scope{Vars: map[string]any{"record": record}, Values: e.api.Resources.Values, Env: e}
-	maps.Copy(whole, collection.Derived.Of(scope))
+	scope := expr.Scope{Values: e.api.Resources.Values, Env: e}
+	maps.Copy(whole, collection.Derived.Of(scope.With("record", record)))
 	return whole
 }

@@ -13,19 +13,16 @@ func (c *Call) list(r *model.Resource) error {
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	where := r.Where.Of(c.scope)
 	items := []any{}
 	var ids []string
-	for _, record := range c.env.Records(r.Collection) {
-		if expr.Fits(record, where) {
-			items = append(items, record)
-			ids = append(ids, expr.Text(record[c.collection(r).ID]))
-		}
+	for _, record := range c.env.Records(r.Collection, r.Where.Of(c.scope)) {
+		items = append(items, record)
+		ids = append(ids, expr.Text(record[c.collection(r).ID]))
 	}
 	pages := c.Request.Op.Pages
 	size := c.size(r)
 	switch {
-	case pages == nil && !r.Size.Given():
+	case pages == nil && r.Size == nil:
 		c.set("items", c.shown(r, items))
 	case pages != nil && pages.Cursor != "":
 		c.cursor(r, items, ids, size)
@@ -37,7 +34,7 @@ func (c *Call) list(r *model.Resource) error {
 
 // shown returns records in the form of the list.
 func (c *Call) shown(r *model.Resource, records []any) []any {
-	if !r.Item.Given() {
+	if r.Item == nil {
 		return records
 	}
 	outer := c.scope
