@@ -181,7 +181,7 @@ func (s *Server) fromState(tx *state.Tx, call *resource.Call, q *request.Request
 	if err != nil {
 		return err
 	}
-	success := answer.SuccessOf(q.Op)
+	success := q.Op.Success()
 	x.response = &answer.Response{Status: success.Status, Header: http.Header{}, Source: answer.State}
 	if success.Schema != nil {
 		if x.response, err = answer.JSON(success.Status, result.Body, answer.State); err != nil {
@@ -209,7 +209,7 @@ func (s *Server) checkResponse(op *model.Operation, response *answer.Response) {
 	if s.config.t == nil {
 		return
 	}
-	_, ref := answer.Declared(op, response.Status)
+	_, ref := op.Declared(response.Status)
 	if ref == nil {
 		s.config.t.Errorf("mock: %s: the document has no response with the status %d", op.ID, response.Status)
 		return

@@ -88,7 +88,7 @@ func joined(base *url.URL, path string) (plain, escaped string) {
 // findings returns the differences between a response and the document. They quote no part of the response.
 func findings(op *model.Operation, response *http.Response, body []byte) []request.Error {
 	status := response.StatusCode
-	key, ref := answer.Declared(op, status)
+	key, ref := op.Declared(status)
 	if ref == nil {
 		return []request.Error{{Location: "status", Message: fmt.Sprintf("the document has no response with the status %d", status)}}
 	}
@@ -113,7 +113,7 @@ func findings(op *model.Operation, response *http.Response, body []byte) []reque
 	}
 	schema := spec.SchemaOf(media.Schema)
 	if status < http.StatusMultipleChoices && !op.Rejected(tree) {
-		schema = answer.SuccessOf(op).Schema
+		schema = op.Success().Schema
 	}
 	found = append(found, request.Check("response", schema, tree, openapi3.VisitAsResponse())...)
 	undeclared := spec.Undeclared("response", schema, tree)

@@ -10,9 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/spec/specimen"
@@ -84,27 +81,14 @@ func Find(q *request.Request, w Wish, seed string) (*Response, error) {
 		return named(op, w, fixtures)
 	}
 	if !w.Dynamic {
-		if f := best(q, fixtures, func(f *model.Fixture) bool { return f.Status == w.Code || w.Code == 0 && !f.Failed }); f != nil {
-			return fromFixture(f), nil
+		fitting := slices.DeleteFunc(slices.Clone(fixtures), func(f *model.Fixture) bool {
+			return f.Status != w.Code && (w.Code != 0 || f.Failed)
+		})
+		if len(fitting) > 0 { // of several that are equally similar, the first one wins, and recorded fixtures come first
+			return fromFixture(slices.MaxFunc(fitting, func(a, b *model.Fixture) int { return likeness(q, a) - likeness(q, b) })), nil
 		}
 	}
 	return fromDocument(op, w, seed)
-}
-
-// best returns the fixture whose request is most similar to q, among those that chosen accepts; nil if it accepts none. If several
-// are equally similar, the first one wins, and recorded fixtures come first.
-func best(q *request.Request, fixtures []*model.Fixture, chosen func(*model.Fixture) bool) *model.Fixture {
-	var found *model.Fixture
-	most := -1
-	for _, f := range fixtures {
-		if !chosen(f) {
-			continue
-		}
-		if points := likeness(q, f); points > most {
-			found, most = f, points
-		}
-	}
-	return found
 }
 
 // likeness scores how similar a fixture's request is to q: path arguments weigh most, then the body, then the query.
@@ -163,7 +147,7 @@ func named(op *model.Operation, w Wish, fixtures []*model.Fixture) (*Response, e
 
 // fromDocument returns an example in the document, or a generated response.
 func fromDocument(op *model.Operation, w Wish, seed string) (*Response, error) {
-	key, ref := Declared(op, w.Code)
+	key, ref := op.Declared(w.Code)
 	if ref == nil {
 		return nil, fmt.Errorf("%s has no response with the status %d: want one of %s", op.ID, w.Code,
 			strings.Join(slices.Sorted(maps.Keys(op.Spec.Responses.Map())), ", "))
@@ -203,20 +187,6 @@ func JSON(status int, tree any, source string) (*Response, error) {
 	return &Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: source}, nil
 }
 
-// Declared returns the document's response for a status: the one for that status, for its range, or the default. For 0, it returns
-// the first success.
-func Declared(op *model.Operation, status int) (key string, ref *openapi3.ResponseRef) {
-	if status == 0 {
-		for _, key := range slices.Sorted(maps.Keys(op.Spec.Responses.Map())) {
-			if strings.HasPrefix(key, "2") {
-				return key, op.Spec.Responses.Value(key)
-			}
-		}
-		return "default", op.Spec.Responses.Value("default")
-	}
-	return spec.Declared(op.Spec, status)
-}
-
 // statusOf returns the wanted status, or else the status in the key of a response.
 func statusOf(key string, wanted int) int {
 	if wanted != 0 {
@@ -226,62 +196,4 @@ func statusOf(key string, wanted int) int {
 		return code
 	}
 	return http.StatusOK
-}
-
-// Success is the successful response that the document declares for an operation.
-type Success struct {
-	// Status is the status of a response from the state.
-	Status int
-	// Schema leaves out the alternatives that are errors inside a success; nil if the success has no JSON.
-	Schema *openapi3.Schema
-	// Example is a success as a JSON tree, from a fixture or the document; nil if there is none.
-	Example any
-}
-
-var successes sync.Map // *model.Operation to func() Success
-
-// SuccessOf returns the successful response that the document declares for an operation. It is computed once.
-func SuccessOf(op *model.Operation) Success {
-	found, ok := successes.Load(op)
-	if !ok {
-		found, _ = successes.LoadOrStore(op, sync.OnceValue(func() Success { return success(op) }))
-	}
-	return found.(func() Success)()
-}
-
-func success(op *model.Operation) Success {
-	s := Success{Status: http.StatusOK}
-	key, ref := Declared(op, 0)
-	if key == strconv.Itoa(http.StatusCreated) {
-		s.Status = http.StatusCreated
-	}
-	if ref != nil {
-		if media := ref.Value.Content.Get("application/json"); media != nil {
-			s.Schema = withoutRejections(op, spec.SchemaOf(media.Schema))
-			if !op.Rejected(media.Example) {
-				s.Example = media.Example
-			}
-		}
-	}
-	if fixtures, err := op.Fixtures(); err == nil {
-		for _, f := range fixtures {
-			if !f.Failed && f.Tree != nil && (op.Resource == nil || op.Resource.Like == "" || op.Resource.Like == f.Name) {
-				s.Example = f.Tree
-				break
-			}
-		}
-	}
-	return s
-}
-
-func withoutRejections(op *model.Operation, schema *openapi3.Schema) *openapi3.Schema {
-	if len(schema.AnyOf) == 0 {
-		return schema
-	}
-	own := *schema
-	own.AnyOf = slices.DeleteFunc(slices.Clone(schema.AnyOf), op.IsRejection)
-	if len(own.AnyOf) == 1 && len(own.Properties) == 0 {
-		return own.AnyOf[0].Value // so that errors name the location inside it
-	}
-	return &own
 }

@@ -32,9 +32,6 @@ type Fixture struct {
 	Failed bool
 }
 
-// Fixtures returns the fixtures of the operation, recorded ones first.
-func (op *Operation) Fixtures() ([]*Fixture, error) { return op.fixtures() }
-
 func (op *Operation) readFixtures() ([]*Fixture, error) {
 	name := op.API.Name + "/fixtures"
 	folder, err := fs.Sub(specs.FS, name)

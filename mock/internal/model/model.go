@@ -66,8 +66,10 @@ type Operation struct {
 	Form      runtime.Form
 	// Resource is the x-resource of the operation; nil if it uses no records.
 	Resource *Resource
-
-	fixtures func() ([]*Fixture, error)
+	// Fixtures returns the fixtures of the operation, recorded ones first. Success returns the successful response that the document
+	// declares. Both are computed once.
+	Fixtures func() ([]*Fixture, error)
+	Success  func() Success
 }
 
 // Pages is x-pagination.
@@ -136,16 +138,12 @@ func build(name string, doc *spec.Document) (api *API, err error) {
 func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	op := &Operation{
 		API: api, ID: o.Op.OperationID, Method: o.Method, Path: o.Path, Spec: o.Op,
-		Security: spec.Security(api.Doc, o.Op), Form: runtime.Form{True: "1", False: "0"},
+		Security: spec.Security(api.Doc, o.Op),
 	}
 	for _, ref := range spec.Parameters(o.Item, o.Op) {
 		op.Params = append(op.Params, ref.Value)
 	}
 	var retry string
-	var form struct {
-		True  string `json:"true"`
-		False string `json:"false"`
-	}
 	for keyword, into := range map[string]any{
 		"x-retry": &retry, "x-result": &op.Result, "x-permissions": &op.Permissions, "x-pagination": &op.Pages,
 		"x-resource": &op.Resource,
@@ -154,7 +152,7 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 			return nil, fmt.Errorf("%s: %w", keyword, err)
 		}
 	}
-	for keyword, into := range map[string]any{"x-form": &form, "x-error-envelope": &op.Envelopes} {
+	for keyword, into := range map[string]any{"x-form": &op.Form, "x-error-envelope": &op.Envelopes} {
 		// These apply to the whole document, unless the operation has its own.
 		extensions := o.Op.Extensions
 		if extensions[keyword] == nil {
@@ -164,11 +162,11 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 			return nil, fmt.Errorf("%s: %w", keyword, err)
 		}
 	}
-	if form.True != "" {
-		op.Form.True, op.Form.False = form.True, form.False
+	if op.Form.True == "" {
+		op.Form = runtime.Form{True: "1", False: "0"}
 	}
 	op.Never = retry == "never"
-	op.fixtures = sync.OnceValues(op.readFixtures)
+	op.Fixtures, op.Success = sync.OnceValues(op.readFixtures), sync.OnceValue(op.readSuccess)
 	if op.Resource != nil {
 		if err := op.Resource.check(api.Resources, false); err != nil {
 			return nil, fmt.Errorf("x-resource: %w", err)

@@ -14,7 +14,7 @@ import (
 // declares.
 func (c *Call) body(r *model.Resource) any {
 	op := c.Request.Op
-	success := answer.SuccessOf(op)
+	success := op.Success()
 	if success.Schema == nil {
 		return nil
 	}
