@@ -14,14 +14,14 @@ import (
 	"time"
 )
 
-// result is the result of a measurement.
+// result is the outcome of one measurement.
 type result struct {
 	perSecond float64
 	p50, p99  time.Duration
-	cpu       time.Duration // of the server, for each request
+	cpu       time.Duration // the server's CPU time per request
 }
 
-// measure sends a load for some time, after a second of warm-up.
+// measure sends a load for the duration long, after a second of warm-up.
 func measure(s *server, l load, connections int, long time.Duration) (result, error) {
 	if _, err := fire(s, l, connections, 0, time.Second); err != nil {
 		return result{}, err
@@ -48,8 +48,8 @@ func measure(s *server, l load, connections int, long time.Duration) (result, er
 	return result{float64(len(took)) / elapsed.Seconds(), at(0.50), at(0.99), each.Round(time.Microsecond)}, nil
 }
 
-// fire sends a request repeatedly over several connections, either a number of times or for some time, and returns how long each
-// request took. The client does very little, so that the result depends on the server.
+// fire sends a request repeatedly over several connections, and returns how long each request took. It sends times requests, or
+// sends for the duration long if times is 0. The client does very little, so the result depends on the server.
 func fire(s *server, l load, connections, times int, long time.Duration) ([]time.Duration, error) {
 	var sent atomic.Int64
 	deadline := time.Now().Add(long)
@@ -99,7 +99,7 @@ func one(s *server, l load, more func() bool) (took []time.Duration, err error) 
 	return took, nil
 }
 
-// readResponse reads a response. It must be a success with a Content-Length.
+// readResponse reads a response. The response must have the status 200 and a Content-Length.
 func readResponse(in *bufio.Reader) error {
 	line, err := in.ReadSlice('\n')
 	if err != nil {

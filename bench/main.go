@@ -1,8 +1,8 @@
-// Command bench compares the mock server with prism: the same document on the same machine, one after the other in one run.
+// Command bench compares the mock server with prism. Both serve the same document on the same machine, and are measured in turn.
 //
 //	go run . -mock /path/to/mockserver -prism /path/to/prism -document ../specs/hostbill/openapi.yaml
 //
-// `make bench-mock`, in the parent folder, builds and installs both programs and runs it.
+// In the parent folder, `make bench-mock` builds mockserver, installs prism and runs this command.
 package main
 
 import (
@@ -20,11 +20,11 @@ import (
 	"time"
 )
 
-// server is a server to measure.
+// server is a program to measure. It listens on address.
 type server struct {
 	name    string
-	command []string // the port is added as the last argument
-	prefix  string   // of paths
+	command []string // start adds the address, or for prism the port, as the last argument
+	prefix  string   // of every path
 	address string
 	process *exec.Cmd
 	startup time.Duration // wall time until the first response
@@ -35,8 +35,8 @@ func main() {
 	mock := flag.String("mock", "", "the mockserver program")
 	prism := flag.String("prism", "", "the prism program")
 	document := flag.String("document", "", "the document that prism serves")
-	seconds := flag.Duration("for", 5*time.Second, "how long each figure is measured")
-	million := flag.Int("memory", 1_000_000, "measure the memory after this many requests; 0 to skip it. Without -prism, only the memory is measured")
+	seconds := flag.Duration("for", 5*time.Second, "how long to measure each figure")
+	million := flag.Int("memory", 1_000_000, "measure the memory after this many requests, or 0 for no measurement; without -prism, nothing else is measured")
 	flag.Parse()
 	measure := func() error { return run(*mock, *prism, *document, *seconds, *million) }
 	if *prism == "" {
@@ -70,7 +70,7 @@ func run(mock, prism, document string, long time.Duration, million int) error {
 		defer s.stop()
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "server\tload\tconnections\trequests/s\tp50\tp99\tCPU/request\ttimes prism\tof its CPU\t")
+	fmt.Fprintln(table, "server\tload\tconnections\trequests/s\tp50\tp99\tCPU/request\ttimes prism\tCPU of prism\t")
 	for _, l := range loads {
 		for _, connections := range []int{1, 64} {
 			var base result
@@ -100,7 +100,7 @@ func run(mock, prism, document string, long time.Duration, million int) error {
 	return nil
 }
 
-// start starts a server on a free port, and waits for its first response.
+// start starts a server on a free port, and waits until it responds.
 func (s *server) start() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -135,10 +135,10 @@ func (s *server) start() error {
 // stop ends a server and its child processes.
 func (s *server) stop() {
 	_ = syscall.Kill(-s.process.Process.Pid, syscall.SIGTERM)
-	_ = s.process.Wait() // SIGTERM ends it with an error
+	_ = s.process.Wait() // the error is the SIGTERM
 }
 
-// text returns the request in the form that is sent.
+// text returns the request as HTTP/1.1 text.
 func (l load) text(s *server) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s%s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer TOKEN\r\nAccept: application/json\r\n", l.method, s.prefix, l.path, s.address)

@@ -15,8 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// browse returns a tab of a headless Chromium. The test is skipped if Chromium is not installed; .ci/run installs it. AXE_JS names
-// the file of axe-core, and SCREENSHOTS a folder for screenshots of the page.
+// browse opens a tab in a headless Chromium. It skips the test with -short, or if Chromium is not installed; .ci/run installs it.
 func browse(t *testing.T) tab {
 	t.Helper()
 	if testing.Short() {
@@ -40,8 +39,8 @@ func browse(t *testing.T) tab {
 	return tab{t, ctx}
 }
 
-// tab is a tab of the browser. The mock server's page replaces its elements whenever something changes, and an element found by one
-// script may be gone by the next. So each check finds and uses an element in a single script.
+// tab is a browser tab. The mock server's page replaces its elements whenever something changes, so an element that one script
+// finds may be gone when the next script runs. Therefore each check finds and uses an element in a single script.
 type tab struct {
 	t   *testing.T
 	ctx context.Context //nolint:containedctx // the browser's context, not the test's
@@ -52,7 +51,7 @@ func (p tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	require.NoError(p.t, chromedp.Do(p.ctx, steps...))
 }
 
-// element is a script that finds the visible element at an XPath, or null.
+// element returns a script whose value is the first element at an XPath if that element is visible, and undefined otherwise.
 func element(at string) string {
 	return fmt.Sprintf(`[document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue].find(e => e?.checkVisibility())`, at)
 }
@@ -63,7 +62,7 @@ func (p tab) wait(script string) {
 	require.NoError(p.t, err, script)
 }
 
-// sees waits for visible elements.
+// sees waits until every element is visible.
 func (p tab) sees(all ...string) {
 	p.t.Helper()
 	for _, at := range all {
@@ -71,13 +70,13 @@ func (p tab) sees(all ...string) {
 	}
 }
 
-// clicks clicks on an element as soon as it is visible.
+// clicks clicks an element as soon as it is visible.
 func (p tab) clicks(at string) {
 	p.t.Helper()
 	p.wait(`(e => e !== undefined && (e.click(), true))(` + element(at) + `)`)
 }
 
-// text returns the text of the element with an id.
+// text returns the text of the element with this id.
 func (p tab) text(id string) string {
 	p.t.Helper()
 	shown, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](fmt.Sprintf(`document.getElementById(%q).textContent`, id)))
@@ -95,7 +94,7 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 	assert.Contains(t, page.text("api-rows"), itoa(known.at("0.operations"))+itoa(known.at("0.stateful"))+itoa(known.at("0.proven"))+itoa(known.at("0.documented"))+itoa(known.at("0.guessed")),
 		"the numbers of proven, documented and guessed operations")
 	page.sees(`//*[@id="codes"][contains(., "two@example.com")]`) // the parts of the page load one by one
-	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, page.text("codes"), "the second factor of the demo account")
+	assert.Regexp(t, `hostbill, two@example\.com: \d{6}`, page.text("codes"), "the code of the demo account's second factor")
 
 	c.with("Authorization", "Bearer TOKEN").ok("POST", "/hostbill/api/invoice/301/credit?color=red", `{"amount": 2.5}`)
 	page.sees(`//tbody[@id="ledger-rows"]/tr/td[text()="2.5 USD"]`, `//*[@id="log-rows"][contains(., "applyInvoiceCredit")]`)
@@ -117,7 +116,9 @@ func TestThePageShowsRequestsStateAndLedger(t *testing.T) {
 	page.checkAccess("dark")
 }
 
-// checkAccess runs axe-core, which finds problems for people who use a keyboard or a screen reader, or who need high contrast.
+// checkAccess checks the page's accessibility with axe-core and fails the test on serious violations. The environment variable
+// AXE_JS is the path of axe.min.js; without it, checkAccess skips the rest of the test. If SCREENSHOTS is a folder, checkAccess
+// saves a screenshot there, named after the color scheme.
 func (p tab) checkAccess(scheme string) {
 	t := p.t
 	t.Helper()
@@ -141,7 +142,7 @@ func (p tab) checkAccess(scheme string) {
 	assert.Empty(t, serious, scheme)
 }
 
-// TestEachReferenceCanExecuteAnOperation opens the reference, expands an operation and presses Execute, as a newcomer would.
+// TestEachReferenceCanExecuteAnOperation opens each API's reference, expands an operation and clicks Execute.
 func TestEachReferenceCanExecuteAnOperation(t *testing.T) {
 	page := browse(t)
 	srv, c := newAdmin(t)
@@ -163,7 +164,7 @@ func TestEachReferenceCanExecuteAnOperation(t *testing.T) {
 		require.NotEmpty(t, requests)
 		last := requests[len(requests)-1]
 		assert.Equal(t, try.operation, last.Operation)
-		assert.NotEqual(t, fromError, last.Source, "the reference has the demo credentials")
+		assert.NotEqual(t, fromError, last.Source, "the reference sends the demo credentials")
 		assert.Empty(t, last.Errors)
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
-// caller sends requests to the API of a server, as curl would.
+// caller sends requests to a mock server. All of them have the headers in header.
 type caller struct {
 	t      *testing.T
 	base   string
@@ -25,7 +25,7 @@ type caller struct {
 	client *http.Client
 }
 
-// reply is the response to a request.
+// reply is a response whose body was read. tree is the decoded JSON body, or nil if the body is not JSON.
 type reply struct {
 	t      *testing.T
 	status int
@@ -73,7 +73,7 @@ func (c *caller) do(method, path, body string) reply {
 	data, err := io.ReadAll(response.Body)
 	require.NoError(c.t, err)
 	r := reply{t: c.t, status: response.StatusCode, header: response.Header, text: string(data)}
-	_ = json.Unmarshal(data, &r.tree) // not every body is JSON; at fails if it must be
+	_ = json.Unmarshal(data, &r.tree) // if the body is not JSON, at fails the test
 	return r
 }
 
@@ -86,7 +86,7 @@ func (c *caller) ok(method, path, body string) reply {
 	return r
 }
 
-// at returns the value at a path of names and indexes, separated by dots.
+// at returns the value at a path in the JSON body, such as data.0.id. If there is no such value, it fails the test and returns nil.
 func (r reply) at(path string) any {
 	r.t.Helper()
 	value := r.tree
@@ -112,10 +112,10 @@ func (r reply) at(path string) any {
 	return value
 }
 
-// itoa returns an id as a string, whether the response has a string or a number.
+// itoa returns an id as a string. Some responses have ids that are strings, others have numbers.
 func itoa(id any) string { return expr.Text(id) }
 
-// serve listens for a server that New returned, and returns the base URL of its API.
+// serve starts a server that New returned, and returns the base URL of its API.
 func serve(t *testing.T, s *Server) string {
 	t.Helper()
 	listening := httptest.NewServer(s)
@@ -125,7 +125,7 @@ func serve(t *testing.T, s *Server) string {
 
 var sprintf, sprint = fmt.Sprintf, fmt.Sprint
 
-// decodeBody decodes a successful response.
+// decodeBody decodes the JSON body of a response with the status 200. Any other status is an error.
 func decodeBody(response *http.Response, into any) error {
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
@@ -134,7 +134,7 @@ func decodeBody(response *http.Response, into any) error {
 	return json.NewDecoder(response.Body).Decode(into)
 }
 
-// serveForever serves on a free port and prints the URL.
+// serveForever listens on a free port, prints the base URL of the API, and returns only on an error.
 func serveForever(s *Server) error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

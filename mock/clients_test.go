@@ -15,8 +15,8 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls makes concurrent calls. Each must send the state from the response before
-// it.
+// TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls makes concurrent calls. Each must send the X-Api-State of the response
+// before it.
 func TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls(t *testing.T) {
 	srv := mock.NewServer(t, mock.WHMCS)
 	client, err := whmcs.New(srv.URL())
@@ -36,8 +36,8 @@ func TestTheWHMCSClientSendsTheLatestStateInConcurrentCalls(t *testing.T) {
 	require.ErrorIs(t, err, core.ErrUnauthorized)
 }
 
-// TestAHostBillClientRenewsAnExpiredToken moves the clock past the lifetime of access tokens, and later past that of refresh
-// tokens.
+// TestAHostBillClientRenewsAnExpiredToken moves the clock until the access token expires, and later until the refresh token
+// expires.
 func TestAHostBillClientRenewsAnExpiredToken(t *testing.T) {
 	srv := mock.NewServer(t, mock.HostBill)
 	client, err := hostbill.New(srv.URL(), hostbill.WithLogin("user@example.com", "correct horse"))

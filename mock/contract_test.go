@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// TestEveryClientPassesItsContractTestsOverTCP runs the contract tests of each generated client against this server. The server
+// TestEveryClientPassesItsContractTestsOverTCP runs the contract tests of each generated client against the mock server. The server
 // must accept every request, and its responses must pass the same gates as the fixtures.
 func TestEveryClientPassesItsContractTestsOverTCP(t *testing.T) {
 	if testing.Short() {

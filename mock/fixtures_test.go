@@ -16,8 +16,8 @@ import (
 	"github.com/hostclients/hostclients/specs"
 )
 
-// TestEveryFixtureIsServedAsItWasRecorded sends the request of every fixture over TCP. Each request must be valid, with valid
-// credentials, and get the recorded response.
+// TestEveryFixtureIsServedAsItWasRecorded sends every fixture's request over TCP. The server must accept the request and its
+// credentials, and return the recorded response.
 func TestEveryFixtureIsServedAsItWasRecorded(t *testing.T) {
 	for _, name := range model.Names {
 		t.Run(name, func(t *testing.T) {
@@ -35,7 +35,7 @@ func TestEveryFixtureIsServedAsItWasRecorded(t *testing.T) {
 	}
 }
 
-// replay sends the requests of a cassette, and returns how many there are.
+// replay sends the requests of an operation's cassette and returns their number, or 0 if there is no cassette.
 func replay(t *testing.T, srv *Server, api *model.API, op *model.Operation, provenance string) int {
 	t.Helper()
 	data, err := specs.FS.ReadFile(api.Name + "/fixtures/" + provenance + "/" + op.ID + ".yaml")
@@ -67,7 +67,7 @@ func replay(t *testing.T, srv *Server, api *model.API, op *model.Operation, prov
 			r.Header[http.CanonicalHeaderKey(header)] = values
 		}
 		r.Header.Set("Prefer", "example="+provenance+"/"+i.ID)
-		r.Header.Set(SessionHeader, op.ID+" "+provenance+"/"+i.ID) // calls of one fixture do not change the state of another
+		r.Header.Set(SessionHeader, op.ID+" "+provenance+"/"+i.ID) // each fixture has a state that no other fixture changes
 		response, err := http.DefaultClient.Do(r)
 		require.NoError(t, err)
 		body, err := io.ReadAll(response.Body)
@@ -81,7 +81,7 @@ func replay(t *testing.T, srv *Server, api *model.API, op *model.Operation, prov
 	return len(tape.Interactions)
 }
 
-// basesOf returns the base path of the API that a path begins with.
+// basesOf returns the base path that a path begins with, or "".
 func basesOf(api *model.API, path string) string {
 	for _, base := range api.Bases {
 		if base != "" && strings.HasPrefix(path, base+"/") {

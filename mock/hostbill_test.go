@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/expr"
 )
 
-// newHostBill returns a server on a day when no invoice is overdue, and a caller that is logged in.
+// newHostBill returns a server whose clock shows a day when no invoice is overdue, and a caller that is logged in.
 func newHostBill(t *testing.T, options ...Option) (*Server, *caller) {
 	t.Helper()
 	options = append([]Option{WithTime(time.Date(2030, 1, 2, 12, 0, 0, 0, time.UTC))}, options...)
@@ -51,13 +51,13 @@ func TestCreditPaysAHostBillInvoiceOnce(t *testing.T) {
 	assert.Equal(t, []string{"applyInvoiceCredit 2.1 USD by 26", "applyInvoiceCredit 7.89 USD by 26"}, paid)
 }
 
-func TestAHostBillAmountHasTheTypeThatEachOperationUses(t *testing.T) {
+func TestAHostBillTotalIsAStringInTheListAndANumberInTheDetail(t *testing.T) {
 	_, c := newHostBill(t)
 	assert.Equal(t, "19.65", c.ok("GET", "/invoice", "").at("invoices.0.total"), "a string in the list")
 	assert.InDelta(t, 19.65, c.ok("GET", "/invoice/308976", "").at("invoice.total"), 0, "a number in the detail")
 }
 
-func TestHostBillInvoicesFallDueWhenTheClockMoves(t *testing.T) {
+func TestAHostBillInvoiceIsOverdueAfterItsDueDate(t *testing.T) {
 	srv, c := newHostBill(t)
 	assert.Equal(t, "Unpaid", c.ok("GET", "/invoice/301", "").at("invoice.status"))
 	require.NoError(t, srv.Advance(10*24*time.Hour))
@@ -134,7 +134,7 @@ func TestAHostBillMachineIsCreatedStoppedAndRebuilt(t *testing.T) {
 	c.ok("POST", vm+"/rebuild", `{"template": "13"}`)
 	assert.Equal(t, "13", c.ok("GET", vm, "").at("vm.template_id"))
 	assert.Equal(t, "db1", c.ok("GET", "/service/301/vms", "").at("vms."+id+".label"))
-	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "the machine belongs to another service")
+	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "the machine belongs to a different service")
 }
 
 func TestAHostBillOrderCreatesAServiceAndAnInvoice(t *testing.T) {

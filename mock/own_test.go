@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// newAdmin returns a server of all APIs, and a caller of its admin endpoints.
+// newAdmin returns a server with all APIs, and a caller for its admin endpoints.
 func newAdmin(t *testing.T, options ...Option) (*Server, *caller) {
 	t.Helper()
 	srv, err := New(nil, options...)
@@ -89,12 +89,12 @@ func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
 		assert.Equal(t, want, response.StatusCode, host)
 	}
 	elsewhere := c.with("Origin", "https://evil.example.com").with("Authorization", "Bearer TOKEN")
-	assert.Empty(t, elsewhere.ok("GET", "/hostbill/api/balance", "").header.Get("Access-Control-Allow-Origin"), "pages of other origins must not read a response")
+	assert.Empty(t, elsewhere.ok("GET", "/hostbill/api/balance", "").header.Get("Access-Control-Allow-Origin"), "pages from other origins must not read a response")
 	preflight := elsewhere.with("Access-Control-Request-Method", "POST").do("OPTIONS", "/hostbill/api/invoice/301/credit", "")
 	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
 	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Methods"))
 	plain := c.with("Content-Type", "text/plain").do("POST", "/_mock/clock", `{"advance": "1h"}`)
-	assert.Equal(t, http.StatusBadRequest, plain.status, "want only JSON, which a form on a different page cannot send")
+	assert.Equal(t, http.StatusBadRequest, plain.status, "want JSON, because a form on a different page cannot send it")
 	assert.Empty(t, plain.header.Get("Access-Control-Allow-Origin"))
 }
 

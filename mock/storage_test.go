@@ -49,7 +49,7 @@ func TestAFileRestoresTheState(t *testing.T) {
 	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
 }
 
-// TestMain serves a state file if MOCK_STATE_FILE is set, for the test that kills this process.
+// TestMain runs a server with the state file in MOCK_STATE_FILE, if that is set. killedRound starts this program so, and kills it.
 func TestMain(m *testing.M) {
 	if file := os.Getenv("MOCK_STATE_FILE"); file != "" {
 		go func() {
@@ -73,7 +73,7 @@ func TestAKillLosesNoAcknowledgedOrder(t *testing.T) {
 	}
 	for range files { // several files, because a server with a large file starts slowly
 		file := filepath.Join(t.TempDir(), "state")
-		acknowledged := map[string]string{} // titles, by key number
+		acknowledged := map[string]string{} // titles by key number
 		for round := range kills {
 			killedRound(t, file, round, acknowledged)
 		}
@@ -81,7 +81,7 @@ func TestAKillLosesNoAcknowledgedOrder(t *testing.T) {
 	}
 }
 
-// assertAcknowledged starts a server with the file of the killed ones, and checks that every acknowledged order is there.
+// assertAcknowledged starts a server with the state file of the killed servers, and checks that every acknowledged order is there.
 func assertAcknowledged(t *testing.T, file string, acknowledged map[string]string) {
 	t.Helper()
 	require.NotEmpty(t, acknowledged)
@@ -98,13 +98,14 @@ func assertAcknowledged(t *testing.T, file string, acknowledged map[string]strin
 		}
 	}
 	licenses := c.ok("GET", "/license/cpanel", "").tree.([]any)
-	assert.Equal(t, len(licenses)-1, operations, "want a ledger entry for every license, and no others")
+	assert.Equal(t, len(licenses)-1, operations, "want one ledger entry for each ordered license")
 	assert.GreaterOrEqual(t, operations, len(acknowledged))
 	require.NoError(t, srv.Close())
 	t.Logf("%d orders acknowledged, %d executed", len(acknowledged), operations)
 }
 
-// killedRound starts a server, sends orders until it is killed, and records the acknowledged ones.
+// killedRound starts a server, kills it after a few milliseconds, and sends orders until then. It adds the titles of the
+// acknowledged orders to acknowledged, by key number.
 func killedRound(t *testing.T, file string, round int, acknowledged map[string]string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -142,6 +143,6 @@ func killedRound(t *testing.T, file string, round int, acknowledged map[string]s
 		}
 		acknowledged[made.KeyNumber] = title
 	}
-	_ = process.Wait() // it was killed
+	_ = process.Wait() // the server was killed
 	client.CloseIdleConnections()
 }

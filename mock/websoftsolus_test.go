@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// websoftsolusToken is the token in the seed data that never expires.
+// websoftsolusToken is a token in the seed data. It never expires.
 const websoftsolusToken = "1fe322a09e1fe29feb2dbe6730241945c918d5b9"
 
 func TestAWebSoftSolusLicenseIsOrderedChangedAndTerminated(t *testing.T) {

@@ -142,10 +142,10 @@ func TestEachWHMCSRequestMustSendTheStateOfTheLastResponse(t *testing.T) {
 	failed := c.with("X-Api-State", second).do("PUT", "/user/session/client/00000000-0000-0000-0000-000000000000", "")
 	require.GreaterOrEqual(t, failed.status, 400)
 	third := failed.header.Get("X-Api-State")
-	assert.NotContains(t, []string{"", first, second}, third, "a failed request renews it as well")
+	assert.NotContains(t, []string{"", first, second}, third, "a failed request gets a new state as well")
 
 	gone := c.with("X-Api-State", third).ok("DELETE", "/user/session", "")
-	assert.Empty(t, gone.header.Get("X-Api-State"), "a logout ends it")
+	assert.Empty(t, gone.header.Get("X-Api-State"), "after a logout there is no state")
 	c.ok("POST", "/user/session", whmcsLogin("correct horse"))
 }
 

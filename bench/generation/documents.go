@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// operationsPerResource is how many operations a resource of a document has.
+// operationsPerResource is the number of operations of each resource in a document.
 const operationsPerResource = 5
 
-// document returns an OpenAPI document with a number of operations. Each of its resources has its own types and is listed, read,
-// created, changed and deleted.
+// document returns an OpenAPI document with a number of operations, which must be a multiple of operationsPerResource. Each
+// resource has its own types, and operations to list, read, create, change and delete it.
 func document(operations int) []byte {
 	var b bytes.Buffer
 	b.WriteString("openapi: 3.0.3\ninfo: {title: Resources, version: '1'}\nservers: [{url: https://api.example.com/v1}]\n" +

@@ -1,10 +1,9 @@
 // Command generation compares clientgen with the types and client of oapi-codegen: the time and memory to generate code for
-// documents of several sizes, the time to compile the package of each API, and the size of a program that uses it.
+// documents of several sizes, the time to compile the package of each API, and the size of programs that use the package.
 //
 //	go run ./generation
 //
-// All subjects run in turns. The result is the median of the CPU time over the rounds. Run it in the folder bench; it leaves no
-// files.
+// Both tools run in turns. Each result is the median over the rounds. Run the command in the folder bench; it leaves no files.
 package main
 
 import (
@@ -22,7 +21,7 @@ import (
 
 func main() {
 	rounds := flag.Int("rounds", 3, "how many times to measure each command")
-	only := flag.String("run", "", "what to measure, generation or programs; both if empty")
+	only := flag.String("run", "", "measure only generation, or only programs; empty for both")
 	flag.Parse()
 	if err := run(*rounds, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "generation:", err)
@@ -30,14 +29,14 @@ func main() {
 	}
 }
 
-// tools are the measured programs, and a folder inside this module for their output. Its name begins with an underscore, which
-// hides it from "./...".
+// tools has the paths of the measured programs, of oapi-codegen's configuration, and of the folder for their output. The folder is
+// inside this module, and its name begins with an underscore, which hides it from "./...".
 type tools struct{ clientgen, stock, config, work string }
 
 func run(rounds int, only string) error {
 	work, err := os.MkdirTemp("generation", "_out-")
 	if err != nil {
-		return fmt.Errorf("run it in the folder bench: %w", err)
+		return fmt.Errorf("want to run in the folder bench: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	stock, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()
@@ -48,7 +47,7 @@ func run(rounds int, only string) error {
 	if _, err := take("go", "build", "-o", t.clientgen, "github.com/hostclients/hostclients/cmd/clientgen"); err != nil {
 		return err
 	}
-	// Without this option, oapi-codegen refuses one of the documents.
+	// Without resolve-type-name-collisions, oapi-codegen refuses one of the documents.
 	const config = "package: api\ngenerate: {models: true, client: true}\noutput-options: {resolve-type-name-collisions: true}\n"
 	if err := os.WriteFile(t.config, []byte(config), 0o600); err != nil {
 		return err
@@ -64,7 +63,7 @@ func run(rounds int, only string) error {
 	return t.programs(rounds)
 }
 
-// generation prints the cost of the tools for documents of several sizes.
+// generation prints what the tools cost for documents of several sizes.
 func (t tools) generation(rounds int) error {
 	fmt.Println("Generation, relative to oapi-codegen's types and client\n\n| operations | CPU time | memory | clientgen | oapi-codegen |\n|--:|--:|--:|--:|--:|")
 	for _, n := range []int{200, 1000, 4000} {
@@ -97,7 +96,7 @@ func (t tools) theirs(document, out string) (cost, error) {
 	return take(t.stock, "-config", t.config, "-o", filepath.Join(out, "api.gen.go"), document)
 }
 
-// cost is the cost of a command.
+// cost is the CPU time and the peak memory of a command.
 type cost struct {
 	cpu    time.Duration
 	memory int64 // the peak memory of the process, in KB
@@ -107,7 +106,7 @@ func (c cost) String() string {
 	return fmt.Sprintf("%.2f s, %d MB", c.cpu.Seconds(), c.memory>>10)
 }
 
-// inTurns returns the medians of the costs of two commands.
+// inTurns runs two commands in turn, and returns the median cost of each.
 func inTurns(rounds int, one, other func() (cost, error)) (a, b cost, err error) {
 	var all [2][]cost
 	for range rounds {
@@ -131,7 +130,7 @@ func median(costs []cost) cost {
 	return m
 }
 
-// take runs a command and returns the cost of it and its children.
+// take runs a command. The cost includes the command's children.
 func take(name string, args ...string) (cost, error) {
 	var output bytes.Buffer
 	command := exec.Command(name, args...)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// apis are the packages of this project, with the code for one call in our client and in that of oapi-codegen.
+// apis has the name of each generated package, and the code for one call with our client and with oapi-codegen's.
 var apis = []struct{ name, ours, theirs string }{
 	{"hostbill", "c.Account.GetBalance(ctx)", "c.GetBalanceWithResponse(ctx)"},
 	{"webpros", "c.Regions.List(ctx)", "c.ListRegionsWithResponse(ctx)"},
@@ -18,8 +18,8 @@ var apis = []struct{ name, ours, theirs string }{
 	{"whmcs", "c.Store.ListProductGroups(ctx)", "c.GetStoreProductsGroupsWithResponse(ctx)"},
 }
 
-// program creates a client and prints a value: the result of a call, or a method whose name is only known at run time, so that all
-// methods are linked.
+// program creates a client and prints a value. The value is either the result of a call, or a method whose name is known only at
+// run time. The latter makes the linker keep all methods.
 const program = `package main
 
 import (
@@ -47,7 +47,7 @@ func main() {
 
 const everyCall = "named(c)"
 
-// programs prints how long the package of each API takes to compile, and the size of programs that use one of its calls, or all.
+// programs prints how long the package of each API takes to compile, and the size of programs that use one call or all calls.
 func (t tools) programs(rounds int) error {
 	fmt.Println("\nThe package of each API, relative to oapi-codegen's types and client\n\n| API | lines | compile time | program with one call | with all calls | ours | oapi-codegen |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, api := range apis {
@@ -59,7 +59,7 @@ func (t tools) programs(rounds int) error {
 		if err != nil {
 			return err
 		}
-		// oapi-codegen fails on a schema with the same name as the generated client.
+		// oapi-codegen fails on a schema named Client, because its client has the same name.
 		spec = bytes.ReplaceAll(spec, []byte("\n    Client:"), []byte("\n    ClientAccount:"))
 		for _, quote := range []string{`"`, `'`} {
 			spec = bytes.ReplaceAll(spec, []byte("schemas/Client"+quote), []byte("schemas/ClientAccount"+quote))
@@ -75,7 +75,7 @@ func (t tools) programs(rounds int) error {
 		if err != nil {
 			return err
 		}
-		var sizes [2][2]float64 // in MB, of programs with one call and with all calls, ours and theirs
+		var sizes [2][2]float64 // in MB: ours, then theirs; each with one call, then with all calls
 		for i, p := range []struct{ folder, constructor, call string }{{ours, "New", api.ours}, {theirs, "NewClientWithResponses", api.theirs}} {
 			for j, call := range []string{p.call, everyCall} {
 				if sizes[i][j], err = size(p.folder, p.constructor, call); err != nil {
@@ -139,8 +139,8 @@ func countLines(folder string) (n int, err error) {
 	return n, err
 }
 
-// compile compiles a package alone. The first build compiles its imports; the file with new content keeps the go command from using
-// its cache for the package.
+// compile measures how long one package takes to compile. The first build compiles the package's imports. The new file makes the
+// second build compile the package again instead of using the cache.
 func compile(folder string) (cost, error) {
 	path := "./" + folder
 	if _, err := take("go", "build", path); err != nil {
@@ -173,7 +173,7 @@ func packageName(folder string) (string, error) {
 	return name, nil
 }
 
-// size returns the size of a stripped program, in MB.
+// size returns the size of a program without debug information, in MB.
 func size(folder, constructor, call string) (float64, error) {
 	main := filepath.Join(folder, "program")
 	if err := os.MkdirAll(main, 0o750); err != nil {

@@ -1,5 +1,5 @@
-// Package lego tests lego's DNS providers for two HostBill installations against the mock server. Nothing leaves this machine: the
-// test has its own DNS server.
+// Package lego tests two of lego's DNS providers, whose servers are HostBill, against the mock server. Nothing leaves this machine:
+// the test has its own DNS server.
 package lego
 
 import (
@@ -26,7 +26,7 @@ const (
 	service, zone  = 292, 1178
 )
 
-// providers create lego's clients with an HTTP client.
+// providers creates lego's providers, by name. Each provider sends its requests with an HTTP client.
 var providers = map[string]func(*http.Client) (challenge.Provider, error){
 	"dnsservices": func(client *http.Client) (challenge.Provider, error) {
 		config := dnsservices.NewDefaultConfig()
@@ -79,7 +79,7 @@ func records(t *testing.T, client *hostbill.Client) []string {
 	return all
 }
 
-// toMock redirects requests for the /api of an installation to the mock server.
+// toMock sends requests to the mock server instead of the provider's own server.
 type toMock struct{ base *url.URL }
 
 func (m toMock) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -89,7 +89,7 @@ func (m toMock) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(out)
 }
 
-// nameserver starts a DNS server with the single zone example.com, and returns its address.
+// nameserver starts a DNS server whose only zone is example.com, and returns its address.
 func nameserver(t *testing.T) string {
 	t.Helper()
 	conn, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", "127.0.0.1:0")

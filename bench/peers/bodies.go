@@ -19,7 +19,8 @@ const totalsBody = `{"data":{"recurring":[{"cycle":"monthly","setup":{"value":"0
 	`"subtotal":{"value":"19.99","code":"USD"},"discount":[{"name":"promo","amount":{"value":"2.00","code":"USD"}}],` +
 	`"tax":[{"name":"VAT","percentage":19.5,"amount":{"value":"3.51","code":"USD"}}],"total":{"value":"21.50","code":"USD"}}}`
 
-// groupsBody returns a list of product groups with at least size bytes, with eight products per group.
+// groupsBody returns a JSON list of product groups, with at least size bytes. Each group has eight products, the last one perhaps
+// fewer.
 func groupsBody(size int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"data":[`)
@@ -47,7 +48,7 @@ func groupsBody(size int) []byte {
 	return b.Bytes()
 }
 
-// invoicesBody returns a list of n invoices, in the form of HostBill.
+// invoicesBody returns HostBill's JSON for a list of n invoices.
 func invoicesBody(n int) []byte {
 	var b bytes.Buffer
 	b.WriteString(`{"invoices":[`)

@@ -1,6 +1,5 @@
-#!/bin/sh
-# Generates the clients of other generators from the WHMCS document. They fail on a schema with the same name as the generated
-# client, so that schema is renamed. The rest of the document is unchanged.
+# Generates the clients of other generators from the WHMCS document. The generators fail on a schema named Client, because the
+# generated client has the same name. So that schema is renamed; the rest of the document is unchanged.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p stock

@@ -12,10 +12,10 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 )
 
-// caller sends a request and decodes its response, like code written by hand.
+// caller sends a request and decodes the response into out.
 type caller func(method, url string, body, out any) error
 
-// byHand returns subjects that do the work with each codec of the standard library.
+// byHand returns subjects that do the work without a generated client, one with encoding/json and one with json/v2.
 func (t *trio) byHand(work func(do caller) error) []subject {
 	v1 := handCaller(t.http, json.Marshal, json.Unmarshal)
 	v2 := handCaller(t.http,

@@ -18,8 +18,8 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// serveLoopback prints its address and serves until its input ends. It runs in a separate process, so that its CPU time does not
-// count as the client's.
+// serveLoopback prints its address and serves until its standard input ends. It runs in a separate process, so that its CPU time
+// does not count as the client's.
 func serveLoopback() {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -60,8 +60,8 @@ func startLoopback() (base string, stop func(), err error) {
 	return "http://" + strings.TrimSpace(address) + "/api/v2", stop, nil
 }
 
-// loopbackRows compares a call with the same work done by http.Client and the codec alone: the same bytes are encoded, sent, read
-// and decoded into the same types.
+// loopbackRows compares calls with the same work done by http.Client and the clients' codec alone. Both encode, send, read and
+// decode the same bytes, into the same types. The returned function stops the server.
 func loopbackRows() ([]row, func(), error) {
 	base, stop, err := startLoopback()
 	if err != nil {

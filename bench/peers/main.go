@@ -19,8 +19,8 @@ func main() {
 	only := flag.String("run", "", "measure only the rows whose names match this regular expression")
 	lines := flag.String("o", "", "write the samples to this file, in the format that benchstat reads")
 	profile := flag.String("cpuprofile", "", "write a CPU profile to this file")
-	by := flag.String("by", "", "measure only this subject in each row that has it, such as for a profile")
-	serve := flag.Bool("serve", false, "serve the responses on loopback, for the rows that use a network")
+	by := flag.String("by", "", "in each row that has this subject, measure no other; useful for a profile")
+	serve := flag.Bool("serve", false, "serve the responses for the rows that use a network; the command runs itself with this flag")
 	flag.Parse()
 	if *serve {
 		serveLoopback()

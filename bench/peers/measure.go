@@ -21,10 +21,10 @@ type subject struct {
 type row struct {
 	name, base string
 	subjects   []subject
-	parallel   int // how many goroutines share the work; 0 means 1
+	parallel   int // the number of goroutines that share the work; 0 means 1
 }
 
-// sample is the cost of a subject in one round, per run.
+// sample is what one run of a subject cost, on average over a round.
 type sample struct {
 	cpu, wall     time.Duration
 	allocs, bytes float64
@@ -36,7 +36,7 @@ type result struct {
 	samples map[string][]sample
 }
 
-// measure runs all subjects of a row in turns, and writes each sample as a line for benchstat.
+// measure runs the subjects of a row in turns, and writes each sample as a line for benchstat.
 func measure(r row, rounds int, budget time.Duration, out io.Writer) (result, error) {
 	found := result{r, map[string][]sample{}}
 	counts := map[string]int{}
@@ -63,7 +63,7 @@ func measure(r row, rounds int, budget time.Duration, out io.Writer) (result, er
 	return found, nil
 }
 
-// calibrate returns how many runs of a subject take about the CPU time of the budget.
+// calibrate returns how many runs of a subject use about as much CPU time as the budget. The result is at least 8.
 func calibrate(s subject, parallel int, budget time.Duration) (int, error) {
 	for n := 8; ; n *= 4 {
 		one, err := take(s, parallel, n)
@@ -76,7 +76,7 @@ func calibrate(s subject, parallel int, budget time.Duration) (int, error) {
 	}
 }
 
-// take runs a subject n times.
+// take runs a subject n times, and returns the cost per run.
 func take(s subject, parallel, n int) (sample, error) {
 	parallel = max(1, parallel)
 	runtime.GC()
@@ -123,7 +123,7 @@ func firstError(a, b error) error {
 	return b
 }
 
-// cpuTime returns the CPU time of the process, including the garbage collector.
+// cpuTime returns the CPU time that the process has used, garbage collection included.
 func cpuTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
@@ -132,7 +132,7 @@ func cpuTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// ratio returns the median over the rounds of a value of a subject, divided by that of the base.
+// ratio divides a subject's value by that of the base in each round, and returns the median of the quotients.
 func (r result) ratio(name string, value func(sample) float64) float64 {
 	var ratios []float64
 	for i, one := range r.samples[name] {

@@ -8,7 +8,7 @@ import (
 	"net/http"
 )
 
-// memory is a transport that returns the same body for every request. It reads request bodies to the end, as a network would.
+// memory is a transport that returns the same body for every request. It reads request bodies to the end, as a real transport does.
 type memory struct{ body []byte }
 
 var jsonHeader = []string{"application/json"}

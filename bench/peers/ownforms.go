@@ -19,7 +19,7 @@ import (
 
 const whasolsURL = "https://portal.example.com"
 
-// formRows compares a form of our client with a form built by hand.
+// formRows compares a call that sends a form with the same request built by hand.
 func formRows() ([]row, func(), error) {
 	web := &http.Client{Transport: memory{[]byte(`{"result":"success","clientid":12}`)}}
 	client, err := whasols.New(whasolsURL, core.WithHTTPClient(web), whasols.WithToken("0123456789abcdef"))
@@ -80,7 +80,7 @@ func formRows() ([]row, func(), error) {
 	}}}, func() {}, nil
 }
 
-// plainInvoice is an invoice with plain types, as if the server always sent values in the same form.
+// plainInvoice is an invoice with plain types. It fits only a server that always sends a value in the same form.
 type plainInvoice struct {
 	Currency     string      `json:"currency,omitzero"`
 	Date         string      `json:"date,omitzero"`
@@ -95,7 +95,7 @@ type plainInvoice struct {
 	Total        json.Number `json:"total,omitzero"`
 }
 
-// lenientRows compares a list of lenient types with a list of plain types. Both use the codec of the clients.
+// lenientRows compares decoding a list with lenient types and with plain types. Both use the codec of the clients.
 func lenientRows() ([]row, func(), error) {
 	body := invoicesBody(400)
 	return []row{{name: "HostBill list", base: "plain types", subjects: []subject{

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// writeTable writes rows with the same subjects as a Markdown table: the ratio of CPU time, and allocations.
+// writeTable writes results as a Markdown table. All rows must have the same subjects. A cell has the ratio of CPU times, the CPU
+// time per run, and either allocations or the ratio of wall times.
 func writeTable(out io.Writer, title string, results []result) {
 	if len(results) == 0 {
 		return

@@ -16,7 +16,7 @@ import (
 
 var errWrong = errors.New("the result differs from the body")
 
-// right returns an error if a call failed, or if its result differs from the body.
+// right returns err, or errWrong if there is no error but the result is not ok.
 func right(err error, ok bool) error {
 	if err == nil && !ok {
 		return errWrong
@@ -49,13 +49,13 @@ func whmcsRows() ([]row, func(), error) {
 	return rows, func() {}, nil
 }
 
-// trio contains the clients of all generators for the document, and an http.Client for code written by hand. All of them get the
-// same body.
+// trio has the clients that each generator makes from the WHMCS document, and an http.Client for code written by hand. All of them
+// receive the same body.
 type trio struct {
 	ours  *whmcs.Client
 	stock *stock.ClientWithResponses
 	ogen  *ogenclient.Client
-	bare  *ogenbare.Client // generated without telemetry
+	bare  *ogenbare.Client // ogen's client without telemetry
 	http  *http.Client
 }
 

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestMain runs the command instead of the tests if a test started this program, so that no test has to build the command.
+// TestMain runs clientgen instead of the tests if TEST_AS_COMMAND is set. Tests run this binary as the command, so that they need
+// not build it.
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_AS_COMMAND") == "" {
 		os.Exit(m.Run())

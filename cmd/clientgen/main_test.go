@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// runner returns a function that runs the command in a folder and returns its standard error and exit status.
+// runner returns a function that runs clientgen in a folder, and returns its standard error and exit status.
 func runner(t *testing.T, folder string) func(args ...string) (said string, status int) {
 	t.Helper()
 	command, err := os.Executable()
@@ -68,7 +68,7 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	said, status = run("-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-config", "none.yaml")
 	assert.Equal(t, 1, status)
 	assert.Contains(t, said, "clientgen: none.yaml: ")
-	assert.NotContains(t, said, root, "want the name that was given")
+	assert.NotContains(t, said, root, "want the file name from the command line")
 
 	_, status = run("-root", root, "nothing")
 	assert.Equal(t, 1, status, "an API that does not exist")
@@ -98,8 +98,9 @@ const pets = `{
       "type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "kind": {"type": "string"}}}}}}}}}}
 }`
 
-// TestThePageAboutYourOwnAPIsIsTrue compiles such a package.
-func TestADocumentOfAnyNameAndSeveralOverlaysGiveAClientAndContractTests(t *testing.T) {
+// TestAJSONDocumentAndSeveralOverlaysGiveAClientAndContractTests does not compile the package;
+// TestFollowingOwnAPIGivesAWorkingClient compiles one like it.
+func TestAJSONDocumentAndSeveralOverlaysGiveAClientAndContractTests(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(root, "api"), 0o755))
 	for name, text := range map[string]string{

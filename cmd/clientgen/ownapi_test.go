@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// blocks matches the code blocks of the page. A block marked sh contains commands, a block marked text contains output of the
-// commands before it, and any other block is the file that the text before it names.
+// blocks matches the code blocks of docs/own-api.md. A block marked sh contains commands, and a block marked text contains output
+// of the commands before it. Any other block is a file, named in the text before the block.
 var blocks = regexp.MustCompile("(?s)(?:`([^`\n]+)`[^`\n]*:\n\n)?```(\\w+)\n(.*?)```\n")
 
-// The test follows docs/own-api.md literally, except that it uses this module instead of downloading one.
-func TestThePageAboutYourOwnAPIsIsTrue(t *testing.T) {
+// TestFollowingOwnAPIGivesAWorkingClient follows docs/own-api.md literally, except that it uses this module instead of downloading
+// one.
+func TestFollowingOwnAPIGivesAWorkingClient(t *testing.T) {
 	if testing.Short() {
 		t.Skip("slow: builds four programs")
 	}
@@ -38,7 +39,7 @@ func TestThePageAboutYourOwnAPIsIsTrue(t *testing.T) {
 			}
 		case "text":
 			for line := range strings.Lines(text) {
-				require.Contains(t, said, strings.TrimSpace(line), "the commands do not print what the page shows")
+				require.Contains(t, said, strings.TrimSpace(line), "the commands do not print the output in the page")
 			}
 		default:
 			require.NotEmpty(t, file, "no file name before the block:\n%s", text)
@@ -47,7 +48,7 @@ func TestThePageAboutYourOwnAPIsIsTrue(t *testing.T) {
 			require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 		}
 	}
-	require.Greater(t, ran, 10, "found too few commands in the page")
+	require.Greater(t, ran, 10, "want more than 10 commands in the page")
 	recorded, err := os.ReadFile(filepath.Join(module, "api/fixtures/recorded/listPets.yaml"))
 	require.NoError(t, err)
 	require.NotContains(t, string(recorded), "2f9c41b7d0")
@@ -87,12 +88,13 @@ interactions:
 	require.Contains(t, does(t, module, "! go test ./internal/shop"), "size is not declared")
 }
 
-// does runs a command of the page in the module, and returns its output. A command that begins with ! must fail.
+// does runs a command of the page in the module, and returns its output. A command that begins with ! must fail. Instead of go get
+// -tool, which downloads, it edits go.mod.
 func does(t *testing.T, module, line string) string {
 	t.Helper()
 	command, fails := strings.CutPrefix(line, "! ")
 	words := strings.Fields(command)
-	require.Equal(t, "go", words[0], "the page runs a command other than go")
+	require.Equal(t, "go", words[0], "want only go commands in the page")
 	if tool, gets := strings.CutPrefix(command, "go get -tool "); gets {
 		tool, _, _ = strings.Cut(tool, "@")
 		words = []string{"go", "mod", "edit", "-tool=" + tool}

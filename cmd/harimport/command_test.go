@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestMain runs the command if a test started this program, so that the tests need not build the command.
+// TestMain runs harimport instead of the tests if TEST_AS_COMMAND is set. Tests run this binary as the command, so that they need
+// not build it.
 func TestMain(m *testing.M) {
 	if os.Getenv("TEST_AS_COMMAND") == "" {
 		os.Exit(m.Run())

@@ -17,7 +17,7 @@ const (
 	archive = "../../internal/har/testdata/browser.har"
 )
 
-// command returns a function that runs the command in an empty folder.
+// command returns a function that runs harimport in an empty folder.
 func command(t *testing.T) func(args ...string) (stdout, stderr string, status int) {
 	t.Helper()
 	file, err := os.Executable()
@@ -33,7 +33,7 @@ func command(t *testing.T) func(args ...string) (stdout, stderr string, status i
 	}
 }
 
-// repository returns a root with the sample as its only API, and the folder of its recorded fixtures.
+// repository returns a root folder whose only API is the sample, and the path for the sample's recorded fixtures.
 func repository(t *testing.T) (root, recorded string) {
 	t.Helper()
 	root = t.TempDir()
@@ -96,7 +96,7 @@ func TestAnExistingFixtureNeedsForceOrAdd(t *testing.T) {
 	assert.Equal(t, synthetic, contents(t, filepath.Join(filepath.Dir(recorded), "synthetic")))
 }
 
-func TestTheCommandWorksForADocumentOfAnotherModule(t *testing.T) {
+func TestTheCommandWorksForADocumentInAnotherModule(t *testing.T) {
 	run := command(t)
 	page, err := filepath.Abs("../../internal/har/testdata/page.har")
 	require.NoError(t, err)
@@ -152,13 +152,13 @@ func TestAnErrorPrintsOneLineExitsWithStatusOneAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAnInvalidCommandLineIsOneLineAndExitStatusTwo(t *testing.T) {
+func TestAnInvalidCommandLinePrintsOneLineAndExitsWithStatusTwo(t *testing.T) {
 	run := command(t)
 	for name, test := range map[string]struct {
 		args []string
 		want string
 	}{
-		"nothing":                         {nil, "want at least one archive, such as traffic.har"},
+		"no arguments":                    {nil, "want at least one archive, such as traffic.har"},
 		"no archive":                      {[]string{"sample"}, "want at least one archive, such as traffic.har"},
 		"no archive for a document":       {[]string{"-spec", "api.yaml"}, "want at least one archive, such as traffic.har"},
 		"an unknown flag":                 {[]string{"-forced", "sample", "a.har"}, "unknown flag -forced: did you mean -force?"},

@@ -24,7 +24,7 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// output is what a program prints while it runs.
+// output collects what a program prints while the program runs.
 type output struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -42,7 +42,8 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// start runs the program until the test ends, and returns its output once it is ready. Calling stop ends it and returns its error.
+// start runs the program until the test ends, and returns once the program has printed a curl line. Calling stop ends the program
+// and returns its error.
 func start(t *testing.T, args ...string) (stdout, stderr *output, stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -72,7 +73,7 @@ func TestThePrintedCurlLineWorks(t *testing.T) {
 	}
 }
 
-// TestTheCurlExamplesOfTheDocumentationWork runs the examples of each page in order, against one server.
+// TestTheCurlExamplesOfTheDocumentationWork runs the examples of each page in order, against one server per page.
 func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("curl is not installed")
@@ -105,7 +106,7 @@ func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 	}
 }
 
-// TestTheServerFinishesCallsInProgressBeforeItStops stops the server once it reads the body of a call that takes a second.
+// TestTheServerFinishesCallsInProgressBeforeItStops stops the server while a call that takes a second is in progress.
 func TestTheServerFinishesCallsInProgressBeforeItStops(t *testing.T) {
 	stdout, _, stop := start(t, "-api", "whmcs", "-fault", "latency:delay=1s")
 	base := regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
@@ -185,7 +186,7 @@ func TestAnAddressThatOthersCanReachRequiresAPassword(t *testing.T) {
 	assert.NotContains(t, stdout.String(), "long enough")
 }
 
-func TestClientsCanTrustTheAuthorityOfTLS(t *testing.T) {
+func TestClientsCanTrustTheServersCertificateAuthority(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	stdout, _, _ := start(t, "-tls", "-ca", file, "-api", "whmcs")
 	authority, err := os.ReadFile(file)

@@ -44,19 +44,19 @@ func readAction(t *testing.T, folder string) action {
 	return a
 }
 
-// outcome is the result of running an action.
+// outcome is what one run of an action produced.
 type outcome struct {
 	failed               bool
 	log, summary, result string
 	outputs              map[string]string
 }
 
-// built contains the build steps that have run, so that specdiff is built once for all tests.
+// built contains the build steps that have run. They run once for all tests.
 var built = map[string]bool{}
 
 var expression = regexp.MustCompile(`\$\{\{ ([\w.-]+) \}\}`)
 
-// run runs the steps of an action in the working folder, as a runner does. Event is the JSON of the workflow's event.
+// run runs the steps of an action in the working folder, as a GitHub runner does. event is the JSON of the workflow's event.
 func (a action) run(t *testing.T, github *fakeGitHub, event string, inputs map[string]string) outcome {
 	t.Helper()
 	temp := t.TempDir()
@@ -113,7 +113,7 @@ func (a action) run(t *testing.T, github *fakeGitHub, event string, inputs map[s
 	return done
 }
 
-// expand replaces each expression with its value.
+// expand replaces each ${{ }} expression with its value.
 func expand(t *testing.T, text string, known map[string]string) string {
 	t.Helper()
 	return expression.ReplaceAllStringFunc(text, func(found string) string {
@@ -134,8 +134,8 @@ type post struct {
 	User        map[string]string `json:"user"`
 }
 
-// fakeGitHub stores posts by the path of their list and records the requests that change something. If it is read-only, it refuses
-// those requests.
+// fakeGitHub is a server with GitHub's API for issues and comments. posts contains them by the path of their list, and changes
+// contains the requests that change something. A read-only server refuses such requests.
 type fakeGitHub struct {
 	*httptest.Server
 	readOnly bool
@@ -145,7 +145,7 @@ type fakeGitHub struct {
 
 const bot = "github-actions[bot]"
 
-// newGitHub starts a server with more comments and issues than fit on one page.
+// newGitHub starts a server whose lists of comments and issues need more than one page.
 func newGitHub(t *testing.T) *fakeGitHub {
 	t.Helper()
 	g := &fakeGitHub{posts: map[string][]*post{}}
@@ -203,7 +203,7 @@ func (g *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// last is the newest post of a list.
+// last returns the newest post in a list.
 func (g *fakeGitHub) last(list string) *post { return g.posts[list][len(g.posts[list])-1] }
 
 const pull = `{"pull_request": {"number": 7, "base": {"sha": "v1"}}}`
@@ -277,7 +277,7 @@ func TestTheInputsDecideWhetherTheActionFails(t *testing.T) {
 		"a URL without a base":                    {inputs: map[string]string{"revision": "https://example.com/a.yaml"}, event: pull, failed: true, says: "base: want the old document"},
 		"an unknown commit":                       {inputs: map[string]string{"revision": "same.yaml"}, event: strings.Replace(pull, "v1", "v2", 1), failed: true, says: "give actions/checkout fetch-depth: 0"},
 		"an unknown format":                       {inputs: map[string]string{"revision": "same.yaml", "format": "html"}, failed: true, says: "format: want one of text markdown"},
-		"an invalid value of comment":             {inputs: map[string]string{"revision": "same.yaml", "comment": "yes"}, failed: true, says: "comment: want true or false, got yes"},
+		"an invalid value for comment":            {inputs: map[string]string{"revision": "same.yaml", "comment": "yes"}, failed: true, says: "comment: want true or false, got yes"},
 		"an unknown boundary in fail-on":          {inputs: map[string]string{"revision": "same.yaml", "fail-on": "sea"}, failed: true, says: "fail-on: want any, wire"},
 		"an unknown boundary in at":               {inputs: map[string]string{"base": "same.yaml", "revision": "same.yaml", "at": "sea"}, failed: true, says: "could not be compared: specdiff: -at: want"},
 		"a folder that does not exist":            {inputs: map[string]string{"revision": "same.yaml", "working-directory": "sea"}, failed: true, says: "working-directory: want a folder"},
@@ -320,7 +320,7 @@ func TestAPullRequestFromAForkIsComparedWithoutAComment(t *testing.T) {
 	assert.Empty(t, github.changes)
 }
 
-// The author of a pull request must not be able to run workflow commands by writing them into a document.
+// TestADocumentCannotInjectWorkflowCommands protects the runner: the author of a pull request writes the document.
 func TestADocumentCannotInjectWorkflowCommands(t *testing.T) {
 	inFolder(t)
 	evil := strings.Replace(boxes, "  /box:\n", "  \"/b\\n::add-mask::x\\n##[add-mask]y/{a}\": {get: {responses: {\"204\": {description: None.}}}}\n  /box:\n", 1)
@@ -329,7 +329,7 @@ func TestADocumentCannotInjectWorkflowCommands(t *testing.T) {
 	done := readAction(t, ".").run(t, newGitHub(t), pull, inputs)
 	assert.Equal(t, "different", done.result)
 	assert.Contains(t, done.log, "add-mask", "the path is shown")
-	assert.NotContains(t, done.log, "##[", "a runner recognizes this anywhere in a line")
+	assert.NotContains(t, done.log, "##[", "a runner recognizes ##[ anywhere in a line")
 	for line := range strings.Lines(done.log) {
 		if strings.HasPrefix(strings.TrimSpace(line), "::") {
 			assert.Regexp(t, `^::(notice|warning|error) (file|title)=`, line)
@@ -346,7 +346,7 @@ func TestTheUpstreamActionKeepsOneIssue(t *testing.T) {
 		failed, readOnly bool
 	}{
 		"nothing changed, and there is no issue": {published: "same.yaml", result: "same"},
-		"nothing differs any longer": {
+		"the difference is gone, and there is an issue": {
 			published: "same.yaml", issue: bot, result: "same", changes: []string{"POST issues/ID/comments", "PATCH issues/ID"}, body: "was",
 		},
 		"a compatible change":              {published: "more.yaml", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},

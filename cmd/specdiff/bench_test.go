@@ -16,11 +16,11 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
-// oasdiffModule is the command to compare with, in the version that this module uses.
+// oasdiffModule is the module of the oasdiff command, at the version in go.mod.
 const oasdiffModule = "github.com/oasdiff/oasdiff@v1.37.0"
 
-// BenchmarkWire runs oasdiff and specdiff in turn on the same files, at the wire boundary. It reports the CPU time and the peak memory of
-// each, and the ratio of the times. The first run needs the network to download the modules of the oasdiff command.
+// BenchmarkWire runs oasdiff and specdiff in turn on the same files, at the wire boundary. It reports the CPU time and the peak
+// memory of each, and the ratio of their CPU times. The first run needs the network to download the modules of the oasdiff command.
 func BenchmarkWire(b *testing.B) {
 	tools := b.TempDir()
 	build(b, tools, "install", oasdiffModule)
@@ -53,7 +53,7 @@ func build(b *testing.B, tools string, arguments ...string) {
 	require.NoError(b, err, string(output))
 }
 
-// spent is the CPU time and the peak memory of the runs of a command.
+// spent is the total CPU time and the peak memory of a command's runs.
 type spent struct {
 	seconds float64
 	peak    float64 // megabytes

@@ -11,9 +11,9 @@ import (
 )
 
 var (
-	// root is the absolute path of this module, because tests change the working folder.
+	// root is the absolute path of this module. It is absolute because tests change the working folder.
 	root string
-	// runnerTemp is the temporary folder of a runner. Actions build specdiff there, once for all tests.
+	// runnerTemp is the value of RUNNER_TEMP for actions. They build specdiff in this folder, once for all tests.
 	runnerTemp string
 )
 
@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// gitDiffs calls inFolder, makes specdiff the diff driver of the repository, and returns a function that runs git.
+// gitDiffs calls inFolder, makes specdiff the diff driver for YAML files, and returns a function that runs git.
 func gitDiffs(t *testing.T) func(arguments ...string) string {
 	t.Helper()
 	inFolder(t)
@@ -63,7 +63,7 @@ func TestGitDiffPrintsTheReportOfADocument(t *testing.T) {
 	assert.Contains(t, output, "specdiff: a/same.yaml -> b/same.yaml\n\n* GET /box (listBoxes)\n  breaking    wire: ")
 	assert.Contains(t, output, "] b/same.yaml:8\n")
 	assert.NotContains(t, output, "git-blob", "the name of git's temporary file is not shown")
-	assert.Contains(t, output, "-Dear customers\n", "only documents have the driver")
+	assert.Contains(t, output, "-Dear customers\n", "only YAML files have the driver")
 
 	git("commit", "-qam", "second")
 	assert.Contains(t, git("log", "-p", "--ext-diff", "-1"), "specdiff: a/same.yaml -> b/same.yaml\n")

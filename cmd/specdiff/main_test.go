@@ -122,7 +122,7 @@ func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 			assert.NotEmpty(t, stderr, line)
 		} else if line != "-h" {
 			assert.NotEmpty(t, stdout, line)
-			assert.Empty(t, stderr, "%s: progress is only shown on a terminal", line)
+			assert.Empty(t, stderr, "%s: progress is shown only on a terminal", line)
 		}
 	}
 }
@@ -254,7 +254,7 @@ func TestARequestedBoundaryThatCannotBeComparedIsAnError(t *testing.T) {
 	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are no recorded exchanges; name their folder with -fixtures\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
-	assert.NotContains(t, stdout, "fixtures", "they were not requested")
+	assert.NotContains(t, stdout, "fixtures", "fixtures were not requested")
 }
 
 func TestOutsideAModuleTheReportSaysThatPackagesWereNotCompared(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// pageOf returns a Redoc page that contains a document of this repository, changed by edit.
+// pageOf returns a Redoc page with the WebSoftSolus document, changed by edit.
 func pageOf(t *testing.T, edit func(string) string) []byte {
 	t.Helper()
 	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
@@ -111,7 +111,7 @@ info: {title: Boxes, version: "1"}
 paths: {/box: {get: {operationId: getBox, responses: {"200": {description: ok}, "404": {description: gone}}}}}
 `
 
-func TestTheReportOnAPageIsThatOfSpecdiff(t *testing.T) {
+func TestTheReportOnAPageIsTheReportOfSpecdiff(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{"page.json": swagger, "specs/boxes/openapi.yaml": boxes, "overlays/boxes.yaml": overlay})
 	page := filepath.Join(root, "page.json")
@@ -152,7 +152,8 @@ info: {title: Boxes, version: "1"}
 actions: [{target: $.info, update: {title: Boxes in Go}}]
 `
 
-// Swagger 2.0 allows names and styles that OpenAPI 3 does not. The import replaces them, so that clientgen accepts the result.
+// TestClientgenAcceptsADocumentImportedFromSwagger imports a document with names and styles that Swagger 2.0 allows and OpenAPI 3
+// does not. The import must replace them.
 func TestClientgenAcceptsADocumentImportedFromSwagger(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{"page.yaml": crates, "specs/crates/codegen.yaml": "package: crates\n"})
@@ -206,7 +207,7 @@ definitions:
   Crate: {type: object, properties: {id: {type: string}}}
 `
 
-// write writes files below a folder.
+// write writes files to a folder. The keys of files are their paths in the folder.
 func write(t *testing.T, folder string, files map[string]string) {
 	t.Helper()
 	for name, text := range files {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixed is an environment whose clock stands still.
+// fixed is an environment with a fixed clock and three records.
 type fixed struct{}
 
 func (fixed) Builtin(name string) (any, bool) {

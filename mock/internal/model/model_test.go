@@ -55,7 +55,8 @@ paths:
 	}
 }
 
-// TestLeanOverlaysHaveEverythingThatAServerNeeds compares the lean overlays with the full ones.
+// TestLeanOverlaysHaveEverythingThatAServerNeeds compares the model built with the lean overlays, which omit what only Go needs,
+// with the model built with the full overlays.
 func TestLeanOverlaysHaveEverythingThatAServerNeeds(t *testing.T) {
 	for _, name := range Names {
 		lean, err := Load(name)

@@ -73,7 +73,7 @@ func TestAChangeThatWasNotSavedIsNotApplied(t *testing.T) {
 	assert.Equal(t, []any{"a"}, ids(s))
 }
 
-func TestRecordsKeepTheOrderOfTheirCreation(t *testing.T) {
+func TestRecordsAreListedInTheOrderOfTheirCreation(t *testing.T) {
 	s := New("", nil)
 	for _, id := range []string{"c", "a", "b", "a"} {
 		require.NoError(t, put(s, id))
