@@ -14,7 +14,7 @@ import (
 func command() *flag.FlagSet {
 	flags := flag.NewFlagSet("tool", flag.ExitOnError)
 	flags.String("spec", "", "the `document`")
-	flags.Bool("quiet", false, "say nothing")
+	flags.Bool("quiet", false, "print nothing")
 	flags.Int("count", 1, "how many times")
 	return flags
 }

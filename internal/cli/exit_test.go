@@ -23,15 +23,15 @@ func TestRunReturnsTheExitStatusOfTheError(t *testing.T) {
 		status int
 		stderr string
 	}{
-		"success":                 {func() error { return nil }, 0, ""},
-		"an error with status 0":  {func() error { return cli.End(0, errors.New("ignored")) }, 0, ""},
-		"a status without error":  {func() error { return cli.End(cli.Broken, nil) }, 2, ""},
-		"an error of two lines":   {func() error { return errors.New("no box\nno lid") }, 1, "box: no box\nbox: no lid\n"},
-		"a control character":     {func() error { return cli.End(cli.Internal, errors.New("\x1b[2J")) }, 3, "box: \\x1b[2J\n"},
-		"an invalid command line": {func() error { return fmt.Errorf("-a: %w", cli.Misuse(errors.New("want b"))) }, 2, "box: -a: want b\n"},
-		"help":                    {parse("-h"), 0, ""},
-		"an unknown flag":         {parse("-lid"), 2, "box: unknown flag -lid: "},
-		"a panic":                 {func() error { panic("at the \x07disco") }, 3, `box: internal error: at the \x07disco`},
+		"success":                   {func() error { return nil }, 0, ""},
+		"an error with status 0":    {func() error { return cli.End(0, errors.New("ignored")) }, 0, ""},
+		"a status without an error": {func() error { return cli.End(cli.Broken, nil) }, 2, ""},
+		"an error with two lines":   {func() error { return errors.New("no box\nno lid") }, 1, "box: no box\nbox: no lid\n"},
+		"a control character":       {func() error { return cli.End(cli.Internal, errors.New("\x1b[2J")) }, 3, "box: \\x1b[2J\n"},
+		"an invalid command line":   {func() error { return fmt.Errorf("-a: %w", cli.Misuse(errors.New("want b"))) }, 2, "box: -a: want b\n"},
+		"help":                      {parse("-h"), 0, ""},
+		"an unknown flag":           {parse("-lid"), 2, "box: unknown flag -lid: "},
+		"a panic":                   {func() error { panic("at the \x07disco") }, 3, `box: internal error: at the \x07disco`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stderr strings.Builder

@@ -27,8 +27,8 @@ func failure(t *testing.T, err error) *core.Error {
 	return e
 }
 
-// assertRefused asserts that each call was refused before it was sent, and that its error names the invalid field: the first word
-// of the key.
+// assertRefused asserts that the client refused each call without sending it, and that the error names the invalid field. The field
+// is the first word of the key.
 func assertRefused(t *testing.T, errs map[string]error) {
 	t.Helper()
 	for name, err := range errs {
@@ -67,7 +67,8 @@ func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-// assertExecution asserts that each call is sent once, with every outcome, and that its error reports whether it was executed.
+// assertExecution runs each call against each outcome. It asserts that the call is sent once and that its error reports whether the
+// call was executed.
 func assertExecution(t *testing.T, calls map[string]func(*httptest.Server) error, more map[string]outcome) {
 	t.Helper()
 	all := maps.Clone(failures)

@@ -18,8 +18,8 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// hostbillServer sends the responses of the recorded installation, byte for byte: a zone whose records are an object with gaps
-// between its keys, numbers as strings, info as a list of lists, and an update that fails with the status 200.
+// hostbillServer sends the recorded responses of an installation byte for byte: a zone whose records are an object with gaps in its
+// keys, numbers as strings, and info as a list of lists. Its errors and renewed tokens are made up.
 type hostbillServer struct {
 	t *testing.T
 
@@ -33,7 +33,7 @@ type hostbillServer struct {
 const (
 	hostbillZone = "/api/service/292/dns/1178"
 	hostbillUser = "USERNAME"
-	// hostbillFailure is the response to an update of an unknown record: an error, with success false.
+	// hostbillFailure is the response to an update of an unknown record. It has the status 200.
 	hostbillFailure = `{"success":false,"error":["dnsrecordnotfound"]}`
 )
 
@@ -128,7 +128,7 @@ func (s *hostbillServer) note(r *http.Request) {
 	s.seen = append(s.seen, fmt.Sprintf("%s %s %s", r.Method, r.URL.Path, r.Header.Get("Authorization")))
 }
 
-// requests returns the requests since its last call.
+// requests returns the requests since the last call of requests.
 func (s *hostbillServer) requests() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,8 +19,7 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// TestAHostBillSessionFromLoginToLogout creates, changes and deletes a record of a zone, against a server with the recorded
-// responses.
+// TestAHostBillSessionFromLoginToLogout creates, changes and deletes a DNS record, against a server with the recorded responses.
 func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	fake, server := newHostBill(t)
 	var log bytes.Buffer
@@ -58,7 +57,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	assert.Equal(t, "orig.test", created.Record.Name)
 	assert.Equal(t, []string{"dnsnewrecordadded", "TXT"}, created.Info.Items()[0].Strings(), "a message may be a list")
 
-	// The response has no id, so the test looks it up in the zone.
+	// The response has no id, so the test finds the id in the zone.
 	after, err := api.DNS.GetZone(ctx, service, id)
 	require.NoError(t, err)
 	assert.Equal(t, before.Records.Len()+1, after.Records.Len())
@@ -78,7 +77,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	assert.Equal(t, "dnsrecordupdated", updated.Info.Items()[0].String())
 
 	_, err = api.DNS.UpdateRecord(ctx, service, id, 1, record)
-	assert.ErrorIs(t, err, core.ErrRejected, "an error with the status 200 is an error")
+	assert.ErrorIs(t, err, core.ErrRejected, "an error inside a 200 is an error")
 	assert.ErrorContains(t, err, "dnsrecordnotfound")
 	failure, ok := core.DetailOf[hostbill.Failure](err)
 	require.True(t, ok)
@@ -110,7 +109,7 @@ func TestAHostBillSessionFromLoginToLogout(t *testing.T) {
 	}, requests)
 	assert.Equal(t, len(requests), bytes.Count(log.Bytes(), []byte("\n")), "one line per call")
 	for _, secret := range []string{"TOKEN", "REFRESH", "PASSWORD", "challengetoken"} {
-		assert.NotContains(t, log.String(), secret, "the log shows a secret")
+		assert.NotContains(t, log.String(), secret, "the log must have no secrets")
 	}
 }
 
@@ -171,7 +170,7 @@ func TestAHostBillCallWithoutAnIDOrAmountIsRefused(t *testing.T) {
 	})
 	assert.Empty(t, fake.requests(), "nothing is sent")
 	_, err := api.Orders.Create(ctx, hostbill.ItemsOrderRequest{})
-	assert.Equal(t, 404, failure(t, err).StatusCode, "the document only infers that an order needs items, so the client does not check it")
+	assert.Equal(t, 404, failure(t, err).StatusCode, "that an order needs items is only inferred, so the client sends an order without items")
 }
 
 func TestAHostBillMachineThatDoesNotStopIsAnError(t *testing.T) {
@@ -209,7 +208,7 @@ func TestAFailedHostBillPaymentReportsWhetherItWasExecuted(t *testing.T) {
 	})
 }
 
-// PHP servers send null for missing values. It does not mean that the call failed.
+// PHP servers send null for missing values. A null does not mean that the call failed.
 func TestANullInAHostBillResponseIsNotAFailure(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -284,7 +283,7 @@ func TestAHostBillLoginWithoutItsSecondFactorReturnsTheChallenge(t *testing.T) {
 			challenge, ok := core.DetailOf[hostbill.TwoFactorChallenge](err)
 			require.True(t, ok)
 			assert.Equal(t, []string{"google_authenticator"}, challenge.MFA.Methods.Strings())
-			assert.Equal(t, []string{"POST /api/login "}, fake.requests(), "nothing is sent without a token")
+			assert.Equal(t, []string{"POST /api/login "}, fake.requests(), "only the login is sent")
 		})
 	}
 }

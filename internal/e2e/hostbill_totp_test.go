@@ -17,7 +17,7 @@ const (
 	totpSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 )
 
-// clockOf returns an option that sets a client's clock to the clock of the mock server, which may be hours ahead.
+// clockOf returns an option that makes a client use the mock server's clock. That clock may be hours ahead.
 func clockOf(t *testing.T, server *mock.Server) core.Option {
 	t.Helper()
 	return core.WithClock(func() time.Time {

@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// oddHostBill returns a client of a server that always responds with body.
+// oddHostBill returns a client for a server that always responds with body.
 func oddHostBill(t *testing.T, body string) *hostbill.Client {
 	t.Helper()
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -101,7 +101,7 @@ func TestAProductTypeThatIsAStringIsPreserved(t *testing.T) {
 	assert.Equal(t, []string{"1"}, products.Items()[1].Type.Strings())
 }
 
-// PHP treats the string "false" as true, so it would end the service at once.
+// The string "false" would end the service at once, because PHP treats it as true.
 func TestACancellationSendsImmediateAsABoolean(t *testing.T) {
 	var sent string
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

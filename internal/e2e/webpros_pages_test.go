@@ -17,9 +17,9 @@ import (
 	"github.com/hostclients/hostclients/gen/webpros"
 )
 
-// firstGeneration returns a handler for a list of the first generation of the API, whose pages have data and the cursor of the next
-// page. It records the queries. A page that is "" is an error.
-func firstGeneration(t *testing.T, asked *[]string, pages map[string]string) http.HandlerFunc {
+// v1Pages returns a handler that serves the pages of a /v1 list by cursor, and records the queries. Each page contains the cursor
+// of the next page. For a page that is "", the handler responds with an error.
+func v1Pages(t *testing.T, asked *[]string, pages map[string]string) http.HandlerFunc {
 	t.Helper()
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)
@@ -58,9 +58,9 @@ func entitlementPage(next string, ids ...string) string {
 
 func entitlementID(e webpros.Entitlement) string { return e.ID }
 
-func TestListsOfTheFirstGenerationAreWalkedByCursor(t *testing.T) {
+func TestV1ListsAreWalkedByCursor(t *testing.T) {
 	var asked []string
-	api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+	api := newWebpros(t, v1Pages(t, &asked, map[string]string{
 		"":      entitlementPage(idAt(3), idAt(1), idAt(2)),
 		idAt(3): entitlementPage(idAt(4), idAt(3)),
 		idAt(4): entitlementPage("null"),
@@ -95,11 +95,11 @@ func TestListsOfTheFirstGenerationAreWalkedByCursor(t *testing.T) {
 	})
 }
 
-func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
+func TestWalksOfV1ListsEnd(t *testing.T) {
 	ctx := t.Context()
 	t.Run("a cursor that does not advance", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+		api := newWebpros(t, v1Pages(t, &asked, map[string]string{
 			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(2), idAt(2)),
 		}))
 		ids, err := collect(api.Entitlements.All(ctx, nil), entitlementID)
@@ -109,7 +109,7 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 	t.Run("pages that repeat", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+		api := newWebpros(t, v1Pages(t, &asked, map[string]string{
 			"": entitlementPage(idAt(2)), idAt(2): entitlementPage(idAt(3)), idAt(3): entitlementPage(idAt(2)),
 		}))
 		_, err := collect(api.Entitlements.All(ctx, nil), entitlementID)
@@ -118,7 +118,7 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 	t.Run("an error on page three", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{
+		api := newWebpros(t, v1Pages(t, &asked, map[string]string{
 			"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage(idAt(3), idAt(2)), idAt(3): "",
 		}))
 		ids, err := collect(api.Entitlements.All(ctx, nil), entitlementID)
@@ -129,7 +129,7 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 	t.Run("a caller that stops early", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(3), idAt(1), idAt(2))}))
+		api := newWebpros(t, v1Pages(t, &asked, map[string]string{"": entitlementPage(idAt(3), idAt(1), idAt(2))}))
 		for _, err := range api.Entitlements.All(ctx, nil) {
 			require.NoError(t, err)
 			break
@@ -138,7 +138,7 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 	t.Run("a context that is canceled during the walk", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, firstGeneration(t, &asked, map[string]string{"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage("null")}))
+		api := newWebpros(t, v1Pages(t, &asked, map[string]string{"": entitlementPage(idAt(2), idAt(1)), idAt(2): entitlementPage("null")}))
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		var last error
@@ -151,9 +151,10 @@ func TestWalksOfTheFirstGenerationEnd(t *testing.T) {
 	})
 }
 
-// numberedPages returns a handler for a list of the second generation of the API, whose pages have numbers and report how many there
-// are. That number may be wrong. The handler records the queries. Pages beyond the last one are empty. A page that is "" is an error.
-func numberedPages(asked *[]string, reported int, pages ...string) http.HandlerFunc {
+// v2Pages returns a handler that serves the pages of a /v2 list by number, and records the queries. Each page reports that the list
+// has reported pages, which may be wrong. Pages beyond the last one are empty. For a page that is "", the handler responds with an
+// error.
+func v2Pages(asked *[]string, reported int, pages ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		*asked = append(*asked, r.URL.RawQuery)
 		number, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
@@ -180,9 +181,9 @@ func userPage(ids ...string) string {
 
 func userID(u webpros.UserV2) string { return u.Data.ID }
 
-func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
+func TestV2ListsAreWalkedByPageNumber(t *testing.T) {
 	var asked []string
-	api := newWebpros(t, numberedPages(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
+	api := newWebpros(t, v2Pages(&asked, 3, userPage("a", "b"), userPage("c"), userPage("d")))
 	params := &webpros.ListUsersV2Params{PerPage: new(int64(2))}
 	ids, err := collect(api.Users.AllV2(t.Context(), params, core.CallQuery("filter[enabled]", "true")), userID)
 	require.NoError(t, err)
@@ -209,11 +210,11 @@ func TestListsOfTheSecondGenerationAreWalkedPageByPage(t *testing.T) {
 	assert.EqualValues(t, 3, page.Meta.Pagination.LastPage)
 }
 
-func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
+func TestWalksOfV2ListsEnd(t *testing.T) {
 	ctx := t.Context()
 	t.Run("a page that repeats itself", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
+		api := newWebpros(t, v2Pages(&asked, 9, userPage("a"), userPage("b"), userPage("b"), userPage("c")))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		assert.ErrorIs(t, err, core.ErrDecode)
 		assert.Equal(t, []string{"a", "b"}, ids)
@@ -221,7 +222,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("an error on page three", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b"), ""))
+		api := newWebpros(t, v2Pages(&asked, 9, userPage("a"), userPage("b"), ""))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		assert.Equal(t, []string{"a", "b"}, ids)
 		e := failure(t, err)
@@ -229,14 +230,14 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("fewer pages than reported", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, numberedPages(&asked, 4, userPage("a"), userPage("b")))
+		api := newWebpros(t, v2Pages(&asked, 4, userPage("a"), userPage("b")))
 		ids, err := collect(api.Users.AllV2(ctx, nil), userID)
 		require.NoError(t, err)
 		assert.Equal(t, []string{"a", "b"}, ids)
 	})
 	t.Run("a caller that stops early", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, numberedPages(&asked, 9, userPage("a", "b"), userPage("c")))
+		api := newWebpros(t, v2Pages(&asked, 9, userPage("a", "b"), userPage("c")))
 		for range api.Users.AllV2(ctx, nil) {
 			break
 		}
@@ -244,7 +245,7 @@ func TestWalksOfTheSecondGenerationEnd(t *testing.T) {
 	})
 	t.Run("a context that is canceled during the walk", func(t *testing.T) {
 		var asked []string
-		api := newWebpros(t, numberedPages(&asked, 9, userPage("a"), userPage("b")))
+		api := newWebpros(t, v2Pages(&asked, 9, userPage("a"), userPage("b")))
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		var last error

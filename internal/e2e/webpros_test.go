@@ -62,7 +62,7 @@ func TestWebprosNeedsBothHeadersOfTheCredential(t *testing.T) {
 	assert.ErrorContains(t, err, "base URL", "the document has no host, so the caller must set a base URL")
 }
 
-func TestTheWebprosSecretIsNotSentToOtherHostsAndNotShown(t *testing.T) {
+func TestTheWebprosSecretIsNeitherSentToOtherHostsNorShown(t *testing.T) {
 	elsewhere := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("want no request to the other host, got %s %s", r.Method, r.URL)
 	}))
@@ -174,16 +174,16 @@ func TestWebprosRequestsAreSentAsTheVendorDocumentsThem(t *testing.T) {
 
 	got = nil
 	_, err = api.Entitlements.Get(ctx, "current")
-	assert.ErrorIs(t, err, core.ErrInvalid, "an id is a UUID")
+	assert.ErrorIs(t, err, core.ErrInvalid, "want a UUID as the id")
 	assert.Nil(t, got)
 }
 
-// transport is a function that handles the requests of a client in place of the network.
+// transport is a function that handles a client's requests instead of the network.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestTheChangeOfADomainHasALongerTimeout(t *testing.T) {
+func TestADomainChangeHasALongerTimeout(t *testing.T) {
 	var left time.Duration
 	client := &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
 		deadline, ok := r.Context().Deadline()

@@ -19,7 +19,7 @@ import (
 
 const perPage = 100
 
-// packagesInMemory returns a client for a list of packages with a number of pages, served from memory.
+// packagesInMemory returns a client whose list of packages has this many pages, without a network. Each page has perPage packages.
 func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	tb.Helper()
 	var items strings.Builder
@@ -51,7 +51,7 @@ func packagesInMemory(tb testing.TB, pages int) *webpros.Client {
 	return api
 }
 
-// walk reads all packages, and calls look ten times at equal intervals. Look may be nil.
+// walk reads all packages and returns their number. It calls look ten times at equal intervals; look may be nil.
 func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (packages int, err error) {
 	for _, err := range api.WPSquared.AllPackages(ctx, &webpros.ListWPSquaredPackagesParams{Count: new(int64(perPage))}) {
 		if err != nil {
@@ -64,7 +64,7 @@ func walk(ctx context.Context, api *webpros.Client, pages int, look func()) (pac
 	return packages, nil
 }
 
-// peakOf returns the largest heap during a walk, in bytes.
+// peakOf returns the largest of ten heap sizes during a walk, in bytes.
 func peakOf(tb testing.TB, pages int) uint64 {
 	tb.Helper()
 	var peak uint64

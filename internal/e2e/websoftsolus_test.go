@@ -22,9 +22,9 @@ import (
 // websoftsolusServer issues tokens for the right login, counts logins and orders, and lets tests revoke the token.
 type websoftsolusServer struct {
 	logins, orders atomic.Int64
-	valid          atomic.Value // the token that is accepted
+	valid          atomic.Value // the token that the server accepts
 	life           atomic.Int64 // lifetime of the tokens, in seconds
-	form           atomic.Value // the last order
+	form           atomic.Value // the body of the last order
 }
 
 func newWebSoftSolus(t *testing.T) (*websoftsolusServer, *httptest.Server) {
@@ -234,7 +234,7 @@ func TestAWrongLoginReturnsTheErrorOfTheLogin(t *testing.T) {
 	assert.NotContains(t, fmt.Sprintf("%+v %#v", e, api), "wrong-key")
 }
 
-// Many calls may wait for one login, so the timeout for calls does not limit it.
+// Many calls may wait for one login, so the timeout of a call does not limit the login.
 func TestALoginMayTakeLongerThanACall(t *testing.T) {
 	fake, server := newWebSoftSolus(t)
 	slow := *server.Client()

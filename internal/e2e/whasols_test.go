@@ -116,7 +116,7 @@ func TestAnInvalidWHASOLSCallReportsAllItsErrors(t *testing.T) {
 	assert.Nil(t, last(), "nothing is sent")
 }
 
-// A missing id or amount is not sent as 0. An installation may treat the id 0 as all records, and the amount 0 as the whole amount.
+// A missing id or amount is not sent as 0. A server may interpret the id 0 as all records, and the amount 0 as the whole amount.
 func TestAWHASOLSCallWithoutAnIDOrAmountIsRefused(t *testing.T) {
 	api, last := newWHASOLS(t, `{}`)
 	ctx := t.Context()

@@ -106,7 +106,7 @@ func TestAWHMCSSessionFromStatusToLogout(t *testing.T) {
 	assert.Zero(t, fake.stale, "every request sends the latest state, and requests after the logout send none")
 }
 
-// The session begins with the error response that asks for the second factor.
+// The session cookie arrives in the error response that requires the second factor.
 func TestASecondFactorChallengeBeginsTheSession(t *testing.T) {
 	_, server := newWHMCS(t)
 	api, err := whmcs.New(server.URL+"/api/v2", core.WithHTTPClient(server.Client()))

@@ -40,7 +40,7 @@ func TestNoCanaryEscapesFromAnArchive(t *testing.T) {
 	}
 }
 
-// bodiesOf imports an archive of testdata/canaries and returns the response bodies of an operation.
+// bodiesOf imports an archive of testdata/canaries. It returns the response bodies of an operation, and the whole import.
 func bodiesOf(t *testing.T, file, operation string) (bodies []string, made *har.Import) {
 	t.Helper()
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), filepath.Join("testdata/canaries", file))

@@ -23,8 +23,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// browser.har is a browser session with an installation of the sample API. Every secret in it begins with hunter2, and so do some
-// values that only look like secrets.
+// archive has a browser session with a server of the sample API. Every secret in it begins with hunter2, and so do some values that
+// only look like secrets.
 const (
 	archive   = "testdata/browser.har"
 	sampleDir = "../generate/testdata/sample"
@@ -45,7 +45,7 @@ func document(t *testing.T, text string) *openapi3.T {
 	return doc.T
 }
 
-// archived writes an archive and returns its name.
+// archived writes an archive and returns its path.
 func archived(t *testing.T, text string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "small.har")
@@ -58,10 +58,10 @@ func sampleDoc(tb testing.TB) *openapi3.T {
 	return load(tb, sampleDir+"/openapi.yaml", sampleDir+"/overlay.yaml")
 }
 
-// names removes the customer's names from the archive.
+// names replaces the customer's names in the archive.
 var names = strings.NewReplacer("customer.example.net", "example.com", "Erika Example", "NAME")
 
-// imported writes the cassettes of the archives to a folder and reads them as go-vcr does, by operationId.
+// imported imports archives and writes their cassettes to a folder. tapes has the cassettes as go-vcr reads them, by operationId.
 func imported(t *testing.T, doc *openapi3.T, archives ...string) (folder string, tapes map[string]*cassette.Cassette) {
 	t.Helper()
 	made, err := har.Read(doc, names, archives...)
@@ -102,7 +102,7 @@ func TestEachOperationGetsACassetteInTheOrderOfTheArchives(t *testing.T) {
 func TestFixturesContainNoSecretsAndNoCustomerNames(t *testing.T) {
 	text, err := os.ReadFile(archive)
 	require.NoError(t, err)
-	require.Greater(t, strings.Count(string(text), "hunter2"), 50, "secrets in the archive")
+	require.Greater(t, strings.Count(string(text), "hunter2"), 50, "want more than 50 secrets in the archive")
 	folder, _ := imported(t, sampleDoc(t), archive)
 	entries, err := os.ReadDir(folder)
 	require.NoError(t, err)
@@ -215,7 +215,7 @@ type exchange struct {
 	method, url, media, sent, received, encoding, receivedType string
 }
 
-// write writes an archive of the exchanges and returns its name.
+// write writes an archive of the exchanges and returns its path.
 func write(t *testing.T, exchanges ...exchange) string {
 	t.Helper()
 	type object = map[string]any
@@ -245,7 +245,7 @@ func TestTheLongestMatchingPathDeterminesTheOperation(t *testing.T) {
 	for _, test := range []struct{ method, path, operation string }{
 		{"GET", "/api/dns", "listDNSZones"},
 		{"get", "/dns", "listDNSZones"},
-		{"GET", "/a/b/dns", "listDNSZones"}, // an installation in a folder of its host
+		{"GET", "/a/b/dns", "listDNSZones"}, // an API in a folder of its host
 		{"GET", "/api/service/1/dns", "listServiceDNSZones"},
 		{"GET", "/api/service/1/dns/2", "getDNSZone"},
 		{"PUT", "/api/dns", ""},

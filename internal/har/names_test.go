@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/har"
 )
 
-// secretive declares secrets that the sample API does not have: in parameters, and in the values of maps in a list.
+// secretive declares secrets where the sample API has none: in parameters, and in the values of maps in a list.
 const secretive = `openapi: 3.0.3
 info: {title: Secretive, version: "1"}
 paths:
@@ -194,7 +194,7 @@ func TestContentThatCannotBeSearchedForSecretsIsAnError(t *testing.T) {
 	}
 }
 
-// ambiguous uses the name id for a secret in one operation and for a box in another.
+// ambiguous uses the name id for a secret in one operation, and for the id of a box in a different one.
 const ambiguous = `openapi: 3.0.3
 info: {title: Ambiguous, version: "1"}
 paths:

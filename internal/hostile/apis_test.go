@@ -19,16 +19,16 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-var everything = flag.Bool("everything", false, "run the faults that do not depend on the result type, on every operation of every API")
+var everything = flag.Bool("everything", false, "run against every operation every fault whose outcome does not depend on the result's type, except heavy and stalling faults")
 
-// few are the faults that TestEveryOperationOfEveryAPI runs by default, each over one protocol. That is enough to find errors in the
-// description of an operation. TestTable runs every fault over every protocol; make hostile runs every fault against every operation.
+// few are the faults that TestEveryOperationOfEveryAPI runs by default, each over one protocol. Any protocol reveals errors in the
+// description of an operation. TestTable runs every fault over every protocol.
 var few = []string{
 	"connection refused", "reset after the request was executed", "three idle connections closed after execution", "status 503", "status 302",
 	"GOAWAY for all streams after execution", "stream refused after execution",
 }
 
-// The calls of all generated operations end as the table requires. Their retry rules are those of the document and the overlay.
+// Calls of every operation end as the table requires, with the retry rules of the operation's document and overlay.
 func TestEveryOperationOfEveryAPI(t *testing.T) {
 	for _, a := range generated(t) {
 		t.Run(a.Name, func(t *testing.T) {
@@ -42,7 +42,8 @@ func TestEveryOperationOfEveryAPI(t *testing.T) {
 	}
 }
 
-// rowsOf returns the rows of an operation for faults whose outcome does not depend on the type of its result.
+// rowsOf returns an operation's rows. It omits heavy and stalling faults, and faults whose outcome depends on the type of the
+// operation's result. Without -everything, the rows have only the faults in few.
 func rowsOf(o Operation) []Row {
 	var rows []Row
 	for _, fault := range Faults() {
@@ -87,7 +88,8 @@ func must[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// ofAPI returns an operation of an API without credentials and argument rules, because faults occur after the request is built.
+// ofAPI returns an operation without credentials and without rules for its arguments. The table is about what happens after the
+// request is built.
 func ofAPI(a *runtime.API, op *runtime.Operation) Operation {
 	bare := *op
 	bare.Security, bare.Parameters, bare.Body.Rule = nil, nil, nil

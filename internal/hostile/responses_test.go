@@ -144,7 +144,7 @@ func setDates(body reflect.Value) {
 	}
 }
 
-// recordedBodies returns the bodies of the responses in the fixtures of an operation.
+// recordedBodies returns the response bodies in the fixtures of an operation.
 func recordedBodies(tb testing.TB, api, operation string) (bodies []string) {
 	tb.Helper()
 	fixtures, err := contract.Fixtures("../../specs/"+api+"/fixtures", operation)

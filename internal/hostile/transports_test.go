@@ -14,7 +14,8 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// meet calls an operation through a wrapped transport; the server has one fault. It returns the error and the number of executions.
+// meet calls an operation of a server that has one fault, through a transport that send wraps. It returns the error of the call and
+// the number of executions.
 func meet(t *testing.T, protocol Protocol, fault string, operation Operation, send func(http.RoundTripper, *http.Request) (*http.Response, error)) (*core.Error, int) {
 	t.Helper()
 	met := Named(fault)
@@ -34,7 +35,7 @@ func meet(t *testing.T, protocol Protocol, fault string, operation Operation, se
 	return e, executed
 }
 
-// failover tries the server without the trace of net/http, and then an address at which no server listens.
+// failover sends a request without net/http's trace. If that fails, it sends the request to an address where no server listens.
 func failover(next http.RoundTripper, r *http.Request) (*http.Response, error) {
 	// The new context drops the trace on purpose.
 	if response, err := next.RoundTrip(r.Clone(context.Background())); err == nil {

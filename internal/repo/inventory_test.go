@@ -23,7 +23,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// inventory is read once, because it loads every document and every fixture.
+// inventory returns the APIs of this repository. It reads them once, because reading loads every document and every fixture.
 var inventory = sync.OnceValues(func() ([]repo.API, error) { return repo.Read("../..") })
 
 func TestTheTableInTheREADMEIsUpToDate(t *testing.T) {
@@ -117,7 +117,8 @@ func TestEveryFixtureBelongsToAnOperation(t *testing.T) {
 	}
 }
 
-// Fixtures must not name a real installation. The ids of interactions must be unique, because reports refer to them.
+// Fixtures must not name a real installation. The ids of interactions must be unique, because reports identify interactions by
+// them.
 func TestFixturesHaveNoRealHostsAndNoDuplicateIDs(t *testing.T) {
 	apis, err := inventory()
 	require.NoError(t, err)
@@ -149,14 +150,14 @@ func TestFixturesHaveNoRealHostsAndNoDuplicateIDs(t *testing.T) {
 	}
 }
 
-// WHMCS publishes its own document, which is used unchanged. The overlay fixes the errors in it.
+// WHMCS publishes an OpenAPI document, which we use unchanged. The overlay fixes the errors in it.
 func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
 	require.NoError(t, err)
 	assert.Equal(t, "adf12a12e4e9730ab39220e2c947fadf57333148f1f37f1ede199a22e6e28f19", fmt.Sprintf("%x", sha256.Sum256(text)))
 	assert.Equal(t, 993, bytes.Count(text, []byte("\n")))
 
-	// It is also valid without its overlay, except for an example that contradicts its schema.
+	// The document is also valid without its overlay, except for an example that contradicts its schema.
 	doc, err := openapi3.NewLoader().LoadFromData(text)
 	require.NoError(t, err)
 	require.NoError(t, doc.Validate(t.Context(), openapi3.DisableExamplesValidation()))
@@ -164,9 +165,9 @@ func TestTheVendorsDocumentIsNotEdited(t *testing.T) {
 	assert.Equal(t, "3.0.3", doc.OpenAPI)
 }
 
-// The wiki page of WebSoftSolus documents thirty parameters in bodies. One of them is optional, and three are required for only one
+// WebSoftSolus's wiki page documents thirty parameters in bodies. One of them is optional, and three are each required for only one
 // version of Plesk.
-func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
+func TestEveryDocumentedParameterOfWebSoftSolusIsInOurDocument(t *testing.T) {
 	doc := load(t, "websoftsolus")
 	counts := map[string]int{}
 	optional := map[string]string{}
@@ -194,9 +195,9 @@ func TestEveryDocumentedParameterOfWebSoftSolusIsThere(t *testing.T) {
 	}, optional)
 }
 
-// The reference of HostBill has 71 operations, tables of 147 parameters (in the path, the query or the body), and the responses of
-// 43 operations. Two more operations, with two parameters each, are known from its prose and from a connector.
-func TestEveryDocumentedParameterAndResponseOfHostBillIsThere(t *testing.T) {
+// HostBill's reference has 71 operations, 147 parameters in tables (in the path, the query or the body), and responses of 43
+// operations. Two more operations, with two parameters each, are known from its prose and from a connector.
+func TestEveryDocumentedParameterAndResponseOfHostBillIsInOurDocument(t *testing.T) {
 	doc := load(t, "hostbill")
 	parameters, err := repo.Parameters("../..", "hostbill")
 	require.NoError(t, err)
@@ -224,13 +225,13 @@ func TestEveryDocumentedParameterAndResponseOfHostBillIsThere(t *testing.T) {
 	assert.Equal(t, 43, examples)
 }
 
-// The page of Webpros Cloud has 72 operations, 152 rows in tables of parameters, 22 named types, 63 permissions, and examples of 72
-// responses and 18 requests. Seven more parameters are only in its prose or its examples. Three of those belong to an operation
-// that the page only refers to.
-func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing.T) {
+// Webpros Cloud's page has 72 operations, 152 rows in tables of parameters, 22 named types, 63 permissions, and examples of 72
+// responses and 18 requests. Seven more parameters are only in its prose or its examples. Three of these seven belong to an
+// operation that the page mentions but does not document.
+func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsInOurDocument(t *testing.T) {
 	doc, err := spec.Load("../../specs/webpros/openapi.yaml", "")
 	require.NoError(t, err)
-	require.NoError(t, doc.T.Validate(t.Context()), "the examples must be valid as well")
+	require.NoError(t, doc.T.Validate(t.Context()), "want valid examples as well")
 	parameters, err := repo.Parameters("../..", "webpros")
 	require.NoError(t, err)
 	requests, responses := 0, 0
@@ -267,8 +268,8 @@ func TestEveryDocumentedParameterPermissionAndExampleOfWebprosIsThere(t *testing
 	}
 }
 
-// The reference of WHASOLS has 206 commands with 1022 parameters. One parameter is listed twice, and 504 are required.
-func TestEveryDocumentedParameterOfWHASOLSIsThere(t *testing.T) {
+// WHASOLS's reference has 206 commands with 1022 parameters. One parameter is listed twice, and 504 are required.
+func TestEveryDocumentedParameterOfWHASOLSIsInOurDocument(t *testing.T) {
 	parameters, err := repo.Parameters("../..", "whasols")
 	require.NoError(t, err)
 	listing := repo.ParameterListing("whasols", parameters)

@@ -19,11 +19,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-var update = flag.Bool("update", false, "update the listings of requests")
+var update = flag.Bool("update", false, "update the listings of requests and of the public API")
 
 var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
-// documents contains the document of each API with its overlay. Each is read once.
+// documents has a function for each API, which returns the API's document with its overlay. The function reads the document once.
 var documents = func() map[string]func() (*spec.Document, error) {
 	all := map[string]func() (*spec.Document, error){}
 	for _, api := range apis {
@@ -34,7 +34,7 @@ var documents = func() map[string]func() (*spec.Document, error) {
 	return all
 }()
 
-// load returns the document of an API with its overlay. Tests share it and must not change it: changed returns a copy.
+// load returns an API's document with its overlay. Tests share the document and must not change it: changed returns a copy.
 func load(t *testing.T, api string) *spec.Document {
 	t.Helper()
 	doc, err := documents[api]()
@@ -51,8 +51,8 @@ func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T 
 	return doc
 }
 
-// Calls that spend money, end something or work only once are sent once. No response shows that such a rule was lost, so
-// testdata/retry.yaml repeats the rule of each operation, with its reason.
+// Calls that spend money, terminate something or work only once must not be retried. No response shows that such a rule was lost,
+// so testdata/retry.yaml repeats the rule of each operation, with its reason.
 func TestEveryRetryRuleHasAReason(t *testing.T) {
 	type group struct {
 		Because    string
@@ -76,7 +76,7 @@ func TestEveryRetryRuleHasAReason(t *testing.T) {
 	}
 }
 
-// retries returns the operations of a document by their x-retry.
+// retries returns a document's operationIds by the value of x-retry. It omits operations without x-retry.
 func retries(doc *openapi3.T) map[string][]string {
 	found := map[string][]string{}
 	for _, o := range spec.Operations(doc) {
@@ -90,8 +90,8 @@ func retries(doc *openapi3.T) map[string][]string {
 	return found
 }
 
-// Fixtures have one value for each field and one request for each operation. They do not show that a limit, the encoding of a
-// different value, a secret or the end of a session was lost.
+// Fixtures have one value for each field and one request for each operation. They do not show that the document lost a limit, the
+// encoding of a different value, a secret or the end of a session.
 func TestRequestsArePinned(t *testing.T) {
 	for _, api := range apis {
 		file := filepath.Join("testdata", "requests", api+".txt")
@@ -105,7 +105,7 @@ func TestRequestsArePinned(t *testing.T) {
 	}
 }
 
-// A secret is kept out of the output of programs only by its format, which is password.
+// Only the format password keeps a secret out of a program's output.
 func TestFieldsNamedLikeSecretsAreSecrets(t *testing.T) {
 	named := regexp.MustCompile(`^(token|refresh|secret|refresh_token|access_token|epp_?code)$|[pP]assword$|(prompt|sso)Token$`)
 	for _, api := range apis {
@@ -147,7 +147,7 @@ func TestTheListingsShowChangesOfAWholeDocument(t *testing.T) {
 	doc, err := load(t, "whasols").Parse()
 	require.NoError(t, err)
 	doc.Paths.Value("/rapi/CapturePayment").Post.Extensions["x-retry"] = "always"
-	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "with this rule, a card is charged twice")
+	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "with this rule, a card could be charged twice")
 }
 
 func swapSpelling(s *openapi3.Schema) {
@@ -156,7 +156,7 @@ func swapSpelling(s *openapi3.Schema) {
 	}
 }
 
-// eachSchema edits every schema of requests.
+// eachSchema edits every schema of parameters and request bodies.
 func eachSchema(doc *openapi3.T, edit func(*openapi3.Schema)) {
 	var all openapi3.SchemaRefs
 	for _, o := range spec.Operations(doc) {

@@ -9,8 +9,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// In the documents that we wrote, every operation, schema and credential has its source, or a mark that it is a guess. A guess has
-// a confidence and a reason.
+// In the documents that we wrote, every operation, schema, parameter and security scheme has its source, or a mark that it is a
+// guess. A guess has a confidence and a reason.
 func TestEverythingInOurDocumentsHasASourceOrAMark(t *testing.T) {
 	for _, api := range apis {
 		if api == "whmcs" {
@@ -45,7 +45,8 @@ func TestEverythingInOurDocumentsHasASourceOrAMark(t *testing.T) {
 	}
 }
 
-// The page of Webpros describes changes of some fields. That these are PATCH requests is one guess, with one confidence.
+// Webpros's page describes requests that change some fields. That they are PATCH requests is one guess, so it must have the same
+// confidence everywhere.
 func TestGuessesOfOneKindHaveTheSameConfidence(t *testing.T) {
 	guesses := map[any][]string{}
 	for path, item := range load(t, "webpros").T.Paths.Map() {

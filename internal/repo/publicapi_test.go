@@ -34,7 +34,7 @@ func TestThePublicAPIMatchesItsFiles(t *testing.T) {
 		gone, added := lineDiff(string(stored), listings[folder])
 		assert.Empty(t, gone, "%s: removed, which breaks programs; to accept it, run go test ./internal/repo -run PublicAPI -update", folder)
 		if slices.Contains(build.Default.ReleaseTags, "go1.27") {
-			continue // it adds lines; the files are for the oldest supported Go
+			continue // Go 1.27 adds lines; the files are for the oldest supported Go
 		}
 		assert.Empty(t, added, "%s: new; to accept it, run go test ./internal/repo -run PublicAPI -update", folder)
 	}
@@ -43,7 +43,7 @@ func TestThePublicAPIMatchesItsFiles(t *testing.T) {
 	assert.ElementsMatch(t, files, found, "want a file for each public package and no other")
 }
 
-// lineDiff returns the lines that only one of two lists has.
+// lineDiff returns the lines that only before has, and those that only after has.
 func lineDiff(before, after string) (gone, added []string) {
 	was, is := strings.Split(before, "\n"), strings.Split(after, "\n")
 	without := func(lines, others []string) []string {

@@ -17,7 +17,7 @@ import (
 
 const module = "github.com/hostclients/hostclients"
 
-// compiled are the modules that programs with the clients compile. A new module needs a decision, and its reason here.
+// compiled lists the modules that a program with a client compiles. Each has a reason why it is needed.
 var compiled = []string{
 	"github.com/apapsch/go-jsonmerge/v2", // by oapi-codegen/runtime
 	"github.com/go-json-experiment/json", // the same codec with every Go version; later part of the standard library
@@ -41,8 +41,8 @@ func TestClientsCompileOnlyTheListedModules(t *testing.T) {
 	assert.Equal(t, compiled, slices.Compact(modules))
 }
 
-// rooms are the import directions of DESIGN.md: the folders of this module that each room may import, except in tests. Every
-// package must be in a room.
+// rooms are the import rules of DESIGN.md: the folders of this module that each room may import, except in tests. Every package
+// must be in a room.
 var rooms = []struct {
 	room string
 	uses []string // folders of the module, with everything below them
@@ -80,7 +80,7 @@ func TestPackagesImportOnlyWhatTheirRoomAllows(t *testing.T) {
 			continue
 		}
 		room := roomOf(pkg)
-		require.GreaterOrEqual(t, room, 0, "%s: want a room for it in the list and in DESIGN.md", pkg)
+		require.GreaterOrEqual(t, room, 0, "%s: want a room for this package in rooms and in DESIGN.md", pkg)
 		for _, imported := range imports[1:] {
 			if used, own := within(imported); own {
 				allowed := slices.ContainsFunc(append([]string{rooms[room].room}, rooms[room].uses...), func(folder string) bool { return below(used, folder) })
@@ -90,7 +90,7 @@ func TestPackagesImportOnlyWhatTheirRoomAllows(t *testing.T) {
 	}
 }
 
-// within returns the folder of a package; own is false if the package is not in this module.
+// within returns the folder of a package. own reports whether the package is in this module.
 func within(pkg string) (folder string, own bool) {
 	if pkg == module {
 		return ".", true
@@ -100,7 +100,7 @@ func within(pkg string) (folder string, own bool) {
 
 func below(pkg, folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
 
-// roomOf returns the index of the innermost room of a package; -1 if there is none.
+// roomOf returns the index of the innermost room of a package, or -1.
 func roomOf(pkg string) int {
 	found := -1
 	for i, r := range rooms {
@@ -122,7 +122,7 @@ func TestClientsCompileNoTools(t *testing.T) {
 		packages := goList(t, "{{.ImportPath}}", room)
 		require.NotEmpty(t, packages)
 		for _, pkg := range packages {
-			if pkg == module+"/internal/near" { // it imports nothing from this module
+			if pkg == module+"/internal/near" { // near imports nothing from this module
 				continue
 			}
 			for _, part := range tools {
@@ -132,7 +132,7 @@ func TestClientsCompileNoTools(t *testing.T) {
 	}
 }
 
-// TestOnlyOnePackageImportsOasdiff: oasdiff may end the program, and only this package guards against that.
+// TestOnlyOnePackageImportsOasdiff: oasdiff may end the program, and only internal/diff/wire guards against that.
 func TestOnlyOnePackageImportsOasdiff(t *testing.T) {
 	const format = "{{$p := .ImportPath}}{{range .Imports}}{{$p}}>{{.}}\n{{end}}" +
 		"{{range .TestImports}}{{$p}}>{{.}}\n{{end}}{{range .XTestImports}}{{$p}}>{{.}}\n{{end}}"

@@ -43,7 +43,7 @@ func write(t *testing.T, name, text string) string {
 	return file
 }
 
-func TestNamesAndValuesOfTheAPIAreNotTakenForExtensions(t *testing.T) {
+func TestNamesAndValuesOfTheAPIAreNotExtensions(t *testing.T) {
 	doc, err := spec.Load(write(t, "openapi.yaml", small), "")
 	require.NoError(t, err)
 	assert.Equal(t, 1, doc.Count("x-inferred"))
@@ -83,9 +83,9 @@ func TestAnExtensionIsRejectedOnTheWrongKindOfObject(t *testing.T) {
 func TestAReferenceStaysInTheDocumentsFolder(t *testing.T) {
 	outside := write(t, "outside.yaml", "type: string\n")
 	for name, ref := range map[string]string{
-		"by an absolute path":   outside,
-		"by a path that climbs": "../../../../../../../../" + outside,
-		"on another host":       "https://api.example.com/schema.yaml",
+		"by an absolute path": outside,
+		"by a path above it":  "../../../../../../../../" + outside,
+		"on another host":     "https://api.example.com/schema.yaml",
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := small + "                  other: {$ref: '" + ref + "'}\n"
@@ -115,7 +115,7 @@ func TestAnElementIsFoundByItsPointer(t *testing.T) {
 	assert.EqualError(t, doc.At(spec.Pointer("paths", "/things", "get", "nothing"), "above it"), file+":6: above it")
 }
 
-// The overlay of one document is also applied to other versions of it.
+// An overlay is also applied to other versions of its document.
 func TestALenientLoadSkipsActionsThatDoNotFitAndReportsThem(t *testing.T) {
 	overlay := write(t, "overlay.yaml", `overlay: 1.1.0
 info: {title: t, version: "1"}
@@ -160,7 +160,7 @@ func TestAFileNameMayBeRelativeToAFolder(t *testing.T) {
 	assert.EqualError(t, doc.At("/info", "here"), doc.File()+":2: here")
 }
 
-// It must not matter whether a document is in one file or in several.
+// It must not matter whether a document is one file or several.
 func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	schema := func(ref string) string {
 		return "        \"200\": {description: d, content: {application/json: {schema: {$ref: '" + ref + "'}}}}\n"
@@ -173,11 +173,11 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 		document string
 		names    []string
 	}{
-		"a file of several schemas":                  {operation("a", "./schemas.yaml#/Box"), []string{"Box", "Lid"}},
+		"a file with several schemas":                {operation("a", "./schemas.yaml#/Box"), []string{"Box", "Lid"}},
 		"a file for each schema":                     {operation("a", "parts/Hinge.yaml"), []string{"Hinge"}},
-		"two schemas of one name":                    {operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml"), []string{"parts_Lid", "schemas_Lid"}},
+		"two schemas with one name":                  {operation("a", "./schemas.yaml#/Lid") + operation("b", "parts/Lid.yaml"), []string{"parts_Lid", "schemas_Lid"}},
 		"a component that refers to the same schema": {operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'schemas.yaml#/Lid'}}}\n", []string{"Lid"}},
-		"a different component of the same name": {
+		"a different component with the same name": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {type: boolean}}}\n", []string{"Lid", "schemas_Lid"},
 		},
 		"a component that refers to another schema": {
@@ -218,7 +218,7 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 	}
 }
 
-func TestAReferenceToTheDocumentsOwnFileIsAReferenceToTheConvertedDocument(t *testing.T) {
+func TestAReferenceToTheDocumentsOwnFileResolvesInTheConvertedDocument(t *testing.T) {
 	text := `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
 paths:

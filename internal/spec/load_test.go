@@ -74,7 +74,7 @@ paths:
 `
 	doc, notes, err := spec.OpenForeign(document(pets))
 	require.NoError(t, err)
-	assert.Equal(t, []string{"pets.yaml:7: ignored: unknown extension x-internal in an operation, at /paths/~1pets~1{pet-id}/get"}, notes, "one note for a name")
+	assert.Equal(t, []string{"pets.yaml:7: ignored: unknown extension x-internal in an operation, at /paths/~1pets~1{pet-id}/get"}, notes, "one note per name")
 	item := doc.T.Paths.Value("/pets/{pet-id}")
 	assert.Equal(t, "getPetsByPetId", item.Get.OperationID)
 	assert.Equal(t, "petsDeleteOne", item.Delete.OperationID)
@@ -130,7 +130,7 @@ components: {securitySchemes: {key: {type: apiKey, in: header, name: X}}}
 }
 
 // The time that an action takes must not depend on the size of the document.
-func BenchmarkAnOverlayOfManyActions(b *testing.B) {
+func BenchmarkAnOverlayWithManyActions(b *testing.B) {
 	const actions = 1500
 	document, overlay := &strings.Builder{}, &strings.Builder{}
 	document.WriteString("openapi: 3.0.3\ninfo: {title: Many, version: '1'}\npaths:\n")

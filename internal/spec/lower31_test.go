@@ -35,7 +35,7 @@ func lowered(t *testing.T, text string) (*yaml.Node, []spec.Note) {
 	return root, notes
 }
 
-// at returns an element as YAML.
+// at returns the element at a reference, as YAML.
 func at(t *testing.T, root *yaml.Node, reference string) string {
 	t.Helper()
 	found := spec.Find(root, reference)
@@ -63,7 +63,7 @@ func TestKeywordsThatOpenAPI30SpellsDifferentlyAreRewritten(t *testing.T) {
 		"null or null":           {"{anyOf: [{type: 'null'}]}", "{enum: [null], nullable: true}"},
 		"a constant":             {"{const: 5}", "{type: integer, enum: [5]}"},
 		"a constant with a type": {"{type: string, const: a, enum: [a, b]}", "{type: string, enum: [a]}"},
-		"a constant null":        {"{const: null}", "{enum: [null], nullable: true}"},
+		"the constant null":      {"{const: null}", "{enum: [null], nullable: true}"},
 		"examples":               {"{examples: [a, b]}", "{example: a}"},
 		"a lower bound":          {"{exclusiveMinimum: 1}", "{minimum: 1, exclusiveMinimum: true}"},
 		"an upper bound":         {"{maximum: 5, exclusiveMaximum: 5}", "{maximum: 5, exclusiveMaximum: true}"},
@@ -118,7 +118,7 @@ func TestKeywordsThatOpenAPI30LacksAreLeftOutWithANote(t *testing.T) {
 		"items after a prefix":   {"{type: array, prefixItems: [{type: string}], items: {type: integer}}", "{type: array, items: {}}", note(5, "prefixItems")},
 		"properties by patterns": {"{type: object, patternProperties: {a: {}}, additionalProperties: false}", "{type: object}", note(5, "patternProperties")},
 		"conditions":             {"{if: {required: [a]},\n then: {required: [b]}}", "{}", append(note(5, "if"), note(6, "then")...)},
-		"another encoding":       {"{contentEncoding: quoted-printable}", "{}", note(5, "contentEncoding")},
+		"a different encoding":   {"{contentEncoding: quoted-printable}", "{}", note(5, "contentEncoding")},
 		"an encoding and a format": {
 			"{contentEncoding: base64, format: uuid}", "{format: uuid}", note(5, "contentEncoding"),
 		},
@@ -161,7 +161,7 @@ func TestDefinitionsInsideASchemaBecomeComponents(t *testing.T) {
 	}
 }
 
-func TestADocumentIsConvertedOutsideOfSchemasToo(t *testing.T) {
+func TestADocumentIsAlsoConvertedOutsideSchemas(t *testing.T) {
 	root, notes := lowered(t, `openapi: 3.1.0
 info: {title: Boxes, version: "1", summary: In short., license: {name: Free, identifier: MIT}}
 jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
@@ -182,7 +182,7 @@ components:
 		assert.Nil(t, spec.Find(root, gone), gone)
 	}
 	root, _ = lowered(t, "openapi: 3.1.0\ninfo: {title: Boxes, version: '1'}\nwebhooks: {a: {}}\n")
-	assert.Equal(t, "{}\n", at(t, root, "#/paths"), "3.0 requires it")
+	assert.Equal(t, "{}\n", at(t, root, "#/paths"), "3.0 requires paths")
 }
 
 func TestEachPathThatRefersToAPathItemGetsACopy(t *testing.T) {

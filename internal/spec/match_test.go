@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// calls returns a document with servers, separated by spaces, and operations such as "GET /boxes listBoxes".
+// calls returns a document with servers, which are separated by spaces, and with operations such as "GET /boxes listBoxes".
 func calls(t *testing.T, servers string, operations ...string) *openapi3.T {
 	t.Helper()
 	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: '" +

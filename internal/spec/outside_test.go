@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A document with references to files is parsed twice, which is slow for large documents.
+// A document with references to other files is parsed twice, which is slow for large documents.
 func TestOnlyReferencesToOtherFilesCauseASecondParse(t *testing.T) {
 	for want, schemas := range map[string][]string{
 		"true": {

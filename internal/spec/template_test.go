@@ -28,7 +28,7 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 		"an escaped slash":                      {"/boxes/{id}", "/boxes/a%2Fb", "", args{"id": "a/b"}, true},
 		"an escaped percent sign":               {"/boxes/{id}", "/boxes/%2525", "", args{"id": "%25"}, true},
 		"a plus, which is not a space in paths": {"/boxes/{id}", "/boxes/a+b", "", args{"id": "a+b"}, true},
-		"another path":                          {"/boxes", "/lids", "", nil, false},
+		"a different path":                      {"/boxes", "/lids", "", nil, false},
 		"a longer path":                         {"/boxes", "/boxes/12", "", nil, false},
 		"a trailing slash":                      {"/boxes", "/boxes/", "", nil, false},
 		"a segment that ends like the path":     {"/boxes", "/toolboxes", "", nil, false},
@@ -36,7 +36,7 @@ func TestAPathIsMatchedFromItsEndAndItsArgumentsAreUnescaped(t *testing.T) {
 		"an argument with a slash":              {"/boxes/{id}/lids", "/boxes/1/2/lids", "", nil, false},
 		"an argument that cannot be unescaped":  {"/boxes/{id}", "/boxes/%zz", "", nil, false},
 		"a dot, which matches only a dot":       {"/boxes.json", "/boxesXjson", "", nil, false},
-		"letters in another case":               {"/boxes", "/Boxes", "", nil, false},
+		"letters in a different case":           {"/boxes", "/Boxes", "", nil, false},
 		"an empty path":                         {"/boxes", "", "", nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {

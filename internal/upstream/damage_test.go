@@ -51,7 +51,8 @@ func TestADamagedDocumentIsRejectedOrImportedCompletely(t *testing.T) {
 	}
 }
 
-// damage calls try with each value below a tree replaced in turn, and with each member of an object removed.
+// damage changes a tree in place and calls try after each change: a value is replaced, or a member of an object is removed. Then it
+// restores the tree.
 func damage(tree any, try func()) {
 	others := []any{nil, "x", []any{nil}, map[string]any{"$ref": "#/paths"}}
 	switch tree := tree.(type) {

@@ -90,7 +90,7 @@ components:
 	}, ops[0].lines())
 }
 
-func TestFactsOfPartsAndAlternativesAreAddedUp(t *testing.T) {
+func TestFactsOfPartsAndAlternativesAreCombined(t *testing.T) {
 	const paths = "paths: {/a: {post: {requestBody: {content: {a/b: {schema: {properties: {v: %}}}}}, responses: {}}}}\n"
 	for schema, want := range map[string]string{
 		"{allOf: [{type: string}, {maxLength: 3}]}":            "string, at most 3 characters",
@@ -106,7 +106,7 @@ func TestFactsOfPartsAndAlternativesAreAddedUp(t *testing.T) {
 	}
 }
 
-// A pin must be silent about the parts that its format cannot describe, and about those that its document never states.
+// A pin must be silent about the parts that its format cannot describe, and about the parts that its document never states.
 func TestAPinIsSilentAboutThePartsThatItNeverStates(t *testing.T) {
 	files, err := filepath.Glob("../../specs/*/upstream.yaml")
 	require.NoError(t, err)

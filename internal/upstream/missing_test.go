@@ -42,7 +42,7 @@ components:
   securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}
 `
 
-// lines returns the facts of theirs that ours lacks. Ours is the document orders after the edits.
+// lines returns the facts of theirs that ours lacks. Ours is orders after the edits, which are pairs of old and new text.
 func lines(t *testing.T, theirs *upstream.Document, edits ...string) []string {
 	t.Helper()
 	text := orders
@@ -71,7 +71,7 @@ func TestEveryFactThatOursLacksIsFound(t *testing.T) {
 	for name, c := range map[string]struct{ before, after, want string }{
 		"the operation":                     {"    post:", "    put:", "POST /orders/{id}"},
 		"a parameter":                       {"name: dry,", "name: wet,", op + "query parameter dry"},
-		"a parameter's place":               {"name: dry, in: query", "name: dry, in: cookie", op + "query parameter dry"},
+		"a parameter's location":            {"name: dry, in: query", "name: dry, in: cookie", op + "query parameter dry"},
 		"a parameter's type":                {"type: boolean", "type: string", op + "query parameter dry: boolean"},
 		"a default":                         {"default: false", "default: true", op + "query parameter dry: default false"},
 		"a limit":                           {"maxLength: 8", "maxLength: 9", op + "header parameter X-Trace: at most 8 characters"},
@@ -83,7 +83,7 @@ func TestEveryFactThatOursLacksIsFound(t *testing.T) {
 		"that a field is required":          {"required: [server_id]", "required: [items]", op + "body field server_id: required"},
 		"a field's type":                    {"type: integer, minimum: 1", "type: string, minimum: 1", op + "body field server_id: integer"},
 		"a field's limit":                   {"minimum: 1", "maximum: 1", op + "body field server_id: at least 1"},
-		"an enumerated value":               {"enum: [m, a]", "enum: [m, q]", op + "body field cycle: value a"},
+		"a value of an enum":                {"enum: [m, a]", "enum: [m, q]", op + "body field cycle: value a"},
 		"that an enum is closed":            {"enum: [m, a]", "enum: [m, a, q]", op + "body field cycle: no value but these 2"},
 		"the type of a nested field":        {"type: number", "type: string", op + "body field items[].price: number"},
 		"a field of a list's items":         {"price:", "cost:", op + "body field items[].price"},
@@ -112,15 +112,15 @@ func TestEveryFactThatOursLacksIsFound(t *testing.T) {
 func TestHarmlessDifferencesAreNotReported(t *testing.T) {
 	theirs := load(t, "theirs", orders)
 	for name, edits := range map[string][]string{
-		"no difference":                 {},
-		"names in paths":                {"/orders/{id}:", "/orders/{order}:", "name: id, in", "name: order, in"},
-		"the server's path":             {"/orders/{id}:", "/api/orders/{id}:", "/api', v", "', v"},
-		"the case of headers":           {"X-Trace", "x-trace", "X-Left", "x-left"},
-		"an additional type":            {"server_id: {type: integer, minimum: 1}", "server_id: {oneOf: [{type: integer, minimum: 1}, {type: string}]}"},
-		"a type in a part":              {"server_id: {type: integer, minimum: 1}", "server_id: {allOf: [{type: integer}, {minimum: 1}]}"},
-		"a required field in an allOf":  {"required: [server_id]\n", "allOf: [{required: [server_id]}]\n"},
-		"enumerated values in an anyOf": {"cycle: {type: string, enum: [m, a]}", "cycle: {type: string, anyOf: [{enum: [m]}, {enum: [a]}]}"},
-		"more fields and facts":         {"server_id: {", "more: {type: string}\n                server_id: {description: A server., format: int64, "},
+		"no difference":                     {},
+		"names in paths":                    {"/orders/{id}:", "/orders/{order}:", "name: id, in", "name: order, in"},
+		"the server's path":                 {"/orders/{id}:", "/api/orders/{id}:", "/api', v", "', v"},
+		"the case of headers":               {"X-Trace", "x-trace", "X-Left", "x-left"},
+		"an additional type":                {"server_id: {type: integer, minimum: 1}", "server_id: {oneOf: [{type: integer, minimum: 1}, {type: string}]}"},
+		"a type in a part":                  {"server_id: {type: integer, minimum: 1}", "server_id: {allOf: [{type: integer}, {minimum: 1}]}"},
+		"a required field in an allOf":      {"required: [server_id]\n", "allOf: [{required: [server_id]}]\n"},
+		"the values of an enum in an anyOf": {"cycle: {type: string, enum: [m, a]}", "cycle: {type: string, anyOf: [{enum: [m]}, {enum: [a]}]}"},
+		"more fields and facts":             {"server_id: {", "more: {type: string}\n                server_id: {description: A server., format: int64, "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Empty(t, lines(t, theirs, edits...))

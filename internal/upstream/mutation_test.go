@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-// Each case makes one kind of change throughout a document. The listed APIs have pins with the facts that the change removes.
+// Each case makes one kind of change throughout a document. The pins of the listed APIs must detect the change.
 func TestThePinsDetectChangesToAWholeDocument(t *testing.T) {
 	apis := map[string]pinned{}
 	for _, name := range withUpstream {

@@ -16,7 +16,7 @@ func TestDataThatMatchesSeveralFormatsIsRejected(t *testing.T) {
 	assert.EqualError(t, err, "page: want a single format, but this looks like Boxes and Crates")
 }
 
-func TestEveryFormatHasADifferentName(t *testing.T) {
+func TestFormatsHaveUniqueNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, format := range formats {
 		assert.False(t, seen[format.Name], format.Name)

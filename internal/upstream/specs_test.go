@@ -22,8 +22,8 @@ var (
 	withoutUpstream = []string{}
 )
 
-// Our document must have every fact of the vendor's, or its README must say why not. The overlay is applied before the comparison,
-// because it is part of the client too.
+// Our document must have every fact of the vendor's document, or our README must say why not. The overlay is applied before the
+// comparison, because it is part of the client too.
 func TestEveryDocumentHasTheFactsThatItsVendorPublishes(t *testing.T) {
 	for _, api := range withUpstream {
 		t.Run(api, func(t *testing.T) {
@@ -44,7 +44,7 @@ func TestEveryDocumentHasTheFactsThatItsVendorPublishes(t *testing.T) {
 	}
 }
 
-// pinned is an API with its pin.
+// pinned is an API's pin, its document, and the deviations in its README.
 type pinned struct {
 	pin        *upstream.Document
 	document   *spec.Document // with its overlay

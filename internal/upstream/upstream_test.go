@@ -39,15 +39,15 @@ paths:
 
 func TestTheFormatIsDetectedFromTheContent(t *testing.T) {
 	for name, sample := range map[string]struct{ text, format string }{
-		"YAML":                         {yaml30, "OpenAPI 3.0"},
-		"YAML with a byte order mark":  {"\ufeff" + yaml30, "OpenAPI 3.0"},
-		"YAML after a line of dashes":  {"---\n" + yaml30, "OpenAPI 3.0"},
-		"YAML with quotes":             {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
-		"JSON, the version at the end": {json31, "OpenAPI 3.1"},
-		"YAML with a $schema":          {"$schema: https://example.com/schema\n" + strings.Replace(yaml30, "3.0.3", "3.1.0", 1), "OpenAPI 3.1"},
-		"Swagger":                      {swaggerOfBoxes, "Swagger 2.0"},
-		"Swagger in YAML":              {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
-		"a Redoc page":                 {redocPage, "Redoc page"},
+		"YAML":                             {yaml30, "OpenAPI 3.0"},
+		"YAML with a byte order mark":      {"\ufeff" + yaml30, "OpenAPI 3.0"},
+		"YAML after a line of dashes":      {"---\n" + yaml30, "OpenAPI 3.0"},
+		"YAML with quotes":                 {"'openapi': \"3.0.0\"\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "OpenAPI 3.0"},
+		"JSON with the version at the end": {json31, "OpenAPI 3.1"},
+		"YAML with a $schema":              {"$schema: https://example.com/schema\n" + strings.Replace(yaml30, "3.0.3", "3.1.0", 1), "OpenAPI 3.1"},
+		"Swagger":                          {swaggerOfBoxes, "Swagger 2.0"},
+		"Swagger in YAML":                  {"swagger: '2.0'\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {get: {responses: {}}}}\n", "Swagger 2.0"},
+		"a Redoc page":                     {redocPage, "Redoc page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := load(t, "page", sample.text)
@@ -61,11 +61,11 @@ func TestTheFormatIsDetectedFromTheContent(t *testing.T) {
 func TestAnUnknownFormatIsRejected(t *testing.T) {
 	for name, text := range map[string]string{
 		"an empty file":                   "",
-		"another version":                 "openapi: 3.2.0\ninfo: {}\n",
+		"an unknown version":              "openapi: 3.2.0\ninfo: {}\n",
 		"a version with a similar prefix": "openapi: 3.01.0\n",
-		"a version further in":            "document:\n  openapi: 3.0.3\n",
-		"JSON with a version further in":  `{"document": {"openapi": "3.0.3"}}`,
-		"the same in JSON":                `{"openapi": "3.01.0"}`,
+		"a version deeper down":           "document:\n  openapi: 3.0.3\n",
+		"JSON with a version deeper down": `{"document": {"openapi": "3.0.3"}}`,
+		"a similar prefix in JSON":        `{"openapi": "3.01.0"}`,
 		"a version that is a number":      `{"openapi": 3.0}`,
 		"a page without a document":       "<!DOCTYPE html><html><body>openapi: 3.0.3</body></html>",
 		"prose that mentions a document":  "Boxes API\n\nopenapi: 3.0.3\n",

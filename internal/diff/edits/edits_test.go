@@ -31,7 +31,7 @@ func read(t *testing.T, name string) *edits.Base {
 // inapplicable are the verbs that have no meaning for a group.
 var inapplicable = map[string][]string{
 	"Paths and operations": {"widen", "require"},               // a path has no range of values, and no call is mandatory
-	"Enums":         {"require"},                        // no single value is mandatory
+	"Enums":                {"require"},                        // no single value is mandatory
 	"Security":             {"deprecate"},                      // OpenAPI 3.0 has no keyword for it
 	"Servers":              {"retype", "require", "deprecate"}, // a server is a URL, and clients choose one of the list
 	"Parameters":           nil,

@@ -17,7 +17,7 @@ import (
 
 const root = "../../.."
 
-// Without this test, only the nightly run would find an outdated guard.
+// Without this test, only the nightly run would find entries of guards.yaml that no longer match.
 func TestEachGuardMatchesItsFileAndHasATest(t *testing.T) {
 	guards, err := list(root)
 	require.NoError(t, err)
@@ -35,7 +35,7 @@ func TestEachGuardMatchesItsFileAndHasATest(t *testing.T) {
 	}
 }
 
-// runs reports whether a row or a test exists that can fail without the guard.
+// runs reports whether the row or the test that must fail without the guard exists.
 func (g guard) runs(t *testing.T) bool {
 	t.Helper()
 	pkg, pattern, _ := strings.Cut(g.Test, " ")

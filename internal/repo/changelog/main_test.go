@@ -50,13 +50,13 @@ func TestEntriesAreAddedToTheChangelog(t *testing.T) {
 	const old = "\n## [0.1.0] - 2026-01-02\n\n### Added\n\n- Everything.\n"
 	const list = "\n### Added\n\n- One.\n- Two,\n  and a half.\n\n### Fixed\n\n- Three.\n"
 	for name, test := range map[string]struct{ before, version, after string }{
-		"the section is empty":            {head + old, "", head + list + old},
-		"it is the only section":          {head, "", head + list},
-		"the list of a kind exists":       {head + "\n### Added\n\n- Zero.\n" + old, "", head + "\n### Added\n\n- Zero.\n" + list[len("\n### Added\n\n"):] + old},
-		"the list of another kind exists": {head + "\n### Fixed\n\n- Zero.\n", "", head + "\n### Fixed\n\n- Zero.\n- Three.\n" + list[:len(list)-len("\n### Fixed\n\n- Three.\n")]},
-		"there is an introduction":        {head + "\nFor all.\n\n", "", head + "\nFor all.\n" + list},
-		"a release":                       {head + old, "0.2.0", head + "\n## [0.2.0] - 2026-03-04\n" + list + old},
-		"a prerelease":                    {head + old, "0.2.0-rc.1", head + "\n## [0.2.0-rc.1] - 2026-03-04\n" + list + old},
+		"the section is empty":              {head + old, "", head + list + old},
+		"it is the only section":            {head, "", head + list},
+		"the list of a kind exists":         {head + "\n### Added\n\n- Zero.\n" + old, "", head + "\n### Added\n\n- Zero.\n" + list[len("\n### Added\n\n"):] + old},
+		"a list of a different kind exists": {head + "\n### Fixed\n\n- Zero.\n", "", head + "\n### Fixed\n\n- Zero.\n- Three.\n" + list[:len(list)-len("\n### Fixed\n\n- Three.\n")]},
+		"there is an introduction":          {head + "\nFor all.\n\n", "", head + "\nFor all.\n" + list},
+		"a release":                         {head + old, "0.2.0", head + "\n## [0.2.0] - 2026-03-04\n" + list + old},
+		"a prerelease":                      {head + old, "0.2.0-rc.1", head + "\n## [0.2.0-rc.1] - 2026-03-04\n" + list + old},
 	} {
 		t.Run(name, func(t *testing.T) {
 			root := t.TempDir()

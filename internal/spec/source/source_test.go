@@ -118,7 +118,7 @@ func TestACommitIsAFileSystem(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-func TestAFileWinsOverACommitOfTheSameName(t *testing.T) {
+func TestAFileWinsOverACommitWithTheSameName(t *testing.T) {
 	folder := repository(t)
 	write(t, folder, map[string]string{"v1:one.json": "a file with an odd name"})
 	assert.Equal(t, "a file with an odd name", string(open(t, folder, "v1:one.json").Data))

@@ -67,7 +67,7 @@ func fits(t *testing.T, place string, content openapi3.Content, request bool) {
 		schema := spec.SchemaOf(media.Schema)
 		for i, g := range []specimen.Generator{{Least: true}, {Least: true, Dynamic: true}, {}, {Dynamic: true}, {Dynamic: true}} {
 			if request && !g.Least {
-				break // all optional members of a request together may contradict each other
+				break // the optional members of a request may exclude each other
 			}
 			g.Seed, g.Request = strconv.Itoa(i), request
 			value := g.Value(schema)

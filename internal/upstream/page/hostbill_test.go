@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// As in copied pages, the samples lack brackets, and the name of one parameter is missing.
+// hostBillText is a page as a user copies it from a browser: the samples lack brackets, and the name of one parameter is missing.
 const hostBillText = `All calls return JSON.
 List shelves
 curl -X GET "" \
@@ -53,7 +53,7 @@ string |
 Adress for mail |
 `
 
-// hostBillHTML is the same page, as a browser saves it.
+// hostBillHTML is the same page as a browser saves it.
 const hostBillHTML = `<!DOCTYPE html>
 <html><head><title>Client area | API</title><style>p { color: red }</style></head>
 <body><script>HTTP Request</script>

@@ -15,7 +15,8 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// vendors lists each importer with a page as text and as HTML, and the document for the text. Lines are in the document for the HTML.
+// vendors has, for each importer, a page as text and as HTML. document is the result for the text. The result for the HTML must
+// contain lines.
 var vendors = []struct {
 	name                 string
 	importer             page.Importer
@@ -27,7 +28,7 @@ var vendors = []struct {
 	{"WebSoftSolus", page.WebSoftSolus, webSoftSolusText, webSoftSolusHTML, webSoftSolusDocument, []string{"lines: 6-9\n"}},
 }
 
-// imported returns the document of a page, and checks that it is valid.
+// imported returns the document of a page as YAML and parsed. The document must be valid.
 func imported(t *testing.T, importer page.Importer, body string) (string, *openapi3.T) {
 	t.Helper()
 	document, err := importer.Import("page.txt", []byte(body))
@@ -42,7 +43,7 @@ func imported(t *testing.T, importer page.Importer, body string) (string, *opena
 	return text.String(), parsed
 }
 
-// facts returns a document without the lines of its facts.
+// facts returns a document without the line numbers.
 func facts(document string) string {
 	var kept []string
 	for text := range strings.Lines(document) {

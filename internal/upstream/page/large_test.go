@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// numbered repeats a format with the numbers from 0 on.
+// numbered repeats a format with the numbers from 0 to times-1.
 func numbered(format string, times int) string {
 	var b strings.Builder
 	for i := range times {
@@ -49,7 +49,7 @@ func TestAPageThatIsTooLargeIsRejected(t *testing.T) {
 	})
 }
 
-// Each of these pages would be slow with an algorithm whose time grows with the square of the length.
+// Each of these pages would be slow with a quadratic algorithm.
 func TestALargePageIsReadQuickly(t *testing.T) {
 	for name, test := range map[string]struct {
 		importer page.Importer

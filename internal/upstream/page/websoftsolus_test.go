@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// As in copied text, each operation is on one line.
+// webSoftSolusText has each operation on one line, as copied text does.
 const webSoftSolusText = `Shelf API
 Language: | English |
 ---|
@@ -223,7 +223,7 @@ func TestInvalidContentInAWebSoftSolusPageIsRejected(t *testing.T) {
 			body("[LINUX|WINDOWS]", "[LINUX||WINDOWS]"),
 			"page.txt:12: [LINUX||WINDOWS]: want a value between all bars",
 		},
-		"values of another type": {
+		"values of a different type": {
 			body("sites (required|string)", "sites (required|bool)"),
 			"page.txt:12: the parameter sites: want the type string or array, because values are listed",
 		},

@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// Some descriptions look like types or requirements, and some contain code or lists with blank lines.
+// In whasolsText, some descriptions look like types or requirements, and some contain code or lists with blank lines.
 const whasolsText = `Commands
 
 Move Shelf

@@ -20,10 +20,10 @@ func page(script string) []byte {
 	return []byte("<!DOCTYPE html><html><head><script>var x = 1</script>__redoc_definition = {}</head><body><p>__redoc_definition = {}</p>\n<script>" + script + "</script></body></html>")
 }
 
-func TestTheDocumentIsExtractedFromPagesOfEachGeneration(t *testing.T) {
+func TestTheDocumentIsExtractedFromNewerAndOlderPages(t *testing.T) {
 	for name, script := range map[string]string{
-		"the newer one": "import { hydrate } from \"x\";\n const __redoc_definition = " + document + ";\n hydrate({definition: __redoc_definition})",
-		"the older one": "const __redoc_state = {\"menu\":{\"activeItemIdx\":-1},\n\"spec\":{\"data\":" + document + "},\"options\":{}};\nRedoc.hydrate(__redoc_state)",
+		"a newer page":  "import { hydrate } from \"x\";\n const __redoc_definition = " + document + ";\n hydrate({definition: __redoc_definition})",
+		"an older page": "const __redoc_state = {\"menu\":{\"activeItemIdx\":-1},\n\"spec\":{\"data\":" + document + "},\"options\":{}};\nRedoc.hydrate(__redoc_state)",
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, line, err := redoc.Document("page.html", page(script))
@@ -68,8 +68,8 @@ func TestAPageOfSeveralMegabytesIsRejectedQuickly(t *testing.T) {
 	}
 }
 
-// This test builds a page from every document with both of Redoc's commands. REDOC_BIN is the folder of the commands. .ci/run installs
-// them.
+// TestEveryDocumentCanBeExtractedFromARealPage builds a page from every document with both of Redoc's commands. REDOC_BIN is the
+// folder of the commands, which .ci/run installs.
 func TestEveryDocumentCanBeExtractedFromARealPage(t *testing.T) {
 	bin := os.Getenv("REDOC_BIN")
 	if bin == "" {
@@ -102,7 +102,7 @@ func TestEveryDocumentCanBeExtractedFromARealPage(t *testing.T) {
 	}
 }
 
-// meaning returns a document as JSON, whether it is in YAML or JSON.
+// meaning returns a YAML or JSON document as JSON.
 func meaning(t *testing.T, file string, data []byte) string {
 	t.Helper()
 	root, err := spec.Tree(file, data)
