@@ -369,7 +369,7 @@ func TestADocumentThatCannotBeGeneratedIsComparedOnTheWire(t *testing.T) {
 	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "the fingerprint does not depend on the line")
 }
 
-// Some vendors' operations get their operationId from the overlay, and the fixtures are named after it.
+// Some operations get their operationId from the overlay, and fixtures are named after the operationId.
 func TestFixturesAreFoundEvenIfTheOverlayDoesNotFitTheNewDocument(t *testing.T) {
 	text, err := os.ReadFile("../../specs/whmcs/openapi.yaml")
 	require.NoError(t, err)
@@ -403,7 +403,7 @@ func TestAnAcceptedChangeIsNotStaleIfABoundaryCouldNotBeCompared(t *testing.T) {
 	assert.ErrorContains(t, err, "accepted, but no longer found")
 }
 
-// module copies the parts of this module that the comparison of an API needs.
+// module returns a copy of the parts of this module that the comparison of an API needs.
 func module(t *testing.T) string {
 	t.Helper()
 	place := t.TempDir()
@@ -471,7 +471,7 @@ func TestProgressReportsEachStep(t *testing.T) {
 	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
 }
 
-// licenses returns the document of an API of this repository.
+// licenses returns the WebSoftSolus document.
 func licenses(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../specs/websoftsolus/openapi.yaml")
@@ -496,7 +496,7 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		require.NotEmpty(t, found, boundary)
 		assert.Equal(t, change.Breaking, found[0].Severity, boundary)
 		assert.Equal(t, "listPleskLicenses", found[0].OperationID, boundary)
-		if boundary == change.Wire { // a wider type only has a place in the new document
+		if boundary == change.Wire { // a wider type has a place only in the new document
 			require.NotNil(t, found[0].New)
 			assert.True(t, strings.HasSuffix(found[0].New.File, "new.yaml"), found[0].New.File)
 		} else {
@@ -505,7 +505,7 @@ func TestADocumentOfAnAPIIsComparedAtAllBoundariesWithTheOverlay(t *testing.T) {
 		}
 		assert.NotContains(t, found[0].Text+found[0].Subject+found[0].Advice, root(t))
 	}
-	// The lines are those of the file, not of the document after the overlay.
+	// Lines refer to the file, not to the document after the overlay.
 	before, _, _ := strings.Cut(licenses(t), "      operationId: listPleskLicenses")
 	line := 1 + strings.Count(before, "\n")
 	assert.InDelta(t, line, at(r, change.Go)[0].Old.Line, 6)
@@ -534,7 +534,8 @@ func TestAnAPIIsTheNameOfAFolderWithADocument(t *testing.T) {
 	}
 }
 
-// repository creates a folder with an API. It contains no Go module, so no package can be generated there.
+// repository returns a comparer for a new folder with an API. The folder contains no Go module, so no package can be generated
+// there.
 func repository(t *testing.T, files map[string]string) *diff.Comparer {
 	t.Helper()
 	place := folder(t, map[string]string{"specs/boxes/openapi.yaml": boxes})
@@ -562,7 +563,7 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 
 	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: color, in: query", "name: color, in: query, required: true")})
 	r, err = c.API(t.Context(), "boxes", "new.yaml")
-	require.NoError(t, err, "stale entries are only reported if all boundaries are compared")
+	require.NoError(t, err, "stale entries are reported only if all boundaries are compared")
 	assert.Len(t, r.Changes, 1)
 	c.At = nil
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
@@ -615,7 +616,8 @@ func TestAPageIsComparedWithItsPin(t *testing.T) {
 	assert.Len(t, r.Changes, 1, "parts that such a page cannot describe are not compared")
 }
 
-// installation is a document as an installation of HostBill publishes it: without leading slashes, and with every parameter in the query.
+// installation is a document like those that HostBill installations publish: without leading slashes, and with every parameter in
+// the query.
 const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "1"}, "paths": {
 	"box": {"get": {"parameters": [{"name": "color", "in": "query", "type": "string"}, {"name": "limit", "in": "query", "type": "integer"}],
 		"responses": {"200": {"description": ""}}}},

@@ -18,10 +18,10 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-var update = flag.Bool("update", false, "write the reports of the cases in testdata/lines into them")
+var update = flag.Bool("update", false, "write the current reports into the cases in testdata/lines")
 
-// A case of testdata/lines is a pair of documents with the expected reports. The lines in a report are those of the original files, even
-// if the documents are converted before they are compared.
+// Each case of testdata/lines has two documents and the expected reports. The lines in a report must be those of the original
+// files, even if the documents are converted before they are compared.
 func TestEachChangeHasItsLineInADocumentOfAnyFormat(t *testing.T) {
 	cases, err := filepath.Glob("testdata/lines/*.txtar")
 	require.NoError(t, err)

@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// commit commits all files of a repository and tags the commit. It creates the repository if there is none.
+// commit commits all files of a repository and tags the commit. It creates the repository if necessary.
 func commit(t *testing.T, place, tag string) {
 	t.Helper()
 	for _, arguments := range [][]string{
@@ -37,7 +37,7 @@ actions:
     update: {schema: {maximum: 100}}
 `
 
-// releases creates a repository with two releases and uncommitted files.
+// releases returns a comparer for a new repository with two releases and uncommitted files.
 func releases(t *testing.T) *diff.Comparer {
 	t.Helper()
 	c := repository(t, map[string]string{"specs/lids/openapi.yaml": boxes, "specs/README.md": "Specs.\n"})

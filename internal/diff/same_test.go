@@ -20,7 +20,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream"
 )
 
-const asYAML = "as OpenAPI 3.1, in YAML, with its lists in another order"
+const asYAML = "as OpenAPI 3.1, in YAML, with its lists in a different order"
 
 // spellings rewrite a document without changing its meaning. Rewrites that do not affect each other share an entry.
 var spellings = map[string]func(root map[string]any){
@@ -51,7 +51,8 @@ var spellings = map[string]func(root map[string]any){
 	},
 }
 
-// envelopes returns the references to schemas that x-error-envelope names. They must stay, because the extension finds a schema by its name.
+// envelopes returns the references to schemas that x-error-envelope names. Those references must stay, because the extension finds
+// a schema by its name.
 func envelopes(root map[string]any) map[string]bool {
 	all := map[string]bool{}
 	each(root, func(element map[string]any) {
@@ -66,7 +67,8 @@ func envelopes(root map[string]any) map[string]bool {
 	return all
 }
 
-// inline replaces references to schemas by the schemas, except recursive references and those deeper than three levels.
+// inline replaces references in paths with the schemas. It leaves recursive references, references to envelopes, and references
+// deeper than three levels.
 func inline(root map[string]any) {
 	schemas, envelopes := member(member(root, "components"), "schemas"), envelopes(root)
 	var resolve func(value any, above []string) any
@@ -92,7 +94,7 @@ func inline(root map[string]any) {
 	resolve(root["paths"], nil)
 }
 
-// extract moves each object that is a property into a component.
+// extract moves each property that is an object with properties into a component.
 func extract(root map[string]any) {
 	components := member(root, "components")
 	root["components"] = components

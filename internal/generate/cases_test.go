@@ -29,7 +29,7 @@ import (
 
 var update = flag.Bool("update", false, "write the results into the cases in testdata")
 
-// Each case of testdata/refusals.txtar is an edit of a file of the sample, and the error that it causes.
+// Each case of testdata/refusals.txtar has an edit of one of the sample's files, and the error that the edit causes.
 func TestAnErrorIsOneLineWithAFileAndLeavesTheOutputUnchanged(t *testing.T) {
 	const cases = "testdata/refusals.txtar"
 	archive, err := txtar.ParseFile(cases)
@@ -51,7 +51,7 @@ func TestAnErrorIsOneLineWithAFileAndLeavesTheOutputUnchanged(t *testing.T) {
 			err := generate.Generate(source)
 
 			require.Error(t, err)
-			assert.NotContains(t, err.Error(), "\n", "the error has more than one line")
+			assert.NotContains(t, err.Error(), "\n", "want an error of one line")
 			assert.Equal(t, before, contents(t, filepath.Join(copied, "out")))
 			if *update {
 				archive.Files[i].Data = []byte(strings.Replace(string(file.Data), ">>>>\n"+want, ">>>>\n"+err.Error(), 1))
@@ -166,7 +166,7 @@ func compiles(t *testing.T, files map[string][]byte) error {
 	return errors.Join(all...)
 }
 
-// exportData returns the files with the export data of the packages that generated packages import, by import path.
+// exportData returns, by import path, the files with the export data of the packages that generated code imports.
 var exportData = sync.OnceValues(func() (map[string]string, error) {
 	command := exec.CommandContext(context.Background(), "go", "list", "-export", "-deps", "-f", "{{.ImportPath}} {{.Export}}",
 		"./core/runtime", "./core/lenient", "github.com/oapi-codegen/nullable", "github.com/oapi-codegen/runtime", "time", "iter", "regexp")

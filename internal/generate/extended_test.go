@@ -11,14 +11,14 @@ import (
 	"github.com/hostclients/hostclients/internal/generate"
 )
 
-// The README of HostBill shows this overlay, as an example of how users describe what their installation adds.
+// HostBill's README shows this overlay, as an example for users whose installation has more operations than the document.
 func TestAUsersOverlayExtendsADocument(t *testing.T) {
 	const own = "internal/generate/testdata/extended/hostbill.yaml"
 	overlay, err := os.ReadFile(filepath.Join(root, own))
 	require.NoError(t, err)
 	readme, err := os.ReadFile(filepath.Join(root, "specs", "hostbill", "README.md"))
 	require.NoError(t, err)
-	assert.Contains(t, string(readme), "```yaml\n"+string(overlay)+"```\n", "the README shows a different overlay")
+	assert.Contains(t, string(readme), "```yaml\n"+string(overlay)+"```\n", "the README must show this overlay")
 
 	source := generate.Source{
 		Root: root, Document: "specs/hostbill/openapi.yaml", Overlays: []string{"overlays/hostbill.yaml", own},
@@ -27,6 +27,6 @@ func TestAUsersOverlayExtendsADocument(t *testing.T) {
 	files, err := generate.Render(source)
 	require.NoError(t, err)
 	assert.Contains(t, string(files["services.gen.go"]), "func (s *AuthService) ListTokens(ctx context.Context, opts ...core.CallOption) ([]PersonalToken, error)")
-	assert.Contains(t, string(files["services.gen.go"]), "func (s *InvoicesService) List(", "the vendor's operations are missing")
+	assert.Contains(t, string(files["services.gen.go"]), "func (s *InvoicesService) List(", "want the vendor's operations as well")
 	assert.Regexp(t, `(?m)^\tNode +string `, string(files["models.gen.go"]))
 }

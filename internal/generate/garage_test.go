@@ -15,8 +15,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/garage"
 )
 
-// park returns a client of a garage that responds with respond's result, or 204 if it is empty. It also returns the last request and
-// its body.
+// park returns a client that receives the result of respond as its response, or 204 if the result is empty. It also returns the
+// last request and the body of that request.
 func park(t *testing.T, respond func(body string) string) (*garage.Client, *http.Request, *string) {
 	t.Helper()
 	seen, sent := new(http.Request), new(string)
@@ -60,8 +60,8 @@ func TestParametersAreSentInTheStylesOfOpenAPI(t *testing.T) {
 		"a list in one query":   {garage.FindCarsParams{Listed: words}, "listed=a%26b,c", "", ""},
 		"a list of parameters":  {garage.FindCarsParams{Each: []int64{1, 2}}, "each=1&each=2", "", ""},
 		"JSON":                  {garage.FindCarsParams{AsJSON: &garage.Filter{Maker: new("x")}}, "asJSON=%7B%22maker%22%3A%22x%22%7D", "", ""},
-		"an enumeration":        {garage.FindCarsParams{Colour: new(garage.ColourRed)}, "colour=red", "", ""},
-		"an undocumented value": {garage.FindCarsParams{Colour: new(garage.Colour("green"))}, "colour=green", "", ""},
+		"an enum":               {garage.FindCarsParams{Color: new(garage.ColorRed)}, "color=red", "", ""},
+		"an undocumented value": {garage.FindCarsParams{Color: new(garage.Color("green"))}, "color=green", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, seen, _ := park(t, func(string) string { return "" })
@@ -92,16 +92,16 @@ func TestAnOperationIsSentToItsServer(t *testing.T) {
 }
 
 func TestReadOnlyFieldsAreOptionalInRequestsAndWriteOnlyFieldsInResponses(t *testing.T) {
-	client, _, sent := park(t, func(string) string { return `{"id":"1","colour":"green"}` })
-	car, err := client.Cars.Add(t.Context(), garage.Car{Colour: garage.ColourRed, Key: new("k")})
+	client, _, sent := park(t, func(string) string { return `{"id":"1","color":"green"}` })
+	car, err := client.Cars.Add(t.Context(), garage.Car{Color: garage.ColorRed, Key: new("k")})
 	require.NoError(t, err)
-	assert.JSONEq(t, `{"colour":"red","key":"k"}`, *sent)
-	assert.Equal(t, garage.Car{ID: new("1"), Colour: "green"}, car, "a value that the document does not list must be preserved")
+	assert.JSONEq(t, `{"color":"red","key":"k"}`, *sent)
+	assert.Equal(t, garage.Car{ID: new("1"), Color: "green"}, car, "a value that the document does not list must be preserved")
 
 	car.Key = new("k")
 	_, err = client.Cars.Add(t.Context(), car)
 	require.NoError(t, err, "a value from the server must be accepted when it is sent back")
-	_, err = client.Cars.Add(t.Context(), garage.Car{Colour: garage.ColourRed})
+	_, err = client.Cars.Add(t.Context(), garage.Car{Color: garage.ColorRed})
 	assert.ErrorContains(t, err, "key is missing")
 }
 
@@ -145,5 +145,5 @@ func TestAnIteratorSetsTheCursorInTheBody(t *testing.T) {
 	}
 	assert.Equal(t, []string{"a", "b", "a", "b", "c"}, cars)
 	assert.Equal(t, []string{`{"words":"red"}`, `{"after":"p1","words":"red"}`, `{"after":"p2","words":"red"}`}, bodies)
-	assert.Equal(t, nullable.Nullable[string](nil), search.After, "the caller's body has changed")
+	assert.Equal(t, nullable.Nullable[string](nil), search.After, "the caller's body must not change")
 }

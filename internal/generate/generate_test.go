@@ -16,7 +16,7 @@ import (
 // root is the path from this package to the repository's root.
 const root = "../.."
 
-// The files in git are from another run, so this also shows that the output is deterministic.
+// The files in git are from an earlier run, so this test also shows that the output is deterministic.
 func TestTheGeneratedPackagesAreUpToDate(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
@@ -39,7 +39,7 @@ func TestTheGeneratedPackagesAreUpToDate(t *testing.T) {
 			}
 			entries, err := os.ReadDir(filepath.Join(root, source.Out))
 			require.NoError(t, err)
-			assert.Len(t, entries, len(files), "the folder has a file that go generate ./... does not write")
+			assert.Len(t, entries, len(files), "want only files that go generate ./... writes")
 		})
 	}
 }
@@ -102,7 +102,7 @@ func TestFilesThatClientgenDidNotWriteAreNeverReplaced(t *testing.T) {
 		require.NoError(t, os.Mkdir(out, 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(out, file), []byte(test.text), 0o600))
 		require.ErrorContains(t, generate.Generate(sampleSource(copied, "sample", "out")), test.want)
-		assert.Equal(t, map[string]string{file: test.text}, contents(t, out), "the folder has changed")
+		assert.Equal(t, map[string]string{file: test.text}, contents(t, out), "the folder must not change")
 	}
 }
 

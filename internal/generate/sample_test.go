@@ -58,7 +58,7 @@ func TestTwoCredentialsForTheSameOperationsAreRefused(t *testing.T) {
 }
 
 func TestACallWithoutItsCredentialsSendsNothing(t *testing.T) {
-	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") }, sample.WithKey("k"))
+	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("want no request") }, sample.WithKey("k"))
 	_, err := client.Boxes.Get(t.Context(), 1)
 	assert.ErrorIs(t, err, core.ErrUnauthorized)
 	assert.ErrorContains(t, err, "call New with WithKeys, or WithBasicAuth")
@@ -87,7 +87,7 @@ func TestAnErrorInsideASuccessMatchesItsSentinel(t *testing.T) {
 }
 
 func TestInvalidInputIsRefusedBeforeAnythingIsSent(t *testing.T) {
-	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
+	client := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("want no request") },
 		sample.WithToken("hush"), sample.WithBasicAuth("u", "p"), sample.WithKey("k"))
 	_, err := client.Commands.Run(t.Context(), sample.Command{})
 	assert.ErrorIs(t, err, core.ErrInvalid)
@@ -146,7 +146,7 @@ func TestAnIteratorEndsAtTheLastNumberedPage(t *testing.T) {
 	for range client.Boxes.AllEvents(t.Context(), 7, &sample.ListEventsParams{Page: new(int64(2))}) {
 		break
 	}
-	assert.Equal(t, int64(1), pages.Load(), "the iterator requested a page after the caller stopped")
+	assert.Equal(t, int64(1), pages.Load(), "want no further request after the caller stopped")
 }
 
 func TestAnIteratorEndsWithTheErrorOfALaterPage(t *testing.T) {
@@ -304,7 +304,7 @@ func TestOperationsCanHaveDifferentErrorEnvelopes(t *testing.T) {
 	doubt, ok = core.DetailOf[sample.Doubt](replaced(`{"success":false,"sure":1}`))
 	require.True(t, ok)
 	assert.Equal(t, sample.Doubt{Sure: 1}, doubt)
-	assert.NoError(t, replaced(`{"id":7,"lock":{"keys":2}}`), "the lock marks a failure only in another operation")
+	assert.NoError(t, replaced(`{"id":7,"lock":{"keys":2}}`), "the lock marks a failure only in a different operation")
 }
 
 func TestAFailureInsideAnUndocumentedResponseIsRecognized(t *testing.T) {
@@ -328,11 +328,11 @@ func TestAFailureInsideAnUndocumentedResponseIsRecognized(t *testing.T) {
 // A PHP back end sends the same value in different forms. The client reads all of them, and writes each value as it was received.
 func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 	crates := map[string]string{
-		"the one form": `{"counts":[1,"2"],"depths":[3],"handle":{"name":"one"},"id":"7","keys":["hunter2"],` +
+		"one form": `{"counts":[1,"2"],"depths":[3],"handle":{"name":"one"},"id":"7","keys":["hunter2"],` +
 			`"lids":{"3":{"name":"x","width":4},"1":{"name":"y"}},"marks":["a","b"],"open":"1","packed":"2024-01-31 10:00:00",` +
 			`"prices":{"b":2.50,"a":"1.0"},"remark":{"deep":12345678901234567890},"seal":{"number":"s"},"things":[1.10],` +
 			`"weight":"1.50","words":{"0":"up","2":"down"}}`,
-		"the other form": `{"counts":{"5":"2"},"depths":{"5":3},"handle":[{"name":"one"},{"name":"two"}],"id":7,"keys":{"0":"hunter2"},` +
+		"another form": `{"counts":{"5":"2"},"depths":{"5":3},"handle":[{"name":"one"},{"name":"two"}],"id":7,"keys":{"0":"hunter2"},` +
 			`"lids":[],"marks":"a","open":1,"packed":"0000-00-00 00:00:00","prices":[],"remark":null,"seal":[],"things":{"0":1.10},` +
 			`"weight":1.50,"words":[]}`,
 		"null":    `{"handle":null,"id":7,"lids":null,"packed":null,"prices":null,"remark":null,"weight":null}`,
@@ -352,7 +352,7 @@ func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 		read[name] = result
 	}
 
-	one, other := read["the one form"], read["the other form"]
+	one, other := read["one form"], read["another form"]
 	assert.Equal(t, []sample.Lid{{Name: "x", Width: lenient.NewInt(4)}, {Name: "y"}}, one.Lids.Items())
 	assert.Equal(t, []string{"up", "down"}, one.Words.Items())
 	assert.Equal(t, "2", other.Counts.Items()[0].String())

@@ -42,7 +42,7 @@ func load(t *testing.T, api string) *spec.Document {
 	return doc
 }
 
-// changed returns a copy of a document in which each schema of the requests is edited.
+// changed returns a copy of an API's document, in which every schema of a request is edited.
 func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T {
 	t.Helper()
 	doc, err := load(t, api).Parse()

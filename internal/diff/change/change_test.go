@@ -26,8 +26,8 @@ func TestAFingerprintDependsOnTheChangeAndNotOnItsPlace(t *testing.T) {
 		"rule":      func(c *change.Change) { c.Rule = "removed" },
 		"operation": func(c *change.Change) { c.Operation = "GET /box" },
 		"argument":  func(c *change.Change) { c.Args = []string{"box", "name"} },
-		// The same letters, split differently between the arguments.
-		"border": func(c *change.Change) { c.Args = []string{"bo", "xid"} },
+		// The same letters are split differently between the arguments.
+		"split": func(c *change.Change) { c.Args = []string{"bo", "xid"} },
 	} {
 		c := removed
 		edit(&c)

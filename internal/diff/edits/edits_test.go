@@ -32,8 +32,8 @@ func read(t *testing.T, name string) *edits.Base {
 var inapplicable = map[string][]string{
 	"Paths and operations": {"widen", "require"},               // a path has no range of values, and no call is mandatory
 	"Enums":                {"require"},                        // no single value is mandatory
-	"Security":             {"deprecate"},                      // OpenAPI 3.0 has no keyword for it
-	"Servers":              {"retype", "require", "deprecate"}, // a server is a URL, and clients choose one of the list
+	"Security":             {"deprecate"},                      // OpenAPI 3.0 cannot deprecate a security scheme
+	"Servers":              {"retype", "require", "deprecate"}, // a server is a URL, and clients choose one from the list
 	"Parameters":           nil,
 	"Bodies":               nil,
 	"Responses":            nil,
@@ -67,7 +67,7 @@ func TestEveryEditHasAUniqueNameAndItsVerdicts(t *testing.T) {
 				assert.NotEmpty(t, v.Word, e.Name)
 			}
 			if base.Files["openapi.yaml"] == changed["openapi.yaml"] {
-				assert.Equal(t, []string{"none", "none"}, []string{e.Wire.Word, e.Fixtures.Word}, "%s: the overlay only affects the Go package", e.Name)
+				assert.Equal(t, []string{"none", "none"}, []string{e.Wire.Word, e.Fixtures.Word}, "%s: the overlay affects only the Go package", e.Name)
 			}
 		}
 	}

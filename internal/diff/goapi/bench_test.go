@@ -13,8 +13,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/edits"
 )
 
-// BenchmarkCompare compares documents of three sizes, in which one path in five is edited. The time for an operation should be
-// the same for all of them: it is the metric cpu-µs/operation, which the load of the machine does not change.
+// BenchmarkCompare compares documents of three sizes, in which one path in five is edited. The metric cpu-µs/operation should be
+// the same for all sizes. It is CPU time, which the load of the machine does not change.
 func BenchmarkCompare(b *testing.B) {
 	for _, operations := range []int{100, 400, 1500} {
 		b.Run(fmt.Sprint(operations), func(b *testing.B) {

@@ -17,13 +17,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// root is the repository's root, seen from this package.
+// root is the path from this package to the repository's root.
 const root = "../../.."
 
-// comparer serves all tests, so that the imports of generated packages are loaded once.
+// comparer is shared by all tests, so that the imports of generated packages are loaded once.
 var comparer = goapi.New(root)
 
-// boxes holds the document and the edits of the table.
+// boxes has the document and the edits of testdata/edits.
 var boxes = func() *edits.Base {
 	base, err := edits.Read("../testdata/edits", "boxes")
 	if err != nil {
@@ -52,7 +52,7 @@ func compare(t *testing.T, before, after goapi.Side) []change.Change {
 	return found.Changes
 }
 
-// text formats changes for error messages of tests.
+// text formats changes for failure messages.
 func text(all []change.Change) string {
 	var b strings.Builder
 	for _, c := range all {
@@ -75,7 +75,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
-				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "the plans should show every change: %s", text(found))
+				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "want every change found by comparing the plans: %s", text(found))
 			}
 			if actions := advised(found); actions != "" {
 				absorbed.Add(1)
@@ -84,11 +84,11 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() {
-		assert.GreaterOrEqual(t, int(absorbed.Load()), 10, "edits that rename what the overlay can keep")
+		assert.GreaterOrEqual(t, int(absorbed.Load()), 10, "want at least 10 edits that rename something whose old name the overlay can keep")
 	})
 }
 
-// base is the document of the table before the edits.
+// base loads boxes before the edits.
 func base(t *testing.T) *goapi.Old {
 	t.Helper()
 	old, err := comparer.Load(t.Context(), write(t, document, overlay))
@@ -96,8 +96,8 @@ func base(t *testing.T) *goapi.Old {
 	return old
 }
 
-// The names of an enumeration's constants depend on the operation's name.
-func TestARenamedEnumerationKeepsTheConstantsOfItsRemainingValues(t *testing.T) {
+// The names of an enum's constants depend on the operation's name.
+func TestARenamedEnumKeepsTheConstantsOfItsRemainingValues(t *testing.T) {
 	document := strings.NewReplacer(
 		"operationId: listBoxes", "operationId: searchBoxes", "enum: [red, blue]", "enum: [red]",
 	).Replace(document)
@@ -111,7 +111,7 @@ func TestARenamedEnumerationKeepsTheConstantsOfItsRemainingValues(t *testing.T) 
 	keepsTheOldNames(t, old, write(t, document, overlay+advised(found)), found)
 }
 
-// advised returns the overlay actions that changes advise.
+// advised returns the overlay actions in the advice of changes.
 func advised(found []change.Change) string {
 	actions := ""
 	for _, c := range found {
@@ -122,7 +122,7 @@ func advised(found []change.Change) string {
 	return actions
 }
 
-// keepsTheOldNames checks that programs compile with the advised overlay. Changes of anything but names remain.
+// keepsTheOldNames checks that the advised overlay undoes every rename and breaks nothing else.
 func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, found []change.Change) {
 	t.Helper()
 	r, err := old.Compare(t.Context(), after)
@@ -147,10 +147,10 @@ func TestParametersOfARemovedOperationAreNotPairedWithThoseOfAnother(t *testing.
 	found := compare(t, write(t, head+operation("boxes", color)+operation("lids", ""), overlay), write(t, head+operation("lids", color), overlay))
 	assert.Contains(t, rules(found), "method-removed", text(found))
 	assert.Contains(t, rules(found), "method-argument-added", text(found))
-	assert.NotContains(t, rules(found), "type-renamed", "the parameters belong to another method: %s", text(found))
+	assert.NotContains(t, rules(found), "type-renamed", "the parameters belong to a different method: %s", text(found))
 }
 
-// An action that adds names to names would make more names than values.
+// An overlay cannot keep the old names. An update appends to a list, so x-enum-varnames would have more names than values.
 func TestListedNamesMustBeInTheOrderOfTheValues(t *testing.T) {
 	const names = "actions:\n  - target: $.components.schemas.Size\n    description: Names of the values.\n    update: {x-enum-varnames: [%s]}\n"
 	named := func(list string) string {
@@ -167,13 +167,13 @@ func TestListedNamesMustBeInTheOrderOfTheValues(t *testing.T) {
 			assert.Equal(t, rule, c.Rule)
 			assert.Equal(t, change.Breaking, c.Severity)
 			assert.Equal(t, "list the names in the order of the values: x-enum-varnames: [Large, Small]", c.Advice)
-			require.NotNil(t, c.New, "the change has the line of the enumeration")
+			require.NotNil(t, c.New, "the change has the line of the enum")
 			assert.Equal(t, after.Spec.Name, c.New.File)
 		}
 	}
 }
 
-// withLogin is the document with a login whose option has the given name.
+// withLogin returns the document with a login. The option of the login is named option.
 func withLogin(option string) string {
 	const login = "      x-token-exchange: {operation: logIn, option: %s, fields: [user], token: token}\n"
 	const operation = `  /login:
@@ -255,12 +255,12 @@ func TestAnErrorNamesTheSide(t *testing.T) {
 		before, after goapi.Side
 		says          string
 	}{
-		"a fault of the old document":       {broken, good, "the old document: " + broken.Spec.Name + ":"},
-		"a fault of the new document":       {good, broken, "the new document: " + broken.Spec.Name + ":"},
-		"an old document that is not there": {missing, good, "the old document: " + missing.Spec.Name + ": no such file"},
-		"an overlay that is not there":      {good, bare, "the new document: " + missing.Spec.Name},
-		"a configuration that is not there": {good, unset, "the new document: " + missing.Spec.Name},
-		"an old overlay that does not fit":  {unfit, good, "the old document: " + unfit.Overlays[0].Name + ":7: "},
+		"an error in the old document":     {broken, good, "the old document: " + broken.Spec.Name + ":"},
+		"an error in the new document":     {good, broken, "the new document: " + broken.Spec.Name + ":"},
+		"a missing old document":           {missing, good, "the old document: " + missing.Spec.Name + ": no such file"},
+		"a missing overlay":                {good, bare, "the new document: " + missing.Spec.Name},
+		"a missing configuration":          {good, unset, "the new document: " + missing.Spec.Name},
+		"an old overlay that does not fit": {unfit, good, "the old document: " + unfit.Overlays[0].Name + ":7: "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := comparer.Compare(t.Context(), test.before, test.after)
@@ -279,7 +279,7 @@ func rules(all []change.Change) []string {
 }
 
 func TestATypeIsRenamedIfExactlyOneTypeOnEachSideHasItsShape(t *testing.T) {
-	// Two operations respond with a box or a lid. Both are plain strings.
+	// Two operations respond with objects of the same shape.
 	document := func(first, second string) string {
 		text := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
 		schemas := map[string]bool{first: true, second: true}
@@ -340,7 +340,7 @@ func TestARuleForAnInnerValueNamesIt(t *testing.T) {
 	}
 }
 
-func TestOmissionOnlyMattersForFieldsThatAreSent(t *testing.T) {
+func TestOmissionMattersOnlyForFieldsThatAreSent(t *testing.T) {
 	for field, want := range map[string][]string{
 		"name: {type: string":               nil, // in responses
 		"name: {type: string, minLength: 2": {"field-omission-changed"},
@@ -369,8 +369,8 @@ func TestAChangeHasItsLocation(t *testing.T) {
 	}
 }
 
-// The working directory only serves to resolve file names, and is not changed.
-func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
+// File names are relative to the working directory, which the comparison does not change.
+func TestCompareWorksFromAnyWorkingDirectory(t *testing.T) {
 	module, err := filepath.Abs(root)
 	require.NoError(t, err)
 	before := write(t, document, overlay)
@@ -382,9 +382,9 @@ func TestItWorksFromAnyWorkingDirectory(t *testing.T) {
 	found := r.Changes
 	require.Len(t, found, 1, text(found))
 	assert.Equal(t, "openapi.yaml", found[0].New.File)
-	stands, err := os.Getwd()
+	current, err := os.Getwd()
 	require.NoError(t, err)
-	assert.Equal(t, elsewhere, stands)
+	assert.Equal(t, elsewhere, current)
 }
 
 func TestAFingerprintDoesNotDependOnOtherUsersOfAType(t *testing.T) {
@@ -413,6 +413,6 @@ paths:
 `
 	alone, shared := removed(one+components), removed(one+two+components)
 	assert.Equal(t, "field Box.Name is gone (used by GeneralService.GetBag and GeneralService.GetBox)", shared.Text)
-	shared.Operation = alone.Operation // which it has if it is the only one
+	shared.Operation = alone.Operation // a change has an operation only if a single operation uses the type
 	assert.Equal(t, alone.Fingerprint(), shared.Fingerprint())
 }

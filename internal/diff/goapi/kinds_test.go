@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shed is a document with what the edits' document lacks: sessions, forms and credentials in bodies.
+// shed is a document with sessions, forms and credentials in bodies, which boxes lacks.
 const shed = `openapi: 3.0.3
 info: {title: Shed, version: '1'}
 security: [{token: []}]
@@ -95,7 +95,7 @@ func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 		found := compare(t, write(t, files["openapi.yaml"], files["overlay.yaml"]), write(t, document, overlay))
 		assert.Contains(t, text(found), says, edit.Name)
 	}
-	assert.Empty(t, undone, "edits that are not in the table")
+	assert.Empty(t, undone, "want these edits in boxes")
 }
 
 // yard is a document whose operations are the only users of their types.

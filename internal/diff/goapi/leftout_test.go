@@ -73,7 +73,7 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 	assert.Empty(t, text(r.Changes))
 	assert.Contains(t, fmt.Sprint(r.LeftOut), "GET /one")
 
-	// No program calls a new operation yet.
+	// No program calls a new operation yet, so the change is only risky.
 	r, err = comparer.Compare(t.Context(), foreign(t, shop), foreign(t, strings.Replace(shop, "components:", "  /map: {get: {x-timeout: soon, responses: {'204': {description: A map elsewhere.}}}}\ncomponents:", 1)))
 	require.NoError(t, err)
 	require.Len(t, r.Changes, 1, text(r.Changes))
@@ -81,7 +81,7 @@ func TestAMethodThatCanNoLongerBeGeneratedBreaksPrograms(t *testing.T) {
 	assert.Equal(t, "GET /map is new, and cannot be generated: x-timeout: want a duration of at least a second, such as 5m, got \"soon\"", r.Changes[0].Text)
 }
 
-// Clientgen can generate these, so they are compared.
+// Clientgen repairs these operations and generates them, so they are compared.
 func TestDocumentsThatClientgenRepairsAreCompared(t *testing.T) {
 	const odd = `openapi: 3.0.3
 info: {title: Odd, version: '1'}
@@ -122,7 +122,7 @@ func TestTheLastOperationCanBeTheOneThatDoesNotCompile(t *testing.T) {
 	assert.Contains(t, text(r.Changes), "GET /zoo is new, and cannot be generated: its package does not compile: models.gen.go:")
 }
 
-// A login needs its operation. Without it, no part of the document can be generated.
+// A login refers to an operation. Without that operation, nothing can be generated from the document.
 func TestAnOperationIsLeftOutOfADocumentWithALogin(t *testing.T) {
 	login := withLogin("WithLogin")
 	bad := strings.Replace(login, "      operationId: getBox\n", "      operationId: getBox\n      x-timeout: soon\n", 1)
@@ -147,7 +147,7 @@ func TestOmittedOperationsAreInTheOrderOfTheDocument(t *testing.T) {
 	assert.Equal(t, []string{"GET /boxes", "POST /boxes", "DELETE /boxes/{id}", "GET /boxes/{id}"}, operations)
 }
 
-// Of two operations that get one name, one keeps it, and the rest of the document is still compared.
+// If two operations get the same name, one of them keeps the name. The rest of the document is still compared.
 func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	clashing := strings.Replace(overlay, "actions:\n", "actions:\n  - {target: \"$.paths['/boxes/{id}'].delete\", description: It clashes., update: {x-go-name: GetBox}}\n", 1)
 	require.NotEqual(t, overlay, clashing)
@@ -180,8 +180,8 @@ components:
 	assert.Contains(t, text(r.Changes), "compatible go-compatible [Pet.AsCat] GET /pet | Pet.AsCat: added")
 }
 
-// The compiler knows that two spellings are one type.
-func TestATypeWithAnotherSpellingIsTheSame(t *testing.T) {
+// types.UUID is an alias of uuid.UUID.
+func TestAnAliasIsTheSameType(t *testing.T) {
 	const name = "%s\n  - target: $.components.schemas.Move.properties.steps\n    description: A type.\n    update: {x-go-type: %s, x-go-type-import: {path: %s}}\n"
 	before := write(t, document, fmt.Sprintf(name, overlay, "uuid.UUID", "github.com/google/uuid"))
 	after := write(t, document, fmt.Sprintf(name, overlay, "types.UUID", "github.com/oapi-codegen/runtime/types"))

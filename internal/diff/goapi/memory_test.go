@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// Documents are read and discarded. With the default setting, a third of the time is spent on garbage collection.
+// TestMain makes garbage collection less frequent. The tests read many short-lived documents, and with the default setting, garbage
+// collection would take a third of the time.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())

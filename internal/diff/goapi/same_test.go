@@ -17,11 +17,11 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// spellings rewrite a document without a change of its package. Rewrites that do not interfere with each other are applied together.
-// References to schemas stay, because they are the names of types. So does the order of the values of an enumeration, which overlays
-// name.
+// spellings rewrite a document without changing its generated package. Rewrites that do not affect each other share an entry.
+// References to schemas stay, because they are the names of types. The order of enum values also stays, because overlays list the
+// names of the values in that order.
 var spellings = map[string]func(t *testing.T, root map[string]any, overlay string) []byte{
-	"as OpenAPI 3.1, in JSON and in another order": func(t *testing.T, root map[string]any, _ string) []byte {
+	"as OpenAPI 3.1, in JSON and in a different order": func(t *testing.T, root map[string]any, _ string) []byte {
 		t.Helper()
 		each(root, func(element map[string]any) {
 			for _, word := range []string{"required", "parameters", "tags"} {
@@ -38,7 +38,7 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 		require.NoError(t, err)
 		return text
 	},
-	"in YAML of another style and with references inline": func(t *testing.T, root map[string]any, overlay string) []byte {
+	"in YAML of a different style and with references inline": func(t *testing.T, root map[string]any, overlay string) []byte {
 		t.Helper()
 		each(root, func(element map[string]any) { inline(root, element, overlay) })
 		text, err := yaml.Marshal(root)
@@ -73,7 +73,7 @@ func nameOf(item any) string {
 	return name
 }
 
-// inline replaces references with their targets, except for schemas and for what the overlay changes.
+// inline replaces a reference with its target. It leaves references to schemas, and references to what the overlay changes.
 func inline(root, element map[string]any, overlay string) {
 	ref, _ := element["$ref"].(string)
 	path := strings.Split(strings.TrimPrefix(ref, "#/"), "/")
@@ -130,7 +130,7 @@ func each(value any, visit func(map[string]any)) {
 	}
 }
 
-func TestAnAPIWithAnotherSpellingDoesNotDifferFromItself(t *testing.T) {
+func TestARewrittenDocumentHasTheSamePackage(t *testing.T) {
 	names, err := generate.Names(root)
 	require.NoError(t, err)
 	require.NotEmpty(t, names)

@@ -72,7 +72,7 @@ func parse(source string) ast.Node {
 	return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(gtext.NewReader([]byte(source)))
 }
 
-// skeleton returns the structure of Markdown without its texts. HTML is reduced to its tags.
+// skeleton returns the structure of Markdown without its text. HTML is reduced to its tags.
 func skeleton(t *testing.T, source string) string {
 	t.Helper()
 	var b strings.Builder
@@ -177,7 +177,7 @@ func TestALongMarkdownKeepsBreakingChanges(t *testing.T) {
 			continue
 		}
 		assert.Contains(t, out, test.left)
-		assert.Greater(t, len(out), 60000, "there is room for more")
+		assert.Greater(t, len(out), 60000, "want most of the available length used")
 		assert.NotContains(t, out, "**compatible**")
 		assert.NotContains(t, out, "accepted before")
 		note := regexp.MustCompile(`Left out: (\d+) breaking, 1667 risky, 1667 compatible; accepted: 1\.`)

@@ -53,7 +53,7 @@ func boxes() report.Report {
 	}
 }
 
-// hostile are texts that a document may contain and that have a special meaning in one of the formats.
+// hostile has texts that a document may contain and that have a special meaning in one of the formats.
 var hostile = map[string]string{
 	"nothing":           "",
 	"newlines":          "a\n::error file=x::b\r\n::add-mask::c\u2028d\u0085e",
@@ -125,7 +125,7 @@ func text(all ...report.Report) func(io.Writer) error {
 	return func(w io.Writer) error { return report.Reports(all).Text(w, false) }
 }
 
-// many returns a report with n operations, each with one change, and a third of the changes for each severity.
+// many returns a report with n operations. Each operation has one change, and each severity has a third of the changes.
 func many(n int) report.Report {
 	r := report.Report{API: "boxes", Old: "old.yaml", New: "new.yaml"}
 	for i := range n {

@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/report"
 )
 
-// two returns the reports of two APIs. Only the second one has breaking changes.
+// two returns the reports of two APIs. Only the second has breaking changes.
 func two() report.Reports {
 	mild, bad := boxes(), boxes()
 	mild.API, mild.Changes = "lids", mild.Changes[1:2]

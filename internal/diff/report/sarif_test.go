@@ -86,7 +86,7 @@ func TestASARIFResultDescribesTheChange(t *testing.T) {
 	assert.Equal(t, "warning", risky.Level)
 	assert.Nil(t, risky.Locations[0].PhysicalLocation.Region, "the line is not known")
 	assert.Equal(t, "note", run.Results[2].Level)
-	assert.Empty(t, run.Results[5].Locations, "a change without a place and an operation has no location")
+	assert.Empty(t, run.Results[5].Locations, "a change without a line and an operation has no location")
 
 	accepted := run.Results[6]
 	require.Len(t, accepted.Suppressions, 1)

@@ -11,7 +11,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// positions lists where a body can contain an object: the schema of the body, and the components that it needs. %s is the object.
+// positions lists where a body can contain an object: the body's schema, and the components that the schema needs. %s is the
+// object.
 var positions = []struct{ name, schema, components string }{
 	{"inline", `%s`, ""},
 	{"by reference", `{$ref: "#/components/schemas/Box"}`, "Box: %s"},
@@ -67,7 +68,7 @@ var members = []struct {
 		`{type: object, properties: {id: {type: string}}}`, change.Compatible, change.Risky,
 	},
 	{
-		"a value is removed from an enumeration", `{type: object, properties: {id: {type: string, enum: [a, b]}}}`,
+		"a value is removed from an enum", `{type: object, properties: {id: {type: string, enum: [a, b]}}}`,
 		`{type: object, properties: {id: {type: string, enum: [a]}}}`, change.Breaking, change.Risky,
 	},
 	{

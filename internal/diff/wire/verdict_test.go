@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/reviewed.txt")
 
-// TestEveryRuleOfOasdiffWasReviewed fails if oasdiff adds a rule or changes the level of one, or if a verdict applies to
+// TestEveryRuleOfOasdiffWasReviewed fails if oasdiff adds a rule or changes the level of a rule, or if a verdict applies to
 // different rules than before. Review the changed lines before you write them with -update.
 func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
 	var lines []string
@@ -43,7 +43,7 @@ func TestEveryRuleOfOasdiffWasReviewed(t *testing.T) {
 }
 
 func TestEveryVerdictChangesOrExplainsSomething(t *testing.T) {
-	first := map[int]int{} // how many rules each verdict is the first match for
+	first := map[int]int{} // by verdict, the number of rules that it matches first
 	for id, rule := range rules() {
 		for i, v := range verdicts().Oasdiff {
 			if v.fits(rule, v.Args) {
@@ -82,7 +82,7 @@ func TestEveryRiskyOrBreakingVerdictHasAdvice(t *testing.T) {
 		require.NotNil(t, v.Severity, id)
 		assert.NotEmpty(t, v.Why, id)
 		assert.Equal(t, *v.Severity > change.Compatible, v.Advice != "", id)
-		assert.NotContains(t, rules(), id, "one of our rules has the name of one of oasdiff's rules")
+		assert.NotContains(t, rules(), id, "want a name that no rule of oasdiff has")
 	}
 }
 

@@ -90,7 +90,7 @@ func TestAChangeHasAMessageALocationAndAdvice(t *testing.T) {
 	assert.Empty(t, all[1].Advice)
 }
 
-func TestAChangeOfOurOwnRulesHasAMessageALocationAndAdvice(t *testing.T) {
+func TestAChangeFoundByOurOwnRulesHasAMessageALocationAndAdvice(t *testing.T) {
 	all := changed(t, "- {name: page, in: query, schema: {type: integer}}", "- {name: page, in: query, schema: {type: array}}")
 	require.Len(t, all, 2)
 	assert.Equal(t, change.Change{
@@ -282,7 +282,7 @@ func TestASuccessThatNeverHadABodyDoesNotLoseOne(t *testing.T) {
 	}
 }
 
-// Two values of not with the same meaning are equal, even if they are written differently.
+// Two schemas below not with the same meaning are equal, even if they are written differently.
 func TestNotIsComparedByItsMeaning(t *testing.T) {
 	excluding := func(not string) *openapi3.T {
 		return parsed(t, strings.NewReplacer(

@@ -18,18 +18,18 @@ type Bike struct {
 
 // Car is the schema Car of the document.
 type Car struct {
-	Colour Colour  `json:"colour"`
-	ID     *string `json:"id,omitempty"`
-	Key    *string `json:"key,omitempty"`
+	Color Color   `json:"color"`
+	ID    *string `json:"id,omitempty"`
+	Key   *string `json:"key,omitempty"`
 }
 
-// Colour is the schema Colour of the document.
-type Colour string
+// Color is the schema Color of the document.
+type Color string
 
-// The values of [Colour] in the document. Other values that a server sends are preserved.
+// The values of [Color] in the document. Other values that a server sends are preserved.
 const (
-	ColourRed  Colour = "red"
-	ColourBlue Colour = "blue"
+	ColorRed  Color = "red"
+	ColorBlue Color = "blue"
 )
 
 // Filter is the schema Filter of the document.
@@ -49,7 +49,7 @@ type FindCarsParams struct {
 	XTrace  *string  `json:"X-Trace,omitempty"`
 	XWheels []int64  `json:"X-Wheels,omitzero"`
 	AsJSON  *Filter  `json:"asJSON,omitempty"`
-	Colour  *Colour  `json:"colour,omitempty"`
+	Color   *Color   `json:"color,omitempty"`
 	Each    []int64  `json:"each,omitzero"`
 	Filter  *Filter  `json:"filter,omitempty"`
 	Listed  []string `json:"listed,omitzero"`

@@ -42,7 +42,7 @@ var (
 			Media: "application/json",
 			Rule:  ruleCar,
 		},
-		Required: []string{"id", "colour"},
+		Required: []string{"id", "color"},
 	}
 	opCarsFind = runtime.Operation{
 		ID:     OpCarsFind,
@@ -52,7 +52,7 @@ var (
 			{Name: "X-Trace", In: runtime.InHeader, Type: "string"},
 			{Name: "X-Wheels", In: runtime.InHeader, Type: "array", Field: 1},
 			{Name: "asJSON", In: runtime.InQuery, Explode: true, Type: "object", JSON: true, Field: 2},
-			{Name: "colour", In: runtime.InQuery, Explode: true, Type: "string", Field: 3},
+			{Name: "color", In: runtime.InQuery, Explode: true, Type: "string", Field: 3},
 			{Name: "each", In: runtime.InQuery, Explode: true, Type: "array", Field: 4},
 			{Name: "filter", In: runtime.InQuery, Style: "deepObject", Explode: true, Type: "object", Field: 5},
 			{Name: "listed", In: runtime.InQuery, Type: "array", Field: 6},
@@ -108,5 +108,5 @@ var (
 
 // The document's rules for requests.
 var (
-	ruleCar = &runtime.Rule{Required: []string{"colour", "key"}}
+	ruleCar = &runtime.Rule{Required: []string{"color", "key"}}
 )

@@ -59,7 +59,7 @@ func TestAMethodHasTheNameOfItsOperationWithoutTheWordsOfItsService(t *testing.T
 	}
 }
 
-func TestEveryValueOfAnEnumerationHasADifferentName(t *testing.T) {
+func TestEachEnumValueHasAUniqueName(t *testing.T) {
 	for _, test := range []struct{ values, want []string }{
 		{[]string{"Draft", "unpaid", "past_due"}, []string{"Draft", "Unpaid", "PastDue"}},
 		{[]string{"", "/"}, []string{"Empty", "Slash"}},

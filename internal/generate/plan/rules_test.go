@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A schema that a guess refers to is still enforced.
+// A schema that a guess refers to is not part of the guess, so its rules are enforced.
 func TestTheRulesOfAGuessAreNotEnforced(t *testing.T) {
 	guess := map[string]any{inferred: map[string]any{"confidence": "low", "because": "It is invented."}}
 	text := openapi3.NewStringSchema().WithPattern("^[A-Z]{2}$").WithEnum("US", "DE").WithMinLength(2).WithMaxLength(2).WithFormat("email")
@@ -33,15 +33,15 @@ func TestTheRulesOfAGuessAreNotEnforced(t *testing.T) {
 	for _, s := range []*openapi3.Schema{text, amount, list, object} {
 		marked := *s
 		marked.Extensions = guess
-		assert.Nil(t, rule(&marked, nil), "a schema that is a guess has a rule")
-		assert.Nil(t, rule(s, guess), "a use of a schema that is a guess has a rule")
+		assert.Nil(t, rule(&marked, nil), "want no rule for a schema that is a guess")
+		assert.Nil(t, rule(s, guess), "want no rule for a use of a schema that is a guess")
 	}
 	meaning := map[string]any{inferred: map[string]any{"confidence": "low", "because": "Only the name suggests it.", "about": "meaning"}}
 	assert.Equal(t, &Rule{Above: "0"}, rule(amount, meaning), "only the meaning is a guess: the rule applies")
 	outer := openapi3.NewObjectSchema().WithPropertyRef("object", &openapi3.SchemaRef{Ref: components + "Object", Value: object})
 	outer.Extensions = guess
 	inner := rule(outer, nil)
-	if assert.NotNil(t, inner, "the schema that a guess refers to has no rule") {
+	if assert.NotNil(t, inner, "want a rule for the schema that a guess refers to") {
 		assert.Equal(t, []string{"amount", "list"}, inner.Properties["object"].Required)
 	}
 }

@@ -1,4 +1,4 @@
-// Command consumer is a program that uses the clients from a separate module. It compiles with what this repository exports and the
+// Command consumer uses the clients from a separate module. It must compile with the packages that this repository exports and the
 // modules in its go.mod.
 package main
 
@@ -33,7 +33,7 @@ func main() {
 	}
 }
 
-// options returns the options of both clients.
+// options returns the options for both clients.
 func options(log io.Writer) []core.Option {
 	return []core.Option{
 		core.WithLogger(slog.New(slog.NewTextHandler(log, nil))),
@@ -43,7 +43,7 @@ func options(log io.Writer) []core.Option {
 	}
 }
 
-// shop logs in, with the second factor if there is one, and orders a product. It writes its progress and its log to out.
+// shop logs in, with the second factor if there is one, and puts a product into a cart. It writes its progress and its log to out.
 func shop(ctx context.Context, out io.Writer, url, email, password string, code func() string) error {
 	api, err := whmcs.New(url, options(out)...)
 	if err != nil {
@@ -137,7 +137,7 @@ func licenses(ctx context.Context, out io.Writer, url, login, secret string) err
 	_, err = api.Plesk.CreateOrder(ctx, order)
 	var failure *core.Error
 	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
-		// The license may exist. A person must check that before anything is ordered again.
+		// The license may exist. A person must check that before the program orders again.
 		return fmt.Errorf("check whether the license exists before you order again: %w", err)
 	}
 	if err != nil {

@@ -80,7 +80,7 @@ func shopResponses() responses {
 	}
 }
 
-func TestTheShopOrdersAProduct(t *testing.T) {
+func TestTheShopPutsAProductIntoACart(t *testing.T) {
 	s := serve(t, shopResponses())
 	var out strings.Builder
 	err := shop(t.Context(), &out, s.URL+"/api/v2", "me@example.com", "canary-password", func() string { return "677440" })
@@ -149,7 +149,7 @@ func TestLicensesAreListedAndOrdered(t *testing.T) {
 	}
 }
 
-// An order is sent once, even if the server reports that it is overloaded. Reads are retried.
+// The order is sent once, even if the server reports that it is overloaded. Reads are retried.
 func TestAnOrderIsSentOnce(t *testing.T) {
 	table := licenseResponses()
 	table["POST /license/plesk/order"] = always(http.StatusServiceUnavailable, `{}`)
