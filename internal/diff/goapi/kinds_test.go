@@ -80,9 +80,9 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 
 func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 	undone := map[string]string{
-		"pagination is removed":             "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
-		"a method moves to another service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
-		"a field becomes nullable":          "compatible field-not-nullable [Box.Weight]  | field Box.Weight is no longer null in responses",
+		"pagination is removed":                 "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
+		"a method moves to a different service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
+		"a field becomes nullable":              "compatible field-not-nullable [Box.Weight]  | field Box.Weight is no longer null in responses",
 	}
 	for _, edit := range boxes.Edits {
 		says, isKnown := undone[edit.Name]
