@@ -98,6 +98,9 @@ func (a aligner) align(before, after *openapi3.SchemaRef) {
 		return
 	}
 	a[schemaPair{before.Value, after.Value}] = true
+	if isAny(before.Value) && isAny(after.Value) {
+		before.Value.Nullable, after.Value.Nullable = true, true
+	}
 	title(before.Value.OneOf, after.Value.OneOf)
 	title(before.Value.AnyOf, after.Value.AnyOf)
 	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })

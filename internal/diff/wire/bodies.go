@@ -53,6 +53,30 @@ func (f *findings) bodySchemas(both *pair, w walk) {
 	}
 }
 
+// responseSchemas compares what oasdiff does not compare in the schemas of responses to successful calls.
+func (f *findings) responseSchemas(both *pair, w walk) {
+	news := responses(both.after.Op, false).Map()
+	olds := responses(both.before.Op, false).Map()
+	for _, status := range slices.Sorted(maps.Keys(olds)) {
+		before, after := olds[status], news[status]
+		if after == nil || before.Value == nil || after.Value == nil {
+			continue
+		}
+		for media, content := range common(before.Value.Content, after.Value.Content) {
+			for _, one := range w.compare(content[0].Schema, content[1].Schema) {
+				if one.ofResponses == "" {
+					continue
+				}
+				subject := "response body"
+				if one.path != "" {
+					subject = "response property " + one.path
+				}
+				f.add(one.ofResponses, both, subject, one.before, one.after, "the %s %s (status: %s, media type: %s)", subject, one.text, status, media)
+			}
+		}
+	}
+}
+
 // common returns the media types that are in both contents, each with its old and new value.
 func common(before, after openapi3.Content) map[string][2]*openapi3.MediaType {
 	all := map[string][2]*openapi3.MediaType{}

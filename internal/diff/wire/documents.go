@@ -47,19 +47,24 @@ func (d *document) add(method, path string, op *openapi3.Operation) {
 // pathMark is appended to a path that is taken. Operation names do not contain it.
 const pathMark = "#"
 
-// comparison is a pair of documents for oasdiff. If failures is true, they contain the responses to failed calls.
+// comparison is a pair of documents for oasdiff. If failures is true, they contain the responses to failed calls. If nested is not nil, it
+// contains the parameters and headers whose schemas are in bodies, by their names there.
 type comparison struct {
 	before, after *document
 	failures      bool
+	nested        map[string]element
 }
 
-// comparisons returns the documents that oasdiff compares: one pair without the responses to failed calls, and one pair with
-// only these.
+// comparisons returns the documents that oasdiff compares: one pair without the responses to failed calls, one pair with only these,
+// and one pair for the schemas of parameters and headers.
 func (p *pairing) comparisons() []comparison {
 	main := comparison{before: newDocument(p.before), after: newDocument(p.after)}
 	failed := comparison{before: newDocument(p.before), after: newDocument(p.after), failures: true}
 	for from, to := range map[*openapi3.T]*openapi3.T{p.before: main.before.t, p.after: main.after.t} {
-		to.Security, to.Tags = from.Security, from.Tags
+		to.Tags = from.Tags
+		if p.followsDefault() {
+			to.Security = from.Security
+		}
 		if from.Components != nil {
 			to.Components = &openapi3.Components{SecuritySchemes: from.Components.SecuritySchemes}
 		}
@@ -102,7 +107,7 @@ func (p *pairing) comparisons() []comparison {
 		}
 		main.after.add(op.Method, path, withoutContent(op.Op, op.Op.Responses))
 	}
-	return []comparison{main, failed}
+	return []comparison{main, failed, p.nested()}
 }
 
 func hasOperation(d *document, op *spec.Operation) bool {

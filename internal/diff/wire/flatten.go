@@ -86,6 +86,7 @@ type keptFacts struct {
 	merged        bool
 	nullable      bool
 	deprecated    bool
+	takesMore     bool // additionalProperties is true
 	discriminator *openapi3.Discriminator
 	extensions    map[string]any
 }
@@ -99,6 +100,7 @@ func factsOf(s *openapi3.Schema) keptFacts {
 	kept.extensions = map[string]any{}
 	for _, part := range slices.Backward(parts(s, map[*openapi3.Schema]bool{})) { // backward, so that the first of several wins
 		kept.deprecated = kept.deprecated || part.Deprecated
+		kept.takesMore = kept.takesMore || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
 		kept.discriminator = cmp.Or(part.Discriminator, kept.discriminator)
 		maps.Copy(kept.extensions, part.Extensions)
 	}
@@ -108,6 +110,9 @@ func factsOf(s *openapi3.Schema) keptFacts {
 func (k keptFacts) restore(s *openapi3.Schema) {
 	s.Origin = k.origin
 	if k.merged && len(s.AllOf) == 0 {
+		if k.takesMore && s.AdditionalProperties.Schema == nil && s.AdditionalProperties.Has == nil {
+			s.AdditionalProperties.Has = new(true)
+		}
 		s.Nullable, s.Deprecated, s.Discriminator, s.Extensions = k.nullable, k.deprecated, k.discriminator, k.extensions
 	}
 }

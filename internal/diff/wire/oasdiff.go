@@ -33,7 +33,11 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 		}
 		files := sources(c.before.t, c.after.t)
 		for _, found := range checker.CheckBackwardCompatibilityUntilLevel(config(), report, files, checker.INFO) {
-			if one, ok := p.changeOf(found, c.failures); ok {
+			one, ok := p.changeOf(found, c.failures)
+			if ok && c.nested != nil {
+				one, ok = c.outward(one)
+			}
+			if ok {
 				all = append(all, one)
 			}
 		}

@@ -40,10 +40,12 @@ func ownChanges(p *pairing) []change.Change {
 		if both.same {
 			continue
 		}
+		f.callbacks(both)
 		f.body(both)
 		f.response(both)
 		f.parameters(both, w)
 		f.bodySchemas(both, w)
+		f.responseSchemas(both, w)
 	}
 	return f.all
 }

@@ -233,12 +233,6 @@ func normalize(t *openapi3.T) {
 // withSchema copies a parameter. If it has a media type (there is at most one), the copy gets the media type's schema.
 func withSchema(ref *openapi3.ParameterRef) *openapi3.ParameterRef {
 	own := *ref.Value
-	if own.Schema == nil {
-		for _, media := range own.Content {
-			if media != nil {
-				own.Schema = media.Schema
-			}
-		}
-	}
+	own.Schema = schemaOf(own.Schema, own.Content)
 	return &openapi3.ParameterRef{Value: &own}
 }

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -17,11 +18,16 @@ func (f *findings) parameters(both *pair, w walk) {
 			continue
 		}
 		subject := before.In + " parameter " + before.Name
-		if was, is := serialization(before), serialization(after); was != is {
+		if was, is := serializations(before, after); was != is {
 			f.add("parameter-serialization-changed", both, subject, before.Origin, after.Origin,
 				"the %s parameter %s was written as %s and is now read as %s", before.In, before.Name, was, is)
 		}
 		for _, one := range w.compare(before.Schema, after.Schema) {
+			if strings.HasPrefix(one.ofParameters, "request-additional-") {
+				f.add(one.ofParameters, both, at(subject, one.path), one.before, one.after,
+					"the %s %s", at(subject, one.path), one.text)
+				continue
+			}
 			if one.ofParameters != "" && one.path != "" {
 				f.add(one.ofParameters, both, subject+", property "+one.path, one.before, one.after,
 					"the property %s of the %s parameter %s %s", one.path, before.In, before.Name, one.text)
@@ -41,9 +47,26 @@ func at(subject, path string) string {
 	return subject + ", property " + path
 }
 
-// serialization describes how the values of a parameter are serialized. For plain values, it omits settings that only affect lists
+// serializations returns how the values that both parameters can have are serialized: plain values, and lists and objects. If there are no
+// such values, was and is describe all values.
+func serializations(before, after *openapi3.Parameter) (was, is string) {
+	old, now := kindsOf(before.Schema, 0), kindsOf(after.Schema, 0)
+	switch {
+	case len(before.Content)+len(after.Content) > 0:
+		return serialization(before, old.plain), serialization(after, now.plain)
+	case old.plain && now.plain && serialization(before, true) != serialization(after, true):
+		return serialization(before, true), serialization(after, true)
+	case old.compound && now.compound:
+		return serialization(before, false), serialization(after, false)
+	case old.plain && now.plain:
+		return "", ""
+	}
+	return serialization(before, old.plain), serialization(after, now.plain)
+}
+
+// serialization describes how plain values, or lists and objects, are serialized. For plain values, it omits settings that only affect lists
 // and objects.
-func serialization(p *openapi3.Parameter) string {
+func serialization(p *openapi3.Parameter, isPlain bool) string {
 	for media := range p.Content {
 		return media
 	}
@@ -52,18 +75,37 @@ func serialization(p *openapi3.Parameter) string {
 	case err != nil:
 		return "" // the location is unknown, and is the same in both documents
 	case method.Style == openapi3.SerializationDeepObject,
-		plain(p.Schema) && (method.Style == openapi3.SerializationLabel || method.Style == openapi3.SerializationMatrix):
+		isPlain && (method.Style == openapi3.SerializationLabel || method.Style == openapi3.SerializationMatrix):
 		return method.Style
-	case plain(p.Schema):
+	case isPlain:
 		return "a plain value"
 	}
 	return fmt.Sprintf("%s, explode %t", method.Style, method.Explode)
 }
 
-// plain reports whether a schema allows neither lists nor objects.
-func plain(ref *openapi3.SchemaRef) bool {
-	if !isResolved(ref) || ref.Value.Type == nil {
-		return false
+// kinds are the kinds of values that a schema allows: plain ones, and lists and objects.
+type kinds struct{ plain, compound bool }
+
+// kindsOf returns the kinds of a schema, whose alternatives it follows to a depth of ten.
+func kindsOf(ref *openapi3.SchemaRef, depth int) kinds {
+	if !isResolved(ref) || depth > 10 {
+		return kinds{plain: true, compound: true}
 	}
-	return !ref.Value.Type.Includes("array") && !ref.Value.Type.Includes("object")
+	s := ref.Value
+	if s.Type != nil {
+		compound := s.Type.Includes("array") || s.Type.Includes("object")
+		return kinds{plain: !compound || len(s.Type.Slice()) > 1, compound: compound}
+	}
+	var found kinds
+	for _, alternative := range slices.Concat(s.OneOf, s.AnyOf) {
+		one := kindsOf(alternative, depth+1)
+		found.plain, found.compound = found.plain || one.plain, found.compound || one.compound
+	}
+	if found == (kinds{}) {
+		return kinds{plain: true, compound: true}
+	}
+	return found
 }
+
+// plain reports whether a schema allows neither lists nor objects.
+func plain(ref *openapi3.SchemaRef) bool { return !kindsOf(ref, 0).compound }

@@ -20,8 +20,9 @@ type schemaFinding struct {
 	// text describes the change. It is the end of a sentence.
 	text          string
 	before, after *openapi3.Origin
-	// ofParameters and ofRequests are the rules for parameters and for request bodies; "" if oasdiff reports the change there.
-	ofParameters, ofRequests string
+	// ofParameters, ofRequests and ofResponses are the rules for parameters and for bodies; "" if oasdiff reports the change there, or if
+	// it means nothing there.
+	ofParameters, ofRequests, ofResponses string
 }
 
 // becameEnum is the rule for a part of a parameter that becomes an enumeration. Oasdiff reports this as added values.
@@ -48,11 +49,9 @@ func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 			ofParameters: becameEnum,
 		})
 	}
-	if takesMore(key.before.AdditionalProperties) && forbidsMore(key.after.AdditionalProperties) {
-		all = append(all, schemaFinding{
-			text: "no longer allows additional properties", before: key.before.Origin, after: key.after.Origin,
-			ofRequests: "request-additional-properties-forbidden",
-		})
+	if one, ok := moreChange(key.before.AdditionalProperties, key.after.AdditionalProperties); ok {
+		one.before, one.after = key.before.Origin, key.after.Origin
+		all = append(all, one)
 	}
 	children(key.before, key.after, func(name string, before, after *openapi3.SchemaRef) {
 		for _, one := range w.compare(before, after) {
@@ -107,6 +106,42 @@ func originOf(ref *openapi3.SchemaRef) *openapi3.Origin {
 // takesMore reports whether a schema explicitly allows additional properties. If it does, the client has a field for them.
 func takesMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema != nil || a.Has != nil && *a.Has
+}
+
+// moreChange compares which additional properties two schemas allow. A schema without the keyword allows all, but the client has no field
+// for them.
+func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, bool) {
+	wasTyped, isTyped := isTyped(before), isTyped(after)
+	switch {
+	case !takesMore(before):
+		return schemaFinding{}, false
+	case forbidsMore(after):
+		return schemaFinding{
+			text: "no longer allows additional properties", ofParameters: "request-additional-properties-forbidden",
+			ofRequests: "request-additional-properties-forbidden", ofResponses: "response-additional-properties-removed",
+		}, true
+	case wasTyped && takesMore(after) && !isTyped:
+		return schemaFinding{text: "now allows additional properties of any type", ofResponses: "response-additional-properties-generalized"}, true
+	case wasTyped && !takesMore(after):
+		return schemaFinding{text: "no longer declares additional properties", ofResponses: "response-additional-properties-removed"}, true
+	case !wasTyped && isTyped:
+		return schemaFinding{
+			text:         "no longer allows additional properties of any type",
+			ofParameters: "request-additional-properties-limited", ofRequests: "request-additional-properties-limited",
+		}, true
+	}
+	return schemaFinding{}, false
+}
+
+// isTyped reports whether a schema limits its additional properties.
+func isTyped(a openapi3.AdditionalProperties) bool {
+	return isResolved(a.Schema) && !isAny(a.Schema.Value)
+}
+
+// isAny reports whether a schema allows every value. Then nullable has no effect.
+func isAny(s *openapi3.Schema) bool {
+	return s.Type == nil && s.Const == nil && s.Not == nil && s.Items == nil && len(s.Properties)+len(s.Required)+len(s.Enum) == 0 &&
+		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.AdditionalProperties.Schema == nil && s.AdditionalProperties.Has == nil
 }
 
 func forbidsMore(a openapi3.AdditionalProperties) bool {

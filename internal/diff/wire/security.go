@@ -33,7 +33,15 @@ func (f *findings) schemes(p *pairing) {
 				"the tokens of %s were issued by %s and are now issued by %s", name, was, is)
 		}
 	}
+	if !p.followsDefault() {
+		return
+	}
 	f.security(nil, spec.Security(p.before, nil), spec.Security(p.after, nil), p.before.Origin, p.after.Origin)
+}
+
+// followsDefault reports whether an operation requires what the documents require by default. If none does, the default has no effect.
+func (p *pairing) followsDefault() bool {
+	return slices.ContainsFunc(p.both, func(both pair) bool { return both.before.Op.Security == nil && both.after.Op.Security == nil })
 }
 
 // ownSecurity compares what an operation requires, unless it follows the document's default.

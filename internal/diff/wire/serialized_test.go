@@ -27,7 +27,7 @@ func TestTheSerializationOfAParameterNamesOnlyWhatMatters(t *testing.T) {
 		{openapi3.Parameter{In: "query", Schema: openapi3.NewObjectSchema().NewRef(), Style: "deepObject"}, "deepObject"},
 		{openapi3.Parameter{In: "query", Content: openapi3.NewContentWithJSONSchema(nil)}, "application/json"},
 	} {
-		assert.Equal(t, test.want, serialization(&test.parameter))
+		assert.Equal(t, test.want, serialization(&test.parameter, plain(test.parameter.Schema)))
 	}
 }
 

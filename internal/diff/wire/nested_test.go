@@ -1,0 +1,157 @@
+package wire
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hostclients/hostclients/internal/diff/change"
+)
+
+// nestedEdits are edits of an element of an operation, with the worst change that each must cause, in its severity, rule and subject. An
+// edit without a change is a spelling of the same meaning.
+var nestedEdits = []struct{ name, before, after, want string }{
+	{
+		"a limit on the items of a parameter", `parameters: [{name: q, in: query, schema: {type: array, items: {type: string}}}]`,
+		`parameters: [{name: q, in: query, schema: {type: array, items: {type: string, maxLength: 5}}}]`,
+		"breaking request-property-max-length-set query parameter q, property items",
+	},
+	{
+		"a limit on a property of a parameter", `parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: integer}}}}]`,
+		`parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: integer, maximum: 5}}}}]`,
+		"breaking request-property-max-set query parameter q, property a",
+	},
+	{
+		"a pattern in the content of a parameter", `parameters: [{name: q, in: query, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}]`,
+		`parameters: [{name: q, in: query, content: {application/json: {schema: {type: object, properties: {a: {type: string, pattern: "^a"}}}}}}]`,
+		"breaking request-property-pattern-added query parameter q, property a",
+	},
+	{
+		"a limit on an alternative of a parameter", `parameters: [{name: q, in: query, schema: {oneOf: [{type: integer}, {type: boolean}]}}]`,
+		`parameters: [{name: q, in: query, schema: {oneOf: [{type: integer, maximum: 5}, {type: boolean}]}}]`,
+		"breaking request-property-max-set query parameter q, property oneOf[subschema #1: alternative 1]",
+	},
+	{
+		"unique items of a parameter", `parameters: [{name: q, in: query, schema: {type: array, items: {type: string}}}]`,
+		`parameters: [{name: q, in: query, schema: {type: array, uniqueItems: true, items: {type: string}}}]`,
+		"breaking request-property-unique-items-set query parameter q",
+	},
+	{
+		"a default in a parameter", `parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string, default: b}}}}]`,
+		`parameters: [{name: q, in: query, style: deepObject, schema: {type: object, properties: {a: {type: string, default: c}}}}]`,
+		"risky request-property-default-value-changed parameter property a",
+	},
+	{
+		"one more type of a parameter", `parameters: [{name: q, in: query, schema: {type: string}}]`,
+		`parameters: [{name: q, in: query, schema: {oneOf: [{type: string}, {type: integer}]}}]`,
+		"compatible request-parameter-list-of-types-widened query parameter q",
+	},
+	{
+		"a parameter that was a list", `parameters: [{name: q, in: query, schema: {type: array, items: {type: string}}}]`,
+		`parameters: [{name: q, in: query, schema: {type: string}}]`,
+		"breaking parameter-serialization-changed query parameter q",
+	},
+	{
+		"a header's enumeration", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: string, enum: [a, b]}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: string, enum: [a]}}}}}`,
+		"risky response-property-enum-value-removed response header X-A",
+	},
+	{
+		"the items of a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: string}}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: integer}}}}}}`,
+		"risky response-property-type-changed response header X-A, property items",
+	},
+	{
+		"the content of a header", `responses: {"204": {description: Done., headers: {X-A: {content: {application/json: {schema: {type: number}}}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {content: {application/json: {schema: {type: string}}}}}}}`,
+		"risky response-property-type-changed response header X-A",
+	},
+	{
+		"a map of strings", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, additionalProperties: true}}}}}`,
+		"breaking response-additional-properties-generalized response body",
+	},
+	{
+		"no more additional properties", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, additionalProperties: false}}}}}`,
+		"risky response-additional-properties-removed response body",
+	},
+	{
+		"a map of anything", `requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: object, additionalProperties: true}}}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: object, additionalProperties: {type: string}}}}}}}`,
+		"breaking request-additional-properties-limited request property a",
+	},
+	{
+		"additional properties below allOf", `requestBody: {content: {application/json: {schema: {allOf: [{type: object, additionalProperties: true}]}}}}`,
+		`requestBody: {content: {application/json: {schema: {allOf: [{type: object, additionalProperties: false}]}}}}`,
+		"breaking request-additional-properties-forbidden request body",
+	},
+	{
+		"additional properties of a parameter", `parameters: [{name: q, in: query, schema: {type: object, additionalProperties: {type: string}}}]`,
+		`parameters: [{name: q, in: query, schema: {type: object, additionalProperties: false}}]`,
+		"breaking request-additional-properties-forbidden query parameter q",
+	},
+	{
+		"the body of a callback", `callbacks: {done: {"{$request.body#/url}": {post: {requestBody: {content: {application/json: {schema: {type: string}}}}, responses: {"204": {description: Done.}}}}}}`,
+		`callbacks: {done: {"{$request.body#/url}": {post: {requestBody: {content: {application/json: {schema: {type: integer}}}}, responses: {"204": {description: Done.}}}}}}`,
+		"risky callback-changed callback done",
+	},
+	{
+		"a removed callback", `callbacks: {done: {"{$request.body#/url}": {post: {responses: {"204": {description: Done.}}}}}}`, `deprecated: false`,
+		"risky callback-removed callback done",
+	},
+	{
+		"a new callback", `deprecated: false`, `callbacks: {done: {"{$request.body#/url}": {post: {responses: {"204": {description: Done.}}}}}}`,
+		"compatible callback-added callback done",
+	},
+	{
+		"the order and the texts of a callback", `callbacks: {done: {"{$request.body#/url}": {post: {requestBody: {content: {application/json: {schema: {type: string, enum: [a, b]}}}}, responses: {"204": {description: Done.}}}}}}`,
+		`callbacks: {done: {"{$request.body#/url}": {post: {responses: {"204": {description: Over.}}, requestBody: {description: The state., content: {application/json: {schema: {enum: [b, a], type: string}}}}}}}}`, "",
+	},
+	{
+		"null among all values", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {nullable: true}}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {}}}}}}}`, "",
+	},
+}
+
+func TestAChangeInsideAParameterHeaderOrCallbackIsFound(t *testing.T) {
+	document := func(element string) string {
+		if !strings.HasPrefix(element, "responses") {
+			element += `, responses: {"204": {description: Done.}}`
+		}
+		return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {post: {operationId: addBox, " + element + "}}}\n"
+	}
+	for _, edit := range nestedEdits {
+		t.Run(edit.name, func(t *testing.T) {
+			before, after := document(edit.before), document(edit.after)
+			all, err := Compare(parsed(t, before), parsed(t, after))
+			require.NoError(t, err)
+			if edit.want == "" {
+				assert.Empty(t, all)
+				return
+			}
+			require.NotEmpty(t, all)
+			assert.Equal(t, edit.want, all[0].Severity.String()+" "+all[0].Rule+" "+all[0].Subject)
+			assert.NotContains(t, all[0].Text, "``")
+			all, err = Compare(parsed(t, before), parsed(t, before))
+			require.NoError(t, err)
+			assert.Empty(t, all)
+		})
+	}
+}
+
+// What every operation requires itself may be the documents' default as well.
+func TestMovingTheDefaultCredentialsToTheOperationsIsNotAChange(t *testing.T) {
+	const credentials = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n"
+	moved := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\n" + credentials + "paths: {/box: {get: {security: [{key: []}], responses: {'204': {description: Done.}}}}}\n"
+	central := strings.Replace(moved, "security: [{key: []}], ", "", 1) + "security: [{key: []}]\n"
+	assert.Empty(t, rulesOf(t, parsed(t, central), parsed(t, moved)))
+	assert.Empty(t, rulesOf(t, parsed(t, moved), parsed(t, central)))
+	open := strings.Replace(central, "security: [{key: []}]\n", "", 1)
+	all, err := Compare(parsed(t, open), parsed(t, moved))
+	require.NoError(t, err)
+	require.NotEmpty(t, all)
+	assert.Equal(t, change.Breaking, all[0].Severity)
+}
