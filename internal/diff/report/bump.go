@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/mod/semver"
@@ -26,10 +27,10 @@ const (
 //	anything else                                                 patch
 //
 // An addition is a compatible change whose rule ends in "-added", or that only has a place in the new document. Released is the latest
-// release, such as "v1.4.2"; an empty or invalid version counts as before v1.0.0. Pass accepted changes too, because they still affect
-// users. Changes of fixtures do not.
+// release, such as "v1.4.2". A version that is not semantic, such as "2024-01-01", counts by its first number, and one that does not begin with
+// a number counts as before v1.0.0. Pass accepted changes too, because they still affect users. Changes of fixtures do not.
 func Bump(changes []change.Change, released string) string {
-	stable := semver.Compare("v"+strings.TrimPrefix(released, "v"), "v1.0.0") >= 0
+	stable := isStable(released)
 	bump := None
 	for _, c := range changes {
 		switch {
@@ -44,6 +45,16 @@ func Bump(changes []change.Change, released string) string {
 		}
 	}
 	return bump
+}
+
+var firstNumber = regexp.MustCompile(`^[0-9]+`)
+
+func isStable(released string) bool {
+	number := strings.TrimLeft(strings.TrimSpace(released), "vV")
+	if semver.IsValid("v" + number) {
+		return semver.Compare("v"+number, "v1.0.0") >= 0
+	}
+	return strings.Trim(firstNumber.FindString(number), "0") != ""
 }
 
 func isAddition(c change.Change) bool {

@@ -39,10 +39,10 @@ func TestTheVersionBumpDependsOnTheChangesAndTheReleasedVersion(t *testing.T) {
 		"a patch does not undo a minor":   {report.Minor, report.Minor, []change.Change{added, fixture}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, version := range []string{"v1.0.0", "v1.4.2", "2.0.0", "v10.0.0"} {
+			for _, version := range []string{"v1.0.0", "v1.4.2", "2.0.0", "v10.0.0", "1.2.0-rc.1", "V2", " 3 ", "2024-01-01", "2024.01.01", "2.0.0.1"} {
 				assert.Equal(t, test.stable, report.Bump(test.changes, version), version)
 			}
-			for _, version := range []string{"", "v0.9.9", "0.1.0", "v1.0.0-rc.1", "latest"} {
+			for _, version := range []string{"", "v0.9.9", "0.1.0", "v1.0.0-rc.1", "latest", "0.1.2.3", "00", "beta 2"} {
 				assert.Equal(t, test.before, report.Bump(test.changes, version), version)
 			}
 		})
