@@ -109,23 +109,32 @@ func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Erro
 }
 
 // lower converts OpenAPI 3.1 to 3.0, the only version that the rest of this project reads. In foreign documents, it also converts
-// Swagger 2.0.
-func (l loading) lower(d *Document) error {
+// Swagger 2.0. It reports whether the document was OpenAPI 3.1.
+func (l loading) lower(d *Document) (is31 bool, err error) {
 	switch {
 	case l.note != nil && node.Value(d.root.Content[0], "swagger") != "":
-		return d.lowerSwagger(l.note)
+		return false, d.lowerSwagger(l.note)
 	case strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1"):
-		note := func(file string, n Note) {
-			if l.note != nil {
-				l.note(fmt.Sprintf("%s:%d: %s", file, n.Line, n.Msg))
-			}
-		}
 		for _, n := range Lower31(d.root) {
-			note(l.document.Name, n)
+			l.noteLine(l.document.Name, n)
 		}
-		d.source.parts = d.source.lowerParts(d.root, note)
+		return true, nil
 	}
-	return nil
+	return false, nil
+}
+
+// noteLine adds the file and the line to a note about a foreign document.
+func (l loading) noteLine(file string, n Note) {
+	if l.note != nil {
+		l.note(fmt.Sprintf("%s:%d: %s", file, n.Line, n.Msg))
+	}
+}
+
+// readParts reads the files that the document refers to.
+func (d *Document) readParts() (parts, error) {
+	found, err := d.source.readParts(d.root)
+	d.source.parts = found.trees
+	return found, err
 }
 
 func (l loading) load() (*Document, error) {
@@ -134,7 +143,8 @@ func (l loading) load() (*Document, error) {
 		return nil, err
 	}
 	d := &Document{root: root, source: l.document}
-	if err := l.lower(d); err != nil {
+	is31, err := l.lower(d)
+	if err != nil {
 		return nil, err
 	}
 	if l.note != nil {
@@ -158,6 +168,13 @@ func (l loading) load() (*Document, error) {
 	}
 	if l.note != nil {
 		d.nameOperations(l.note)
+	}
+	found, err := d.readParts()
+	if err != nil {
+		return nil, err
+	}
+	if is31 {
+		found.lower31(l.noteLine)
 	}
 	if err := d.parseTree(); err != nil {
 		return nil, err
@@ -251,6 +268,9 @@ func ReadSource(source Source) (*Document, error) {
 	d := &Document{source: source}
 	var err error
 	if d.root, err = source.Tree(); err != nil {
+		return nil, err
+	}
+	if _, err := d.readParts(); err != nil {
 		return nil, err
 	}
 	if err := d.parseTree(); err != nil {

@@ -35,7 +35,7 @@ func checkReferences(file string, root, node *yaml.Node) error {
 			break
 		}
 		if at == node {
-			return &Error{File: file, Line: node.Line, Msg: "the reference leads back to itself: want a reference to an element"}
+			return endless(file, node)
 		}
 	}
 	for _, child := range node.Content {
@@ -44,6 +44,11 @@ func checkReferences(file string, root, node *yaml.Node) error {
 		}
 	}
 	return nil
+}
+
+// endless returns the error for a reference that leads back to itself.
+func endless(file string, reference *yaml.Node) error {
+	return &Error{File: file, Line: reference.Line, Msg: "the reference leads back to itself: want a reference to an element"}
 }
 
 // elementNulls rejects null where an element of OpenAPI is required. If at is a mapping from names to elements, word is its keyword. If

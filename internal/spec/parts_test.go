@@ -88,10 +88,14 @@ func TestAFileThatADocumentRefersToMayBeMissingOrDamaged(t *testing.T) {
 		"broken.yaml":               "broken.yaml:1: ",
 		"broken.yaml#/a":            "broken.yaml:1: ",
 		"list.yaml#/Lid":            "list.yaml",
+		"loop.yaml":                 "loop.yaml:1: the reference leads back to itself",
+		"long.yaml#/A":              "long.yaml:1: the reference leads back to itself",
 	} {
 		text := strings.Replace(with31("{}"), "Lid: {type: string}", "Lid: {$ref: '"+reference+"'}", 1)
 		_, err := spec.Open(spec.Source{Name: "openapi.yaml", Path: "openapi.yaml", Data: []byte(text), FS: fstest.MapFS{
 			"broken.yaml": {Data: []byte("a: [")}, "list.yaml": {Data: []byte("[1]")},
+			"loop.yaml": {Data: []byte("$ref: loop.yaml\n")},
+			"long.yaml": {Data: []byte("A: {$ref: 'more.yaml#/B'}\nC: {$ref: '#/A'}\n")}, "more.yaml": {Data: []byte("B: {$ref: 'long.yaml#/C'}\n")},
 		}})
 		assert.ErrorContains(t, err, want, reference)
 	}

@@ -1,0 +1,99 @@
+package spec
+
+import (
+	"net/url"
+	"path"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/hostclients/hostclients/internal/spec/node"
+)
+
+// parts are the files that a document refers to, and their elements. Only a reference tells what an element of such a file is.
+type parts struct {
+	source Source
+	trees  map[string]*yaml.Node // by path; nil for a file that cannot be read, which the library reports
+	found  []element             // inner elements first
+	seen   map[*yaml.Node]bool
+}
+
+// element is an object of a file.
+type element struct {
+	file   string
+	kind   Kind
+	object *yaml.Node
+}
+
+// readParts reads the files that a document refers to. The document itself must be OpenAPI 3.0, or have been converted to it. A reference
+// that leads back to itself is an error, as in [checkReferences].
+func (s Source) readParts(root *yaml.Node) (parts, error) {
+	p := parts{source: s, trees: map[string]*yaml.Node{s.location(): root}, seen: map[*yaml.Node]bool{}}
+	err := p.find(s.location(), "document", root.Content[0])
+	delete(p.trees, s.location())
+	return p, err
+}
+
+// lower31 converts the elements from OpenAPI 3.1 to 3.0. It calls note for each keyword that is left out.
+func (p parts) lower31(note func(file string, n Note)) {
+	for _, e := range p.found {
+		l := &lowering{root: p.trees[e.file], part: true}
+		l.lower(e.kind, nil, e.object)
+		for _, n := range l.notes {
+			note(p.source.NameOf(e.file), n)
+		}
+	}
+}
+
+// find finds the elements inside an object, and those that it refers to.
+func (p *parts) find(file string, kind Kind, object *yaml.Node) error {
+	return openAPI31.walk(kind, nil, object, func(kind Kind, _ []string, object *yaml.Node) error {
+		if p.seen[object] {
+			return nil
+		}
+		p.seen[object] = true
+		if file != p.source.location() {
+			p.found = append(p.found, element{file, kind, object})
+		}
+		if err := p.checkEnd(file, object); err != nil {
+			return err
+		}
+		other, target := p.target(file, object)
+		if target == nil || p.seen[target] {
+			return nil
+		}
+		return p.find(other, kind, target)
+	})
+}
+
+// checkEnd returns an error if the references that begin at an object lead back to it.
+func (p *parts) checkEnd(file string, object *yaml.Node) error {
+	for other, at, steps := file, object, 0; at != nil && steps < maxReferences; steps++ {
+		if other, at = p.target(other, at); at == object {
+			return endless(p.source.NameOf(file), object)
+		}
+	}
+	return nil
+}
+
+// target returns the element that an object refers to, and its file; nil if there is none.
+func (p *parts) target(file string, object *yaml.Node) (string, *yaml.Node) {
+	reference, err := url.Parse(node.Value(object, "$ref"))
+	if err != nil || reference.Host != "" || *reference == (url.URL{}) {
+		return "", nil
+	}
+	if reference.Path != "" {
+		file = path.Join(path.Dir(file), reference.Path)
+	}
+	root, known := p.trees[file]
+	if !known && isBelow(path.Dir(p.source.location()), file) {
+		root, _ = p.source.partTree(p.source.NameOf(file), file)
+		p.trees[file] = root
+	}
+	if root == nil {
+		return "", nil
+	}
+	if reference.Fragment == "" {
+		return file, root.Content[0]
+	}
+	return file, Find(root, "#"+reference.Fragment)
+}
