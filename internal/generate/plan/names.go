@@ -237,15 +237,13 @@ func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
 	if !c.config.Foreign {
 		return fields
 	}
-	var others []string
+	// A struct may get these from another part of an allOf.
+	others := []string{"AdditionalProperties", "MarshalJSON", "UnmarshalJSON"}
 	if s.AdditionalProperties.Schema != nil || s.AdditionalProperties.Has != nil && *s.AdditionalProperties.Has {
-		others = append(others, "AdditionalProperties", "Get", "Set")
+		others = append(others, "Get", "Set")
 	}
 	if len(s.AnyOf)+len(s.OneOf) > 0 {
 		others = append(others, "Discriminator", "ValueByDiscriminator")
-	}
-	if others != nil {
-		others = append(others, "MarshalJSON", "UnmarshalJSON")
 	}
 	for _, name := range others {
 		_ = fields.take(name, "a generated field or method", c.origin(at.pointer)) // cannot fail: the namespace is empty
