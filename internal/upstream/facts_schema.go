@@ -20,7 +20,7 @@ func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3
 	e.Spelled = e.Spelled || ref.Extensions["x-form"] != nil || ref.Value.Extensions["x-form"] != nil
 	e.extensions(ref.Extensions)
 	e.describe(ref.Value, join, above, nil)
-	values, closed := choices(ref.Value, nil)
+	values, closed := choices(ref.Value)
 	for _, value := range values {
 		e.add("value " + value)
 	}
@@ -98,11 +98,10 @@ func (e *element) value(s *openapi3.Schema) {
 }
 
 // choices returns the values that a schema lists, and whether it allows no others.
-func choices(s *openapi3.Schema, above []*openapi3.Schema) (values []string, closed bool) {
-	if slices.Contains(above, s) {
+func choices(s *openapi3.Schema) (values []string, closed bool) {
+	if s == nil {
 		return nil, false
 	}
-	above = append(slices.Clone(above), s)
 	for _, value := range s.Enum {
 		if value != nil {
 			values = append(values, text(value))
@@ -112,24 +111,17 @@ func choices(s *openapi3.Schema, above []*openapi3.Schema) (values []string, clo
 	for _, alternatives := range []openapi3.SchemaRefs{s.AnyOf, s.OneOf} {
 		all := len(alternatives) > 0
 		for _, part := range alternatives {
-			more, only := choicesOf(part, above)
+			more, only := choices(part.Value)
 			values, all = append(values, more...), all && only
 		}
 		closed = closed || all
 	}
 	for _, part := range s.AllOf {
-		more, only := choicesOf(part, above)
+		more, only := choices(part.Value)
 		values, closed = append(values, more...), closed || only
 	}
 	slices.Sort(values)
 	return slices.Compact(values), closed
-}
-
-func choicesOf(ref *openapi3.SchemaRef, above []*openapi3.Schema) (values []string, closed bool) {
-	if ref == nil || ref.Value == nil {
-		return nil, false
-	}
-	return choices(ref.Value, above)
 }
 
 func (e *element) limit(limit *float64, exclusive bool, with, without string) {

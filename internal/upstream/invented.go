@@ -6,33 +6,26 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// inventions finds the elements of our operation that the vendor's operation does not have.
-type inventions struct {
-	operation string
-	theirs    *element // the vendor's operation
-	found     []Fact
-}
-
-func (i *inventions) compare(ours, theirs *element) {
+// inventions returns the places of the unmarked elements inside ours that the vendor's operation does not have. Theirs is the vendor's
+// counterpart of ours, or nil.
+func inventions(ours, theirs, operation *element) (places []string) {
 	for _, part := range ours.Parts {
 		if isResponse(part) {
 			continue
 		}
 		known := partOf(theirs, part.Key)
 		if known == nil {
-			c := &comparison{ours: i.theirs}
-			known, _ = c.elsewhere(part)
+			known, _ = elsewhere(operation, part)
 		}
 		structure := part.Place == "body" || strings.HasSuffix(part.Place, "[]") || strings.HasSuffix(part.Place, "{}")
 		switch {
-		case known != nil:
-			i.compare(part, known)
-		case structure:
-			i.compare(part, &element{})
+		case known != nil, structure:
+			places = append(places, inventions(part, known, operation)...)
 		case !part.Marked:
-			i.found = append(i.found, Fact{Operation: i.operation, Place: part.Place})
+			places = append(places, part.Place)
 		}
 	}
+	return places
 }
 
 // isMarked reports whether an element has x-source or x-inferred.

@@ -56,9 +56,9 @@ func Compare(theirs *Document, ours *openapi3.T) (missing, invented []Fact, err 
 		c := &comparison{theirs: theirs, operation: their.Name(), ours: &our.element}
 		c.compare(&their.element, c.ours)
 		missing = append(missing, c.missing...)
-		i := &inventions{operation: our.Name(), theirs: &their.element}
-		i.compare(&our.element, i.theirs)
-		invented = append(invented, i.found...)
+		for _, place := range inventions(&our.element, &their.element, &their.element) {
+			invented = append(invented, Fact{Operation: our.Name(), Place: place})
+		}
 	}
 	return missing, invented, nil
 }
@@ -89,7 +89,7 @@ func (c *comparison) compare(theirs, ours *element) {
 			c.compare(part, same)
 			continue
 		}
-		if same, place := c.elsewhere(part); same != nil {
+		if same, place := elsewhere(c.ours, part); same != nil {
 			if !c.theirs.isSilent(Bodies) {
 				c.miss(part.Place, place)
 			}
@@ -112,16 +112,14 @@ func holds(ours *element, fact string) bool {
 	return slices.Contains(ours.Facts, fact) || ours.Spelled && fact == openapi3.TypeString
 }
 
-// elsewhere returns our element of the same name in the body instead of the query, or the reverse. Some vendors list every parameter as
-// a query parameter. The other facts about it are still compared.
-func (c *comparison) elsewhere(part *element) (same *element, place string) {
+// elsewhere returns the element of an operation that has the same name as part, but is in the body instead of the query, or the reverse.
+// Some vendors list every parameter as a query parameter. The other facts about it are still compared.
+func elsewhere(operation, part *element) (same *element, place string) {
 	if name, found := strings.CutPrefix(part.Place, "query parameter "); found {
-		if body := partOf(c.ours, "body"); body != nil {
-			return partOf(body, "body field "+name), "in the query"
-		}
+		return partOf(partOf(operation, "body"), "body field "+name), "in the query"
 	}
 	if name, found := strings.CutPrefix(part.Place, "body field "); found {
-		return partOf(c.ours, "query parameter "+name), "in the body"
+		return partOf(operation, "query parameter "+name), "in the body"
 	}
 	return nil, ""
 }
@@ -140,11 +138,13 @@ func (c *comparison) isStated(fact string, inResponse bool) bool {
 	return true
 }
 
+// partOf returns the part of an element that has the key; nil if there is none.
 func partOf(e *element, key string) *element {
-	for _, part := range e.Parts {
-		if part.Key == key {
-			return part
-		}
+	if e == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(e.Parts, func(part *element) bool { return part.Key == key }); i >= 0 {
+		return e.Parts[i]
 	}
 	return nil
 }

@@ -213,3 +213,22 @@ func TestPartsThatTheVendorIsSilentAboutAreNotCompared(t *testing.T) {
 		})
 	}
 }
+
+func TestAnElementThatTheVendorListsElsewhereIsNotInvented(t *testing.T) {
+	const query = "        - {name: dry, in: query, schema: {type: boolean, default: false}}\n"
+	theirs := load(t, "theirs", orders)
+	for _, edits := range [][2]string{
+		{query, ""},
+		{"server_id: {type: integer, minimum: 1}", "dry: {type: boolean}\n                server_id: {type: integer}"},
+		{query, "        - {name: cycle, in: query, schema: {type: string}}\n"},
+	} {
+		text := strings.Replace(orders, edits[0], edits[1], 1)
+		require.NotEqual(t, orders, text)
+		_, invented, err := upstream.Compare(theirs, load(t, "ours", text).T)
+		require.NoError(t, err)
+		assert.Empty(t, invented)
+	}
+	_, invented, err := upstream.Compare(theirs, load(t, "ours", strings.Replace(orders, "name: dry", "name: wet", 1)).T)
+	require.NoError(t, err)
+	assert.Equal(t, []upstream.Fact{{Operation: "POST /orders/{id}", Place: "query parameter wet"}}, invented)
+}

@@ -97,6 +97,7 @@ func TestInvalidDocumentsAreRejectedWithFileAndLine(t *testing.T) {
 		"page:3: the alias *a contains itself":                                                        "openapi: 3.0.3\npaths: {/a: {}}\nx-b: &a [*a]\n",
 		"page: the document has no paths":                                                             "openapi: 3.0.3\npaths: {}\n",
 		"page:1: the page loads its document from openapi.json: import that instead":                  "<html><redoc spec-url=\"openapi.json\"></redoc></html>",
+		"page:2: openapi: want 3.0 or 3.1, got ":                                                      "<html>\n<script>__redoc_definition = {\"swagger\": \"2.0\", \"paths\": {}}</script></html>",
 		"page:2: __redoc_definition: unexpected EOF":                                                  "<html>\n<script>__redoc_definition = {\"openapi\":\n</script></html>",
 		"page:6: " + types + `"int" `:                                                                 "<html>\n<body>\n<script>\n__redoc_definition = {\"openapi\": \"3.0.3\",\n\"paths\": {}, \"components\": {\"schemas\": {\"Lid\":\n{\"type\": \"int\"}}}}</script></html>",
 	} {
