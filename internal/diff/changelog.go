@@ -14,16 +14,14 @@ import (
 // API. A wire change is listed only if its operation has no Go change of the same severity.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
-	for _, group := range []struct {
-		title    string
-		severity change.Severity
-	}{{"Breaking", change.Breaking}, {"Changed", change.Risky}, {"Added and widened", change.Compatible}} {
+	titles := map[change.Severity]string{change.Breaking: "Breaking", change.Risky: "Changed", change.Compatible: "Added and widened"}
+	for _, severity := range change.Severities {
 		var lines []string
 		for _, r := range all {
-			lines = append(lines, changelogLines(r, group.severity)...)
+			lines = append(lines, changelogLines(r, severity)...)
 		}
 		if len(lines) > 0 {
-			fmt.Fprintf(&b, "### %s\n\n%s\n\n", group.title, strings.Join(lines, "\n"))
+			fmt.Fprintf(&b, "### %s\n\n%s\n\n", titles[severity], strings.Join(lines, "\n"))
 		}
 	}
 	text := strings.TrimSuffix(b.String(), "\n")

@@ -54,38 +54,27 @@ func reduce(t *openapi3.T, silent parts) {
 	if silent.has(upstream.Security) {
 		t.Security = nil
 	}
-	for _, item := range t.Paths.Map() {
-		item.Servers = nil
-		for _, op := range item.Operations() {
-			op.Servers = nil
-			for _, list := range []openapi3.Parameters{item.Parameters, op.Parameters} {
-				for _, parameter := range list {
-					if silent.has(upstream.Required) && parameter.Value.In != openapi3.ParameterInPath {
-						parameter.Value.Required = false
-					}
-					schemas = append(schemas, parameter.Value.Schema)
-				}
+	for _, o := range spec.Operations(t) {
+		o.Item.Servers, o.Op.Servers = nil, nil
+		for _, parameter := range o.Parameters() {
+			if silent.has(upstream.Required) && parameter.Value.In != openapi3.ParameterInPath {
+				parameter.Value.Required = false
 			}
-			if op.RequestBody != nil {
-				for _, media := range op.RequestBody.Value.Content {
-					schemas = append(schemas, media.Schema)
-				}
-				reduceBody(op.RequestBody.Value, silent)
-				if silent.has(upstream.Bodies) {
-					unfold(op)
-				}
+			schemas = append(schemas, parameter.Value.Schema)
+		}
+		schemas = append(schemas, o.RequestSchemas()...)
+		if o.Op.RequestBody != nil {
+			reduceBody(o.Op.RequestBody.Value, silent)
+			if silent.has(upstream.Bodies) {
+				unfold(o.Op)
 			}
-			if silent.has(upstream.Responses) {
-				op.Responses = openapi3.NewResponses()
-			}
-			for _, response := range op.Responses.Map() {
-				for _, media := range response.Value.Content {
-					schemas = append(schemas, media.Schema)
-				}
-			}
-			if silent.has(upstream.Security) {
-				op.Security = nil
-			}
+		}
+		if silent.has(upstream.Responses) {
+			o.Op.Responses = openapi3.NewResponses()
+		}
+		schemas = append(schemas, o.ResponseSchemas()...)
+		if silent.has(upstream.Security) {
+			o.Op.Security = nil
 		}
 	}
 	spec.EachSchema(schemas, func(s *openapi3.Schema) { reduceSchema(s, silent) })

@@ -16,6 +16,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // List is the list of accepted changes of an API.
@@ -114,20 +115,17 @@ func (l *List) entry(item *yaml.Node) (entry, error) {
 	}
 	fields := map[string]*string{"fingerprint": &e.Fingerprint, "reason": &e.Reason, "date": &e.Date, "change": &e.Change}
 	var errs []error
-	for i := 0; i+1 < len(item.Content); i += 2 {
-		key, value := item.Content[i], item.Content[i+1]
+	for key, value := range node.Pairs(item) {
 		field, known := fields[key.Value]
 		switch {
 		case !known:
 			errs = append(errs, l.errorf(key.Line, "unknown field %q", key.Value))
 		case *field != "":
 			errs = append(errs, l.errorf(key.Line, "the field %s occurs twice", key.Value))
-		case value.Kind == yaml.ScalarNode && value.Tag != "!!null" && strings.TrimSpace(value.Value) == "":
-			errs = append(errs, l.errorf(value.Line, "the %s is empty", key.Value))
-			*field = "empty" // so that it is not reported as missing
 		case value.Kind != yaml.ScalarNode || value.Tag == "!!null":
 			errs = append(errs, l.errorf(value.Line, "the %s must be a string", key.Value))
-			*field = "not a string" // so that it is not reported as missing
+		case strings.TrimSpace(value.Value) == "":
+			errs = append(errs, l.errorf(value.Line, "the %s is empty", key.Value))
 		default:
 			*field = value.Value
 		}

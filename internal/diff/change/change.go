@@ -38,6 +38,9 @@ const (
 
 var severities = []string{"compatible", "risky", "breaking"}
 
+// Severities lists all severities, worst first.
+var Severities = []Severity{Breaking, Risky, Compatible}
+
 func (s Severity) String() string { return severities[s] }
 
 // MarshalText encodes the severity as the word that String returns.

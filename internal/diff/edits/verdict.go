@@ -16,13 +16,10 @@ type Verdict struct {
 	Text string
 }
 
-var severities = map[string]change.Severity{
-	"compatible": change.Compatible, "risky": change.Risky, "breaking": change.Breaking,
-}
-
 func verdict(value string) (Verdict, error) {
 	word, text, _ := strings.Cut(value, " ")
-	if _, known := severities[word]; known != (text != "") || !known && word != "none" {
+	var severity change.Severity
+	if known := severity.UnmarshalText([]byte(word)) == nil; known != (text != "") || !known && word != "none" {
 		return Verdict{}, fmt.Errorf("want \"none\", or a severity and a quotation, got %q", value)
 	}
 	return Verdict{word, text}, nil
@@ -39,7 +36,7 @@ func (v Verdict) Check(found []change.Change) error {
 		lines = append(lines, fmt.Sprintf("%s [%s]; %s", c.Line(), c.Rule, c.Advice))
 		worst = max(worst, c.Severity)
 		names := func(text string) bool { return strings.Contains(text, v.Text) }
-		quoted = quoted || c.Severity == severities[v.Word] && slices.ContainsFunc([]string{c.Subject, c.Text, c.Advice, c.Rule}, names)
+		quoted = quoted || c.Severity.String() == v.Word && slices.ContainsFunc([]string{c.Subject, c.Text, c.Advice, c.Rule}, names)
 	}
 	switch list := strings.Join(lines, "\n"); {
 	case v.Word == "none" && len(found) > 0:
@@ -48,7 +45,7 @@ func (v Verdict) Check(found []change.Change) error {
 		return nil
 	case len(found) == 0:
 		return fmt.Errorf("want %s %q, got no change", v.Word, v.Text)
-	case worst != severities[v.Word]:
+	case worst.String() != v.Word:
 		return fmt.Errorf("want %s for the worst, got %s:\n%s", v.Word, worst, list)
 	case !quoted:
 		return fmt.Errorf("want a %s change with %q, got:\n%s", v.Word, v.Text, list)
@@ -59,7 +56,7 @@ func (v Verdict) Check(found []change.Change) error {
 // Rules returns the distinct rules of changes as "severity rule", worst first.
 func Rules(found []change.Change) []string {
 	all := []string{}
-	for _, severity := range []change.Severity{change.Breaking, change.Risky, change.Compatible} {
+	for _, severity := range change.Severities {
 		var some []string
 		for _, c := range found {
 			if c.Severity == severity {

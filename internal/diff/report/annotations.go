@@ -19,7 +19,7 @@ var commands = map[change.Severity]string{change.Breaking: "error", change.Risky
 // shows the first few of each kind, so the worst come first.
 func (all Reports) Annotations(w io.Writer) error {
 	var b bytes.Buffer
-	for _, severity := range severities {
+	for _, severity := range change.Severities {
 		for _, r := range all {
 			for _, c := range sortedCopy(r.Changes) {
 				if c.Severity == severity {

@@ -51,9 +51,6 @@ func (r Report) notCompared() []string {
 // Reports are reports to write together.
 type Reports []Report
 
-// severities lists all severities, worst first.
-var severities = []change.Severity{change.Breaking, change.Risky, change.Compatible}
-
 // count is the number of changes by severity.
 type count map[change.Severity]int
 
@@ -68,7 +65,7 @@ func countOf(all []change.Change) count {
 // String returns the counts such as "1 breaking, 2 risky", without zeros, or "nothing".
 func (n count) String() string {
 	var parts []string
-	for _, severity := range severities {
+	for _, severity := range change.Severities {
 		if n[severity] > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n[severity], severity))
 		}
