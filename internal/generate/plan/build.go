@@ -30,8 +30,8 @@ type builder struct {
 	bySchema map[*openapi3.Schema]*Type
 	rules    map[string]*Rule
 	logins   map[*Option]*tokenExchange
-	usually  *string // caches the result of usual; nil before the first call
-	// segmentsAfter maps each path prefix to the fixed segments that follow it; nil before the first call of reservedSegments.
+	usual    string // the credentials that most operations need, in words
+	// segmentsAfter maps each path prefix to the fixed segments that follow it.
 	segmentsAfter map[string][]string
 }
 
@@ -65,7 +65,7 @@ func build(doc *spec.Document, config Config, left *leftOut) (*Package, error) {
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
 		plan: &Package{Name: config.Package, Title: cmp.Or(spec.OneLine(doc.T.Info.Title), "this API"), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}
-	b.catalog = newCatalog(b)
+	b.catalog, b.segmentsAfter = newCatalog(b), segmentsAfter(doc.T)
 	for _, step := range []func() error{
 		b.reserve, b.servers, b.options, b.services, b.draftOperations, b.defaults, b.catalog.finish, b.generate, b.types,
 		b.finishOperations, b.logIn, b.tokenOptions, b.comments,

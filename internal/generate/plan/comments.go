@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"net/http"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,6 +21,7 @@ const listItem = "  - "
 
 // comments writes the comments of the package, of New, and of the methods. Facts about all operations are in the package comment.
 func (b *builder) comments() error {
+	b.usual = b.mostUsual()
 	for _, d := range b.drafts {
 		d.Summary, d.Comment = b.methodComment(d)
 		if d.Pager != nil {
@@ -101,7 +103,7 @@ func (b *builder) methodComment(d *draft) (summary string, paragraphs []string) 
 		add("The result has one field for each status.")
 	}
 	add(b.failureText(d))
-	lines := []string{"Retry: " + b.retryText(d.Operation)}
+	lines := []string{"Retry: " + b.retry(d.Operation).line}
 	for _, line := range []string{b.inferredText("Inferred", d.Inferred), b.inferredResponse(d), sourceText(b.plan, d.Operation)} {
 		if line != "" {
 			lines = append(lines, line)
@@ -228,13 +230,10 @@ func serverText(op *Operation) string {
 
 // securityText describes the credentials of an operation, or returns "" if they are the same as for most operations.
 func (b *builder) securityText(op *Operation) string {
-	if b.usual() != "" && b.credentials(op.Security) == b.usual() {
+	switch {
+	case len(op.Security) == 0 && b.usual == "", len(op.Security) > 0 && b.credentials(op.Security) == b.usual:
 		return ""
-	}
-	if len(op.Security) == 0 {
-		if b.usual() == "" {
-			return ""
-		}
+	case len(op.Security) == 0:
 		return "It needs no credentials."
 	}
 	return "It " + b.credentials(op.Security) + "."
@@ -274,11 +273,8 @@ func (b *builder) credentials(security [][]string) string {
 	return "needs " + text
 }
 
-// usual describes the credentials that most operations need, or returns "" if no two operations need the same.
-func (b *builder) usual() string {
-	if b.usually != nil {
-		return *b.usually
-	}
+// mostUsual describes the credentials that most operations need, or returns "" if no two operations need the same.
+func (b *builder) mostUsual() string {
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
 		if len(d.Security) > 0 {
@@ -290,26 +286,11 @@ func (b *builder) usual() string {
 			most = text
 		}
 	}
-	b.usually = &most
 	return most
 }
 
 func contains(sets [][]string, name string) bool {
 	return slices.ContainsFunc(sets, func(set []string) bool { return slices.Contains(set, name) })
-}
-
-// retryText describes on one line when the client sends the request again.
-func (b *builder) retryText(op *Operation) string {
-	reads := op.Method == http.MethodGet || op.Method == http.MethodHead || op.Method == http.MethodOptions
-	switch {
-	case op.Retry == RetryNever:
-		return "never. After an unclear error, check before you call it again."
-	case op.Retry == RetryAlways || reads:
-		return "safe."
-	case b.usesLogin(op):
-		return "only if not sent, or after a refused token."
-	}
-	return "only if not sent."
 }
 
 func (b *builder) inferredText(what string, x *Inferred) string {
@@ -375,7 +356,7 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 		}
 		return described(t.Name+verb+lowerFirst(description), limits)
 	case "":
-		return described(t.Name+" is the schema "+schemaName(known)+" of the document.", limits)
+		return described(t.Name+" is the schema "+path.Base(known.pointer)+" of the document.", limits)
 	}
 	return described(t.Name+": "+description, limits)
 }
@@ -395,11 +376,6 @@ func partOf(known *component) string {
 		return "a part of [" + known.at.parent + "]"
 	}
 	return what + tokens[len(tokens)-1] + " of [" + known.at.parent + "]"
-}
-
-// schemaName returns the last token of a component's pointer.
-func schemaName(known *component) string {
-	return known.pointer[strings.LastIndex(known.pointer, "/")+1:]
 }
 
 func loginComment(l *Login) string {

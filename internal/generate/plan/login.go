@@ -110,14 +110,9 @@ func (l *loginBuilder) build() *Login {
 	if x.Challenge != nil && l.err == nil {
 		login.Challenge = l.challenge(login.Call.Operation, x.Challenge)
 	}
-	for _, id := range x.Ends {
-		end := l.operation(id)
-		if end == nil {
-			l.fail("ends: the document has no operation %s", id)
-			continue
-		}
-		end.EndsSession = true
-		login.Ends = append(login.Ends, end.Operation)
+	var err error
+	if login.Ends, err = l.endSessions(x.Ends, l.at, "x-token-exchange"); err != nil && l.err == nil {
+		l.err = err
 	}
 	return login
 }
@@ -216,13 +211,3 @@ func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType 
 
 func isText(goType string) bool    { return goType == "string" || goType == "core.Secret" }
 func isSeconds(goType string) bool { return strings.HasPrefix(goType, "int") }
-
-// usesLogin reports whether an operation can be authenticated by a token from a login.
-func (b *builder) usesLogin(op *Operation) bool {
-	for _, option := range b.plan.Options {
-		if option.Login != nil && contains(op.Security, option.Schemes[0]) {
-			return true
-		}
-	}
-	return false
-}

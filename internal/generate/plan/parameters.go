@@ -189,15 +189,11 @@ func (b *builder) finishParameters(d *draft) error {
 		param.Field = d.Params.Fields[param.Index]
 		param.GoType = param.Field.GoType
 		param.Field.Origin = param.Origin
-		document := d.params[param]
-		param.Field.Deprecated, param.Field.Default = document.Deprecated, defaultOf(schemaOf(document).Value)
-		param.Field.Comment = described(param.Description, b.limits(schemaOf(document).Value))
-		if document.Deprecated {
-			param.Field.Comment = append(param.Field.Comment, "Deprecated: "+reason(document.Extensions))
-		}
-		guessed := isGuess(document.Extensions)
-		param.Guessed = guessed
-		param.Rule = b.rule(b.catalog.byName[d.Params.Name].schema.Properties[param.Wire], false, guessed, nil)
+		document, schema := d.params[param], schemaOf(d.params[param]).Value
+		param.Field.Deprecated, param.Field.Default = document.Deprecated, defaultOf(schema)
+		param.Field.Comment = b.fieldComment(param.Description, schema, document.Deprecated, document.Extensions)
+		param.Guessed = isGuess(document.Extensions)
+		param.Rule = b.rule(b.catalog.byName[d.Params.Name].schema.Properties[param.Wire], false, param.Guessed, nil)
 	}
 	slices.SortFunc(d.Parameters, func(a, b *Parameter) int { return a.Index - b.Index })
 	return nil

@@ -244,24 +244,25 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	return &Rule{All: []*Rule{{Not: reserved}, rule}}
 }
 
+// segmentsAfter returns the fixed segments that follow each prefix of the paths of a document.
+func segmentsAfter(t *openapi3.T) map[string][]string {
+	after := map[string][]string{}
+	for _, path := range t.Paths.InMatchingOrder() {
+		segments := strings.Split(spec.AnonymousPath(path), "/")
+		for i, word := range segments {
+			before := strings.Join(segments[:i], "/")
+			if !strings.HasPrefix(word, "{") && !slices.Contains(after[before], word) {
+				after[before] = append(after[before], word)
+			}
+		}
+	}
+	return after
+}
+
 // reservedSegments returns the fixed segments that other paths have at the position of an argument, if the paths match up to there.
 // With /license/plesk/order, or /license/plesk/order/{id}, "order" is reserved in /license/plesk/{keyNumber}. The longer path counts
 // because it is unknown what a server does with /license/plesk/order.
 func (b *builder) reservedSegments(path, param string) []string {
-	if b.segmentsAfter == nil {
-		b.segmentsAfter = map[string][]string{}
-		seen := map[string]bool{}
-		for _, other := range b.doc.T.Paths.InMatchingOrder() {
-			segments := strings.Split(spec.AnonymousPath(other), "/")
-			for i, word := range segments {
-				before, here := strings.Join(segments[:i], "/"), strings.Join(segments[:i+1], "/")
-				if !strings.HasPrefix(word, "{") && !seen[here] {
-					seen[here] = true
-					b.segmentsAfter[before] = append(b.segmentsAfter[before], word)
-				}
-			}
-		}
-	}
 	before, after, ok := strings.Cut(path, "/{"+param+"}")
 	if !ok || after != "" && after[0] != '/' {
 		return nil

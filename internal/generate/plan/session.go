@@ -17,12 +17,19 @@ func (b *builder) readSession(option *Option) error {
 		return err
 	}
 	b.plan.Rotating = x.Rotates
-	for _, id := range x.Ends {
-		end := b.operation(id)
-		if end == nil {
-			return b.doc.At(option.Pointer+"/x-session", "x-session: ends: the document has no operation %s", id)
+	_, err := b.endSessions(x.Ends, option.Pointer+"/x-session", "x-session")
+	return err
+}
+
+// endSessions marks the operations that an extension lists as ends of a session, and returns them.
+func (b *builder) endSessions(ids []string, pointer, extension string) (ends []*Operation, err error) {
+	for _, id := range ids {
+		d := b.operation(id)
+		if d == nil {
+			return nil, b.doc.At(pointer, "%s: ends: the document has no operation %s", extension, id)
 		}
-		end.EndsSession = true
+		d.EndsSession = true
+		ends = append(ends, d.Operation)
 	}
-	return nil
+	return ends, nil
 }

@@ -80,8 +80,7 @@ func (b *builder) fields(t generatedType) error {
 // list returns the Go type of the items of a field, or "" if it is not a list.
 func (b *builder) list(f *Field) string {
 	if f.Item == "" && f.Type != nil && f.Type.Alias {
-		item, _ := strings.CutPrefix(f.Type.GoType, "[]")
-		if item != f.Type.GoType {
+		if item, ok := strings.CutPrefix(f.Type.GoType, "[]"); ok {
 			return item
 		}
 	}
@@ -97,7 +96,7 @@ func omit(f *Field, words map[string]any) string {
 		return "omitzero"
 	case f.Required:
 		return ""
-	case strings.HasPrefix(f.GoType, "*"), strings.HasPrefix(f.GoType, "nullable."):
+	case f.IsOptional():
 		return "omitempty"
 	}
 	return "omitzero"
@@ -128,11 +127,16 @@ func (b *builder) describeField(f *Field, known *component) {
 		return
 	}
 	s := property.Value
-	f.Deprecated = s.Deprecated
-	f.Comment = described(s.Description, b.limits(s))
-	if s.Deprecated {
-		f.Comment = append(f.Comment, "Deprecated: "+reason(s.Extensions))
+	f.Deprecated, f.Comment = s.Deprecated, b.fieldComment(s.Description, s, s.Deprecated, s.Extensions)
+}
+
+// fieldComment returns the comment of a field for a property or a parameter with this schema.
+func (b *builder) fieldComment(description string, s *openapi3.Schema, deprecated bool, words map[string]any) []string {
+	comment := described(description, b.limits(s))
+	if deprecated {
+		comment = append(comment, "Deprecated: "+reason(words))
 	}
+	return comment
 }
 
 // defaultOf returns the default of a schema, as JSON, or "" if it has none.
