@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -11,15 +12,10 @@ import (
 // mostNodes limits the size of a document, because a few lines of aliases can expand to billions of nodes.
 const mostNodes = 2_000_000
 
-// expandAliases replaces the aliases and merge keys of a YAML tree with copies of their targets, so that the tree can be written as
-// JSON. The copies keep the lines of the originals.
-func expandAliases(file string, root *yaml.Node) error {
-	e := &expander{file: file}
-	expanded, err := e.expand(root, nil)
-	if err == nil {
-		*root = *expanded
-	}
-	return err
+// expandAliases returns a copy of a YAML tree in which the targets of aliases and merge keys replace them, so that the tree can be
+// written as JSON. The copies keep the lines of the originals.
+func expandAliases(file string, root *yaml.Node) (*yaml.Node, error) {
+	return (&expander{file: file}).expand(root, nil)
 }
 
 type expander struct {
@@ -30,10 +26,8 @@ type expander struct {
 // expand returns a copy of a node. Above contains the anchored nodes that enclose it.
 func (e *expander) expand(from *yaml.Node, above []*yaml.Node) (*yaml.Node, error) {
 	if from.Kind == yaml.AliasNode {
-		for _, anchor := range above {
-			if anchor == from.Alias {
-				return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the alias *%s contains itself", from.Value)}
-			}
+		if slices.Contains(above, from.Alias) {
+			return nil, &Error{File: e.file, Line: from.Line, Msg: fmt.Sprintf("the alias *%s contains itself", from.Value)}
 		}
 		from = from.Alias
 	}

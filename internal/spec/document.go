@@ -107,28 +107,17 @@ func (d *Document) Source() Source { return d.source }
 // At returns an error with the file and line of the element that pointer names, such as "/paths/~1status/get". If that element does
 // not exist, it uses the nearest element above it.
 func (d *Document) At(pointer, format string, args ...any) error {
-	return d.errorAt(d.at(pointer), format, args...)
+	file, line := d.Place(pointer)
+	return &Error{File: file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Place returns the file and the line that At puts into its error.
+// Place returns the file and the line of an element. If the element does not exist, it uses the nearest element above it.
 func (d *Document) Place(pointer string) (file string, line int) {
 	if origin := d.outside(pointer); origin != nil && origin.Key != nil {
 		return d.Locate(origin.Key.File, origin.Key.Line)
 	}
-	return d.where(d.at(pointer))
-}
-
-// at returns the element that a pointer names, or the nearest one above it.
-func (d *Document) at(pointer string) *yaml.Node {
-	node := d.root.Content[0]
-	for _, token := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
-		child := childOf(node, unescape(token))
-		if child == nil {
-			break
-		}
-		node = child
-	}
-	return node
+	node, _ := follow(d.root, strings.TrimPrefix(pointer, "/"))
+	return d.where(node)
 }
 
 // Pointer joins tokens to a JSON pointer.
@@ -183,7 +172,7 @@ func anyTree(file string, data []byte) (*yaml.Node, error) {
 		}
 		return nil, invalid
 	}
-	return &root, expandAliases(file, &root)
+	return expandAliases(file, &root)
 }
 
 // checkTree rejects a tree that is not a mapping, and duplicate keys in mappings. In an API document it also rejects null where an
@@ -198,6 +187,11 @@ func checkTree(file string, root *yaml.Node) error {
 	if childOf(root.Content[0], "openapi") == nil && childOf(root.Content[0], "swagger") == nil {
 		return nil
 	}
+	return checkElements(file, root)
+}
+
+// checkElements rejects null where an element is required, and references that lead back to themselves.
+func checkElements(file string, root *yaml.Node) error {
 	if err := elementNulls(file, "", root.Content[0]); err != nil {
 		return err
 	}
@@ -206,13 +200,24 @@ func checkTree(file string, root *yaml.Node) error {
 
 // Find returns the target of a reference within the document, such as "#/components/schemas/Box", or nil.
 func Find(root *yaml.Node, reference string) *yaml.Node {
-	node := root.Content[0]
-	for _, token := range strings.Split(strings.TrimPrefix(reference, "#/"), "/") {
-		if node = childOf(node, unescape(token)); node == nil {
-			return nil
-		}
+	if node, found := follow(root, strings.TrimPrefix(reference, "#/")); found {
+		return node
 	}
-	return node
+	return nil
+}
+
+// follow returns the element of a document at a pointer without its first slash, and whether it exists. If it does not, follow returns
+// the nearest element above it.
+func follow(root *yaml.Node, pointer string) (node *yaml.Node, found bool) {
+	node = root.Content[0]
+	for token := range strings.SplitSeq(pointer, "/") {
+		child := childOf(node, unescape(token))
+		if child == nil {
+			return node, false
+		}
+		node = child
+	}
+	return node, true
 }
 
 // checkDuplicates rejects duplicate keys in mappings. The yaml.v3 library does not, if it decodes into nodes.

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,9 +70,7 @@ func Words(facts, prose string, objects map[string]Word) map[string]Word {
 	for _, name := range strings.Fields(prose) {
 		all[name] = Word{Shape: Prose}
 	}
-	for name, w := range objects {
-		all[name] = w
-	}
+	maps.Copy(all, objects)
 	return all
 }
 

@@ -309,10 +309,7 @@ func (s Source) partTree(name, path string) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := elementNulls(name, "", root.Content[0]); err != nil {
-		return nil, err
-	}
-	return root, checkReferences(name, root, root)
+	return root, checkElements(name, root)
 }
 
 // lines contains the node that each line of a file's JSON begins with, by the library's name of the file.
@@ -393,7 +390,7 @@ func (s Source) Read() ([]byte, error) {
 // Tree returns the tree of the document, which the caller may change.
 func (s Source) Tree() (*yaml.Node, error) {
 	if s.Root != nil {
-		root, err := (&expander{file: s.Name}).expand(s.Root, nil)
+		root, err := expandAliases(s.Name, s.Root)
 		if err != nil {
 			return nil, err
 		}

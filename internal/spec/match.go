@@ -1,8 +1,8 @@
 package spec
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,7 +21,7 @@ type Pair struct {
 // path; the same method and path template; the same operationId. The names of path parameters do not matter. The pairs are in the
 // order of the old document, followed by the operations that only the new one has. A duplicate operation is an error.
 func Match(before, after *openapi3.T) ([]Pair, error) {
-	olds, news := byName(before), byName(after)
+	olds, news := Operations(before), Operations(after)
 	for _, side := range [][]*Operation{olds, news} {
 		if err := unambiguous(side); err != nil {
 			return nil, err
@@ -57,15 +57,6 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 		}
 	}
 	return all, nil
-}
-
-// byName returns the operations of a document, sorted by path, then by method.
-func byName(t *openapi3.T) []*Operation {
-	all := Operations(t)
-	slices.SortFunc(all, func(a, b *Operation) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
-	})
-	return all
 }
 
 // unambiguous rejects two operations that the same call would reach.
@@ -129,14 +120,20 @@ func bases(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) []str
 	return slices.Compact(all)
 }
 
-// ServerPath returns the path of a server's URL, with the defaults of its variables and without a trailing slash.
-func ServerPath(server *openapi3.Server) string {
+// ServerURL returns the URL of a server with the defaults of its variables.
+func ServerURL(server *openapi3.Server) string {
 	address := server.URL
-	for name, variable := range server.Variables {
-		if variable != nil {
+	for _, name := range slices.Sorted(maps.Keys(server.Variables)) {
+		if variable := server.Variables[name]; variable != nil {
 			address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
 		}
 	}
+	return address
+}
+
+// ServerPath returns the path of a server's URL, with the defaults of its variables and without a trailing slash.
+func ServerPath(server *openapi3.Server) string {
+	address := ServerURL(server)
 	path := address
 	if _, rest, absolute := strings.Cut(address, "://"); absolute {
 		_, path, _ = strings.Cut(rest, "/")

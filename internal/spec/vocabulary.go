@@ -55,9 +55,6 @@ var vocabulary = map[string][]Kind{
 	"x-deprecated-reason":             {"operation", "parameter", "schema"},
 }
 
-// everywhere is the extension in which specimport records repairs. It is allowed on any object.
-const everywhere = "x-repaired"
-
 // checkVocabulary rejects unknown extensions, because a misspelled one would silently do nothing. If strange is not nil, it is called
 // for each of them, and they are dropped instead. If grammar is true, invalid types and references are errors too, because kin-openapi
 // reports them without a line.
@@ -107,7 +104,7 @@ func (d *Document) checkExtension(key *yaml.Node, kind Kind, at []string) *Error
 	}
 	kinds, known := vocabulary[key.Value]
 	switch {
-	case key.Value == everywhere:
+	case key.Value == Repaired: // allowed on any object
 		return nil
 	case !known && nearWord(key.Value) != "":
 		return d.errorAt(key, "unknown extension %s in %s: did you mean %s?", key.Value, place, nearWord(key.Value))
@@ -127,5 +124,5 @@ func (d *Document) errorAt(node *yaml.Node, format string, args ...any) *Error {
 // isKnown reports whether an extension is in the vocabulary.
 func isKnown(name string) bool {
 	_, known := vocabulary[name]
-	return known || name == everywhere
+	return known || name == Repaired
 }

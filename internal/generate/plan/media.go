@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -107,9 +106,9 @@ func (b *builder) server(d *draft) string {
 	if len(servers) == 0 {
 		return ""
 	}
-	own := filledIn(servers[0])
+	own := spec.ServerURL(servers[0])
 	for _, s := range b.doc.T.Servers {
-		if filledIn(s) == own {
+		if spec.ServerURL(s) == own {
 			return ""
 		}
 	}
@@ -117,13 +116,4 @@ func (b *builder) server(d *draft) string {
 		b.note(d.Pointer, "%s is sent to the first of its servers, %s", d.ID, own)
 	}
 	return own
-}
-
-// filledIn returns the URL of a server with its variables replaced by their defaults.
-func filledIn(s *openapi3.Server) string {
-	text := s.URL
-	for _, name := range sorted(s.Variables) {
-		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(s.Variables[name].Default))
-	}
-	return text
 }

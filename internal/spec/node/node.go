@@ -23,10 +23,8 @@ func Pairs(mapping *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
 
 // Get returns the value of a key in a mapping, or nil.
 func Get(mapping *yaml.Node, key string) *yaml.Node {
-	for at, value := range Pairs(mapping) {
-		if at.Value == key {
-			return value
-		}
+	if i := index(mapping, key); i >= 0 {
+		return mapping.Content[i+1]
 	}
 	return nil
 }
