@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"gopkg.in/yaml.v3"
 
 	"github.com/hostclients/hostclients/internal/spec/node"
@@ -303,7 +302,7 @@ func (e *easing) leaveOut() bool {
 func (d *Document) endEndless(note func(string)) error {
 	for {
 		var pointers, msgs []string
-		_ = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error {
+		_ = eachEndless(d.T, func(pointer, msg string) error {
 			pointers, msgs = append(pointers, pointer), append(msgs, msg)
 			return nil
 		})

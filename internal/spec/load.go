@@ -182,7 +182,7 @@ func (l loading) load() (*Document, error) {
 	if l.note != nil {
 		err = d.endEndless(l.note)
 	} else {
-		err = checkEndless(d.T, func(pointer string, _ *openapi3.Schema, msg string) error { return d.At(pointer, "%s", msg) })
+		err = d.checkEndless()
 	}
 	if err != nil {
 		return nil, err
@@ -276,13 +276,7 @@ func ReadSource(source Source) (*Document, error) {
 	if err := d.parseTree(); err != nil {
 		return nil, err
 	}
-	return d, checkEndless(d.T, func(_ string, s *openapi3.Schema, msg string) error {
-		endless := &Error{File: d.File(), Msg: msg}
-		if s.Origin != nil && s.Origin.Key != nil {
-			endless.File, endless.Line = d.Locate(s.Origin.Key.File, s.Origin.Key.Line)
-		}
-		return endless
-	})
+	return d, d.checkEndless()
 }
 
 // part returns a file that a document refers to as JSON.

@@ -88,16 +88,21 @@ func null(file string, node *yaml.Node, at string) error {
 	return &Error{File: file, Line: node.Line, Msg: at + ": want an object, got null"}
 }
 
-// checkEndless rejects schemas that no library can resolve: a schema that refers to itself through its alternatives, and a list of itself. It calls fail for
-// each such schema until fail returns an error.
-func checkEndless(t *openapi3.T, fail func(pointer string, s *openapi3.Schema, msg string) error) error {
+// checkEndless rejects schemas that no library can resolve.
+func (d *Document) checkEndless() error {
+	return eachEndless(d.T, func(pointer, msg string) error { return d.At(pointer, "%s", msg) })
+}
+
+// eachEndless calls visit for each schema that refers to itself through its alternatives, or is a list of itself, until visit returns an
+// error.
+func eachEndless(t *openapi3.T, visit func(pointer, msg string) error) error {
 	consists, listed := map[*openapi3.Schema]int{}, map[*openapi3.Schema]int{}
 	return t.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		if isEndless(ref.Value, itself, consists) {
-			return fail(pointer, ref.Value, "the schema refers to itself through allOf, anyOf, oneOf or not: break the cycle")
+			return visit(pointer, "the schema refers to itself through allOf, anyOf, oneOf or not: break the cycle")
 		}
 		if isEndless(ref.Value, lists, listed) {
-			return fail(pointer, ref.Value, "the schema is a list of itself: want items of another type")
+			return visit(pointer, "the schema is a list of itself: want items of another type")
 		}
 		return nil
 	})

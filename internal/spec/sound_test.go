@@ -90,6 +90,16 @@ func TestAFileThatTheDocumentRefersToIsChecked(t *testing.T) {
 	assert.ErrorContains(t, err, "parts/done.yaml:3: content: application/json: want an object, got null")
 }
 
+func TestAnErrorInAFileThatTheDocumentRefersToNamesThatFile(t *testing.T) {
+	file := write(t, "openapi.yaml", document("responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'schemas.yaml#/Box'}}}}}", "{}"))
+	part := filepath.Join(filepath.Dir(file), "schemas.yaml")
+	require.NoError(t, os.WriteFile(part, []byte("Lid: {type: string}\nBox: {allOf: [{$ref: '#/Box'}]}\n"), 0o600))
+	_, err := spec.ReadSource(spec.File(file))
+	assert.ErrorContains(t, err, "schemas.yaml:2: the schema refers to itself")
+	_, err = spec.Load(file, "")
+	assert.ErrorContains(t, err, "schemas.yaml:2: the schema refers to itself")
+}
+
 func TestAliasesAndMergeKeysAreReplacedWithTheirTargets(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"an alias":                 {"a: &a {b: 1}\nc: *a\n", "a: {b: 1}\nc: {b: 1}\n"},
