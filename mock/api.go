@@ -2,7 +2,6 @@ package mock
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/near"
@@ -56,11 +55,12 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 
 // api returns a served API by its name; nil if it is not served.
 func (s *Server) api(name string) *model.API {
-	i := slices.IndexFunc(s.apis, func(api *model.API) bool { return api.Name == name })
-	if i < 0 {
-		return nil
+	for _, api := range s.apis {
+		if api.Name == name {
+			return api
+		}
 	}
-	return s.apis[i]
+	return nil
 }
 
 func (s *Server) names() string {

@@ -33,6 +33,9 @@ func TestSessionsAreBounded(t *testing.T) {
 	full := c.with(SessionHeader, "one more").do("GET", "/balance", "")
 	assert.Equal(t, http.StatusInsufficientStorage, full.status)
 	assert.Contains(t, full.text, "the limit of 1000 sessions is reached")
+	admin := *c
+	admin.base = srv.Address()
+	assert.Equal(t, http.StatusInsufficientStorage, admin.with(SessionHeader, "one more").do("GET", "/_mock/clock", "").status)
 	c.ok("GET", "/balance", "")
 }
 

@@ -50,11 +50,6 @@ func FaultNames() []string {
 	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
 }
 
-// knownFault reports whether a name is one of [FaultNames].
-func knownFault(name string) bool {
-	return faultTexts[name] != "" || slices.Contains(hostile.RequestFaults(), name)
-}
-
 // ParseFault parses a fault in the syntax of flags: its name, and fields after colons.
 //
 //	reset-after:operation=applyInvoiceCredit:times=1
@@ -89,7 +84,7 @@ func ParseFault(text string) (Fault, error) {
 
 // Fail makes calls fail from now on. An unknown name or operation is an error.
 func (s *Server) Fail(f Fault) error {
-	if !knownFault(f.Name) {
+	if !slices.Contains(FaultNames(), f.Name) {
 		return fmt.Errorf("unknown fault %q: want one of %s, or another of the %d names in mock.FaultNames", f.Name,
 			strings.Join(slices.Sorted(maps.Keys(faultTexts)), ", "), len(FaultNames()))
 	}

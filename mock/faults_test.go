@@ -56,6 +56,8 @@ func TestFaultsBreakResponses(t *testing.T) {
 	_, err = io.ReadAll(response.Body)
 	_ = response.Body.Close()
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	requests := srv.Requests()
+	assert.Equal(t, fromFault, requests[len(requests)-1].Source, "the log has the request, although its response broke off")
 
 	require.NoError(t, srv.Fail(Fault{Name: "not-json", Operation: "getBalance", Times: 1}))
 	assert.Equal(t, "text/html", c.do("GET", "/balance", "").header.Get("Content-Type"))

@@ -57,25 +57,20 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// local reports whether a request is for this server and comes from its own page, or from outside a browser. Otherwise, it sends
-// the error.
-func (s *Server) local(w http.ResponseWriter, r *http.Request) bool {
+// foreign returns why a request is refused: it is for another server, or a browser sends it for another page. "" means neither.
+func (s *Server) foreign(r *http.Request) string {
 	if !s.knownHost(r.Host) {
-		newProblem(http.StatusForbidden, "the request is for an unknown host: want loopback, or a host set with -host or mock.WithHosts").write(w)
-		return false
+		return "the request is for an unknown host: want loopback, or a host set with -host or mock.WithHosts"
 	}
 	if origin := r.Header.Get("Origin"); origin != "" {
-		from, err := url.Parse(origin)
-		if err != nil || from.Host != r.Host {
-			newProblem(http.StatusForbidden, "the request comes from a different origin").write(w)
-			return false
+		if from, err := url.Parse(origin); err != nil || from.Host != r.Host {
+			return "the request comes from a different origin"
 		}
 	}
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
-		newProblem(http.StatusForbidden, "the request comes from a different site").write(w)
-		return false
+		return "the request comes from a different site"
 	}
-	return true
+	return ""
 }
 
 func (s *Server) knownHost(hostport string) bool {

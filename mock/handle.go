@@ -56,11 +56,14 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 	x := &exchange{header: http.Header{}, entry: Entry{API: api.Name, Method: r.Method, Path: r.URL.Path, Session: r.Header.Get(SessionHeader)}}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.config.maxBody))
 	op, args, status := api.Route(r.Method, path)
-	switch tooLarge := (*http.MaxBytesError)(nil); {
-	case errors.As(err, &tooLarge):
-		x.problem = newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is too large: want at most %d bytes", tooLarge.Limit))
-	case err != nil:
+	tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
+	if err != nil && !isTooLarge {
 		return // the client went away
+	}
+	defer s.finish(x, started)
+	switch {
+	case isTooLarge:
+		x.problem = newProblem(http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is too large: want at most %d bytes", tooLarge.Limit))
 	case op == nil:
 		x.problem = newProblem(status, map[int]string{
 			http.StatusNotFound:         "the document does not have this path",
@@ -72,12 +75,10 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, api *model.API
 	default:
 		x.entry.Operation = op.ID
 		if s.injected(w, r, op, x, func() { s.execute(r, op, args, body, x) }) {
-			s.finish(x, started)
 			return
 		}
 	}
 	s.write(w, x)
-	s.finish(x, started)
 }
 
 // finish logs the exchange.
@@ -114,19 +115,12 @@ func (s *Server) execute(r *http.Request, op *model.Operation, args map[string]s
 	case errors.As(err, &failure):
 		x.fail(failure, q)
 	case errors.As(err, &x.problem):
-	case errors.As(err, &errPrefer{}):
-		x.problem = newProblem(http.StatusBadRequest, err.Error())
 	case errors.Is(err, state.ErrFull):
 		x.problem = newProblem(http.StatusInsufficientStorage, err.Error())
 	default:
 		x.problem = newProblem(http.StatusInternalServerError, err.Error())
 	}
 }
-
-// errPrefer reports a Prefer header that is invalid or cannot be satisfied.
-type errPrefer struct{ err error }
-
-func (e errPrefer) Error() string { return "Prefer: " + e.err.Error() }
 
 // decide sets the response, in a transaction. The returned call is nil unless its credentials are valid.
 func (s *Server) decide(tx *state.Tx, r *http.Request, q *request.Request, x *exchange) (*resource.Call, error) {
@@ -156,15 +150,14 @@ func (s *Server) respond(tx *state.Tx, r *http.Request, call *resource.Call, x *
 		return err
 	}
 	wish, asked, err := answer.ParsePrefer(r.Header.Values("Prefer"))
-	if err != nil {
-		return errPrefer{err}
-	}
-	if !asked && q.Op.Resource != nil {
+	if err == nil && !asked && q.Op.Resource != nil {
 		return s.fromState(tx, call, q, x)
 	}
-	x.response, err = answer.Find(q, wish, s.config.seed)
+	if err == nil {
+		x.response, err = answer.Find(q, wish, s.config.seed)
+	}
 	if err != nil {
-		return errPrefer{err}
+		return newProblem(http.StatusBadRequest, "Prefer: "+err.Error())
 	}
 	if q.Op.Never && succeeded(q.Op, x.response) {
 		note(tx, q.Op, resource.Result{Account: call.Account()}, x.entry.Session)

@@ -35,8 +35,8 @@ func TestPreferChoosesTheResponse(t *testing.T) {
 
 	for wish, want := range map[string]string{
 		"example=recorded/99": "want one of documented/0, recorded/0",
-		"code=banana":         "code: want a status",
-		"color=red":           "unknown preference",
+		"code=banana":         "Prefer: code: want a status",
+		"color=red":           "Prefer: unknown preference",
 	} {
 		r := prefer(wish)
 		assert.Equal(t, http.StatusBadRequest, r.status, wish)

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -12,7 +13,6 @@ import (
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 
-	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/page"
 )
 
@@ -21,10 +21,11 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("X-Frame-Options", "DENY")
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	if !s.local(w, r) || !s.admitted(w, r, true) {
-		return
+	if why := s.foreign(r); why != "" {
+		newProblem(http.StatusForbidden, why).write(w)
+	} else if s.admitted(w, r, true) {
+		s.own.ServeHTTP(w, r)
 	}
-	s.own.ServeHTTP(w, r)
 }
 
 // routes returns the handler of the page and the admin endpoints.
@@ -32,7 +33,6 @@ func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", http.RedirectHandler("/_mock/page/", http.StatusFound))
 	mux.Handle("GET /_mock/page/", http.StripPrefix("/_mock/page/", pageFiles()))
-	mux.HandleFunc("GET /_mock/openapi/{api}", s.adminDocument)
 	for _, api := range s.apis {
 		base := "/_mock/reference/" + api.Name + "/"
 		mux.Handle("GET "+base, v5emb.NewWithConfig(swgui.Config{
@@ -40,25 +40,20 @@ func (s *Server) routes() http.Handler {
 			PreAuthorizeApiKey: demos[API(api.Name)].keys,
 		})(api.Doc.Info.Title, "/_mock/openapi/"+api.Name, base))
 	}
-	for path, view := range map[string]func(*Session, *http.Request) (any, error){
-		"apis":   func(_ *Session, r *http.Request) (any, error) { return s.adminAPIs(r) },
-		"log":    func(_ *Session, r *http.Request) (any, error) { return s.adminLog(r), nil },
-		"ledger": func(session *Session, _ *http.Request) (any, error) { return session.Ledger(), nil },
-		"state":  func(session *Session, _ *http.Request) (any, error) { return session.view() },
-		"codes":  func(session *Session, _ *http.Request) (any, error) { return session.codes() },
-		"clock":  func(session *Session, _ *http.Request) (any, error) { return session.clock() },
-		"faults": func(*Session, *http.Request) (any, error) { return s.faults.list(), nil },
-	} {
-		mux.HandleFunc("GET /_mock/"+path, s.admin(view))
-	}
-	for path, change := range map[string]func(*Session, *http.Request) (any, error){
-		"clock": func(session *Session, r *http.Request) (any, error) {
-			var by struct {
-				Advance string `json:"advance"`
-			}
-			if err := decodeStrictly(r, &by); err != nil {
-				return nil, err
-			}
+	for pattern, do := range map[string]endpoint{
+		"GET /_mock/openapi/{api}": func(_ *Session, r *http.Request) (any, error) { return s.adminDocument(r) },
+		"GET /_mock/apis":          func(_ *Session, r *http.Request) (any, error) { return s.adminAPIs(r) },
+		"GET /_mock/log": func(_ *Session, r *http.Request) (any, error) {
+			after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64) // without a number, all entries
+			return s.log.after(after), nil
+		},
+		"GET /_mock/ledger": func(session *Session, _ *http.Request) (any, error) { return session.Ledger(), nil },
+		"GET /_mock/state":  func(session *Session, _ *http.Request) (any, error) { return session.view() },
+		"GET /_mock/codes":  func(session *Session, _ *http.Request) (any, error) { return session.codes() },
+		"GET /_mock/clock":  func(session *Session, _ *http.Request) (any, error) { return session.clock() },
+		"POST /_mock/clock": decoded(func(session *Session, by struct {
+			Advance string `json:"advance"`
+		}) (any, error) {
 			d, err := time.ParseDuration(by.Advance)
 			if err != nil {
 				return nil, errors.New("advance: want a duration such as 720h")
@@ -67,37 +62,54 @@ func (s *Server) routes() http.Handler {
 				return nil, err
 			}
 			return session.clock()
-		},
-		"reset":    func(session *Session, _ *http.Request) (any, error) { return done, session.Reset() },
-		"snapshot": named((*Session).Snapshot),
-		"restore":  named((*Session).Restore),
-		"faults": func(_ *Session, r *http.Request) (any, error) {
-			fault, err := faultOf(r)
+		}),
+		"POST /_mock/reset":    func(session *Session, _ *http.Request) (any, error) { return done, session.Reset() },
+		"POST /_mock/snapshot": decoded(func(session *Session, by named) (any, error) { return done, session.Snapshot(by.Name) }),
+		"POST /_mock/restore":  decoded(func(session *Session, by named) (any, error) { return done, session.Restore(by.Name) }),
+		"GET /_mock/faults":    func(*Session, *http.Request) (any, error) { return s.faults.list(), nil },
+		"POST /_mock/faults": decoded(func(_ *Session, f struct {
+			Fault
+			Delay string `json:"delay"`
+		}) (any, error) {
+			d, err := time.ParseDuration(cmp.Or(f.Delay, "0"))
 			if err != nil {
-				return nil, err
+				return nil, errors.New("delay: want a duration such as 200ms")
 			}
-			return done, s.Fail(fault)
+			f.Fault.Delay = d
+			return done, s.Fail(f.Fault)
+		}),
+		"DELETE /_mock/faults": func(*Session, *http.Request) (any, error) {
+			s.Heal()
+			return done, nil
 		},
 	} {
-		mux.HandleFunc("POST /_mock/"+path, s.admin(change))
+		mux.HandleFunc(pattern, s.admin(do))
 	}
-	mux.HandleFunc("DELETE /_mock/faults", s.admin(func(*Session, *http.Request) (any, error) {
-		s.Heal()
-		return done, nil
-	}))
 	return mux
 }
+
+// endpoint is an admin endpoint. Its result is sent as JSON.
+type endpoint func(*Session, *http.Request) (any, error)
 
 // done is the response of an admin endpoint without a result.
 var done = map[string]bool{"done": true}
 
-// admin returns a handler that calls do with the request's session and sends the result as JSON.
-func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.HandlerFunc {
+// named is the body of an admin request about a snapshot.
+type named struct {
+	Name string `json:"name"`
+}
+
+// admin returns the handler of an endpoint, which gets the request's session.
+func (s *Server) admin(do endpoint) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, s.config.maxBody)
 		result, err := do(s.Session(r.Header.Get(SessionHeader)), r)
 		if err != nil {
-			newProblem(http.StatusBadRequest, err.Error()).write(w)
+			p, ok := errors.AsType[*problem](err)
+			if !ok {
+				p = newProblem(http.StatusBadRequest, err.Error())
+			}
+			p.write(w)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -106,16 +118,14 @@ func (s *Server) admin(do func(*Session, *http.Request) (any, error)) http.Handl
 	}
 }
 
-// named returns an admin endpoint for a function that takes a name.
-func named(do func(*Session, string) error) func(*Session, *http.Request) (any, error) {
+// decoded returns an endpoint that decodes the body of the request.
+func decoded[T any](do func(*Session, T) (any, error)) endpoint {
 	return func(session *Session, r *http.Request) (any, error) {
-		var by struct {
-			Name string `json:"name"`
-		}
-		if err := decodeStrictly(r, &by); err != nil {
+		var body T
+		if err := decodeStrictly(r, &body); err != nil {
 			return nil, err
 		}
-		return done, do(session, by.Name)
+		return do(session, body)
 	}
 }
 
@@ -131,29 +141,6 @@ func decodeStrictly(r *http.Request, into any) error {
 		return errors.New("body: want a JSON object: " + err.Error())
 	}
 	return nil
-}
-
-func faultOf(r *http.Request) (Fault, error) {
-	var f struct {
-		Fault
-		Delay string `json:"delay"`
-	}
-	if err := decodeStrictly(r, &f); err != nil {
-		return Fault{}, err
-	}
-	if f.Delay != "" {
-		d, err := time.ParseDuration(f.Delay)
-		if err != nil {
-			return Fault{}, errors.New("delay: want a duration such as 200ms")
-		}
-		f.Fault.Delay = d
-	}
-	return f.Fault, nil
-}
-
-func (s *Server) adminLog(r *http.Request) []Entry {
-	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64) // without a number, all entries
-	return s.log.after(after)
 }
 
 // apiView is an API as the page shows it.
@@ -174,7 +161,7 @@ type apiView struct {
 func (s *Server) adminAPIs(r *http.Request) (any, error) {
 	var all []apiView
 	for _, api := range s.apis {
-		view := apiView{Name: api.Name, Title: api.Doc.Info.Title, URL: s.base(r) + "/" + api.Name + api.Base, Operations: len(api.Operations)}
+		view := apiView{Name: api.Name, Title: api.Doc.Info.Title, URL: baseOf(r) + "/" + api.Name + api.Base, Operations: len(api.Operations)}
 		for _, op := range api.Operations {
 			if op.Resource != nil {
 				view.Stateful++
@@ -195,8 +182,8 @@ func (s *Server) adminAPIs(r *http.Request) (any, error) {
 	return all, nil
 }
 
-// base returns the URL at which a request reached the server.
-func (s *Server) base(r *http.Request) string {
+// baseOf returns the URL at which a request reached the server.
+func baseOf(r *http.Request) string {
 	base := url.URL{Scheme: "http", Host: r.Host}
 	if r.TLS != nil {
 		base.Scheme = "https"
@@ -204,17 +191,12 @@ func (s *Server) base(r *http.Request) string {
 	return base.String()
 }
 
-// adminDocument serves the document of an API, with this server as its only server.
-func (s *Server) adminDocument(w http.ResponseWriter, r *http.Request) {
+// adminDocument returns the document of an API, with this server as its only server.
+func (s *Server) adminDocument(r *http.Request) (any, error) {
 	api := s.api(r.PathValue("api"))
 	if api == nil {
-		newProblem(http.StatusNotFound, "unknown API").write(w)
-		return
+		return nil, newProblem(http.StatusNotFound, "unknown API")
 	}
-	s.admin(func(*Session, *http.Request) (any, error) { return documentOf(api, s.base(r)) })(w, r)
-}
-
-func documentOf(api *model.API, base string) (any, error) {
 	data, err := api.Doc.MarshalJSON()
 	if err != nil {
 		return nil, err
@@ -223,7 +205,7 @@ func documentOf(api *model.API, base string) (any, error) {
 	if err := json.Unmarshal(data, &tree); err != nil {
 		return nil, err
 	}
-	tree["servers"] = []any{map[string]any{"url": base + "/" + api.Name + api.Base}}
+	tree["servers"] = []any{map[string]any{"url": baseOf(r) + "/" + api.Name + api.Base}}
 	delete(tree, "x-resource")
 	giveExamples(tree, demos[API(api.Name)].inBody)
 	return tree, nil

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -34,10 +35,15 @@ func TestTheAdminEndpointsMoveTheClockAndRestoreTheState(t *testing.T) {
 	assert.Empty(t, c.ok("GET", "/_mock/ledger", "").tree)
 	c.ok("POST", "/_mock/reset", `{}`)
 	assert.Less(t, c.ok("GET", "/_mock/clock", "").at("now").(string), after)
-	for path, body := range map[string]string{
-		"clock": `{"advance": "soon"}`, "restore": `{"name": "b"}`, "snapshot": `{"nam": "b"}`, "faults": `{"name": "explode"}`,
+	for path, wrong := range map[string]struct{ body, want string }{
+		"clock":    {`{"advance": "soon"}`, "advance: want a duration such as 720h"},
+		"restore":  {`{"name": "b"}`, `there is no snapshot "b": want one of ["a"]`},
+		"snapshot": {`{"nam": "b"}`, `unknown field "nam"`},
+		"faults":   {`{"name": "latency", "delay": "soon"}`, "delay: want a duration such as 200ms"},
 	} {
-		assert.Equal(t, http.StatusBadRequest, c.do("POST", "/_mock/"+path, body).status, path)
+		r := c.do("POST", "/_mock/"+path, wrong.body)
+		assert.Equal(t, http.StatusBadRequest, r.status, path)
+		assert.Contains(t, r.at("detail"), wrong.want)
 	}
 }
 
@@ -45,6 +51,7 @@ func TestTheAdminEndpointsStartAndEndFaults(t *testing.T) {
 	_, c := newAdmin(t)
 	c.ok("POST", "/_mock/faults", `{"name": "unavailable", "operation": "hostbill.getBalance", "delay": "1s"}`)
 	assert.Equal(t, "unavailable", c.ok("GET", "/_mock/faults", "").at("0.name"))
+	assert.InDelta(t, time.Second, c.ok("GET", "/_mock/faults", "").at("0.delay"), 0)
 	hostbill := c.with("Authorization", "Bearer TOKEN")
 	assert.Equal(t, http.StatusServiceUnavailable, hostbill.do("GET", "/hostbill/api/balance", "").status)
 	c.ok("DELETE", "/_mock/faults", "")
@@ -120,6 +127,7 @@ func TestEachAPIHasAReferenceThatCallsThisServer(t *testing.T) {
 	document := c.ok("GET", "/_mock/openapi/whmcs", "")
 	assert.Equal(t, c.base+"/whmcs/api/v2", document.at("servers.0.url"))
 	assert.NotContains(t, document.text, "correct horse")
+	assert.Equal(t, http.StatusNotFound, c.do("GET", "/_mock/openapi/stripe", "").status)
 	reference := c.ok("GET", "/_mock/reference/whmcs/", "")
 	assert.Contains(t, reference.text, "/_mock/openapi/whmcs")
 	for _, elsewhere := range []string{"https://cdn", "unpkg", "jsdelivr", "cloudflare"} {
