@@ -1214,7 +1214,7 @@ type Status struct {
 // id.
 type SubproductList = lenient.List[json.RawMessage]
 
-// TextID is an id that may contain other characters than digits, as a string or a number.
+// TextID is an id that may contain characters other than digits, as a string or a number.
 type TextID = lenient.Strings
 
 // TextOrNumber is a value that may look like a number, such as a postal code, as a string or a number.
@@ -1375,7 +1375,7 @@ type UpgradeServiceRequest struct {
 	Package *int64 `json:"package,omitempty"`
 	// The new values of the resources, by the id of the resource.
 	Resources map[string]FormValue `json:"resources,omitzero"`
-	// Whether to order the upgrade; otherwise the response is an estimate.
+	// Whether to order the upgrade. If not, the response is an estimate.
 	Send *bool `json:"send,omitempty"`
 }
 
@@ -1453,7 +1453,7 @@ type UserDetailsRequest struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// VM is a virtual machine. Which fields it has depends on the software that runs the machines.
+// VM is a virtual machine. Its fields depend on the software that runs the machines.
 type VM struct {
 	// The traffic so far. One installation sends an object with data_received and data_sent. The unit is not known.
 	Bandwidth json.RawMessage `json:"bandwidth,omitzero"`

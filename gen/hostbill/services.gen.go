@@ -72,9 +72,8 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 // VerifyMFA completes a two-factor login.
 //
 // Exchanges a code for the tokens of a login that returned a challenge. The request carries the challenge's token as
-// a bearer token: use a separate client with that token, and another client with the tokens in the response. A
-// program can only use authentication methods whose codes it can compute. Installations before August 2026 lack this
-// operation.
+// a bearer token: use one client with that token, and a new client with the tokens in the response. A program can
+// only use authentication methods whose codes it can compute. Installations before August 2026 lack this operation.
 //
 // It needs [WithLogin] or [WithToken].
 //
@@ -120,8 +119,8 @@ func (s *AccountService) GetBalance(ctx context.Context, opts ...core.CallOption
 // The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
 // Retry: only if not sent, or after a refused token.
-// Inferred (low): The reference has PUT here, also in the samples, although GET would be expected; only the heading
-// suggests that it only reads.
+// Inferred (low): The reference and its samples have PUT, although GET would be expected. Only the heading suggests
+// that the operation reads.
 // Source: HostBill user API reference, PUT /statuses/{id}.
 func (s *AccountService) GetStatus(ctx context.Context, id int64, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opAccountGetStatus, runtime.Args{Path: []any{id}}, opts)
@@ -351,7 +350,7 @@ type InvoicesService struct {
 
 // ApplyCredit applies account credit to an invoice.
 //
-// Pays an invoice, or a part of it, with credit of the account. Without an amount it pays the invoice in full. No
+// Pays an invoice, or a part of it, from the account's credit. Without an amount, it pays the invoice in full. No
 // operation returns the credit.
 //
 // id is the invoice's id, which is not the number that is printed on it (at least 1).
@@ -403,7 +402,7 @@ func (s *TicketsService) Close(ctx context.Context, numberArg int64, opts ...cor
 
 // Create opens a ticket.
 //
-// Opens a ticket with a department and returns its number. Every call opens another ticket.
+// Opens a ticket with a department, and returns the ticket's number. A retry opens a second ticket.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Create Ticket".
@@ -433,8 +432,8 @@ func (s *TicketsService) Get(ctx context.Context, numberArg int64, opts ...core.
 // The result is the body as received. The Content-Type header of the response shows whether it is JSON.
 //
 // Retry: safe.
-// Response inferred (low): No response is documented. JSON is what all other operations return, but a file may be
-// sent as it is, with its own media type.
+// Response inferred (low): No response is documented. All other operations return JSON, but a file may be sent as it
+// is, with its own media type.
 // Source: HostBill user API reference, "Ticket attachment".
 func (s *TicketsService) GetAttachment(ctx context.Context, file string, params *GetTicketAttachmentParams, opts ...core.CallOption) (core.Raw, error) {
 	return runtime.Do[core.Raw](ctx, s.client, &opTicketsGetAttachment, runtime.Args{Path: []any{file}, Params: params}, opts)
@@ -476,8 +475,8 @@ func (s *TicketsService) Reopen(ctx context.Context, numberArg int64, opts ...co
 
 // Reply replies to a ticket.
 //
-// Adds a message to the ticket. Every call adds another one. The response does not contain the id of the reply; read
-// the ticket to find it.
+// Adds a message to the ticket. A retry adds it again. The response does not contain the id of the reply; read the
+// ticket to find it.
 //
 // numberArg is the ticket's number (at least 1).
 //
@@ -494,8 +493,8 @@ type ServicesService struct {
 
 // Cancel requests the cancellation of a service.
 //
-// Requests the end of the service, at once or later. The service and its data are lost when it ends. No operation
-// withdraws the request.
+// Requests the end of the service, at once or later. When the service ends, its data is lost. No operation withdraws
+// the request.
 //
 // id is the service's id, from the list of services (at least 1).
 //
@@ -626,7 +625,7 @@ type VMsService struct {
 
 // Create creates a virtual machine.
 //
-// The required fields depend on the software that runs the machines. Every call adds another machine.
+// The required fields depend on the software that runs the machines. A retry creates a second machine.
 //
 // id is the service's id, from the list of services (at least 1).
 //
@@ -655,7 +654,7 @@ func (s *VMsService) Get(ctx context.Context, id int64, vmid string, opts ...cor
 
 // List returns the virtual machines of a service.
 //
-// Returns the machines by id, with their resources and states. Its fields depend on the software that runs the
+// Returns the machines by id, with their resources and states. Their fields depend on the software that runs the
 // machines.
 //
 // id is the service's id, from the list of services (at least 1).
@@ -731,8 +730,8 @@ func (s *VMsService) Rebuild(ctx context.Context, id int64, vmid string, body Re
 
 // Rescue reboots a virtual machine into rescue mode.
 //
-// Restarts the machine with a rescue system until rescue mode is ended. The response is not documented, so it is
-// unknown how to log in.
+// Restarts the machine with a rescue system. [VMsService.Unrescue] ends the rescue mode. How to log in is not
+// documented.
 //
 // id is the service's id, from the list of services (at least 1).
 // vmid is the id of the virtual machine within the service.
@@ -857,7 +856,7 @@ func (s *DNSService) CreateZone(ctx context.Context, serviceID int64, body Creat
 // recordID is the record's id (at least 1).
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Response inferred (high): The reference shows no response; recorded traffic does.
+// Response inferred (high): The reference shows no response. Recorded traffic does.
 // Source: HostBill user API reference, "Remove DNS Record".
 func (s *DNSService) DeleteRecord(ctx context.Context, serviceID int64, zoneID int64, recordID int64, opts ...core.CallOption) (Outcome, error) {
 	return runtime.Do[Outcome](ctx, s.client, &opDNSDeleteRecord, runtime.Args{Path: []any{serviceID, zoneID, recordID}}, opts)

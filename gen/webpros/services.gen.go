@@ -24,8 +24,8 @@ type EntitlementsService struct {
 // Permissions: entitlement:create:own, entitlement:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented. The noun of the path is the resource that the permissions
-// name. Creation uses POST.
+// Inferred (medium): Neither the path nor the method is documented. The noun of the path is the resource that the
+// permissions name. Creation uses POST.
 // Source: Webpros Cloud API reference, POST /v1/entitlement.
 func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsCreate, runtime.Args{Body: body}, opts)
@@ -42,7 +42,8 @@ func (s *EntitlementsService) Create(ctx context.Context, body CreateEntitlement
 // Permissions: entitlement:delete:own, entitlement:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented: the id follows the noun, and deletion uses DELETE.
+// Inferred (medium): Neither the path nor the method is documented. The id follows the noun, and deletion uses
+// DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/entitlement/{id}.
 func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts ...core.CallOption) (DeletedEntitlement, error) {
 	return runtime.Do[DeletedEntitlement](ctx, s.client, &opEntitlementsDelete, runtime.Args{Path: []any{id}}, opts)
@@ -58,7 +59,7 @@ func (s *EntitlementsService) Delete(ctx context.Context, id EntitlementID, opts
 // Permissions: entitlement:read:own, entitlement:read:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the id, which the table calls id, follows the noun.
+// Inferred (medium): No path is documented. The id follows the noun; the table calls the parameter id.
 // Source: Webpros Cloud API reference, GET /v1/entitlement/{id}.
 func (s *EntitlementsService) Get(ctx context.Context, id EntitlementID, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsGet, runtime.Args{Path: []any{id}}, opts)
@@ -111,8 +112,8 @@ func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsP
 // Permissions: entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: user and the id follow the noun, as in the only list by user whose path
-// is in the text, that of the cPanel Nova packages.
+// Inferred (medium): No path is documented. User and the id follow the noun, as in the list of a user's cPanel Nova
+// packages, whose path is in the text.
 // Source: Webpros Cloud API reference, GET /v1/entitlement/user/{id}.
 func (s *EntitlementsService) ListByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) (EntitlementPage, error) {
 	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -151,8 +152,8 @@ func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *
 // Permissions: entitlement:list:own, entitlement:list:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: user and the id follow the noun, as in the only list by user whose path
-// is in the text; payload with meta is the second generation.
+// Inferred (medium): No path is documented. User and the id follow the noun, as in the only list by user whose path
+// is in the text. The response has payload and meta, like the second generation.
 // Source: Webpros Cloud API reference, GET /v2/entitlement/user/{id}.
 func (s *EntitlementsService) ListByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) (EntitlementPageV2, error) {
 	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -228,8 +229,8 @@ func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlement
 // Permissions: entitlement:write:own, entitlement:write:all.
 //
 // Retry: safe.
-// Inferred (low): No path and no method is documented: single fields are changed, which suggests PATCH, but it may be
-// PUT or POST.
+// Inferred (low): Neither the path nor the method is documented. Single fields are changed, which suggests PATCH; PUT
+// or POST is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/entitlement/{id}.
 func (s *EntitlementsService) Update(ctx context.Context, id EntitlementID, body UpdateEntitlementRequest, opts ...core.CallOption) (Entitlement, error) {
 	return runtime.Do[Entitlement](ctx, s.client, &opEntitlementsUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -248,7 +249,7 @@ type WPSquaredService struct {
 // Retry: safe.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Its text says that the check reads, so
-// it uses GET; its last segment is made up, and the domain could also be a segment of the path.
+// it uses GET. Its last segment is made up, and the domain could also be a segment of the path.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/domain.
 func (s *WPSquaredService) CheckDomain(ctx context.Context, params *CheckWPSquaredDomainParams, opts ...core.CallOption) (WPSquaredDomainUse, error) {
 	return runtime.Do[WPSquaredDomainUse](ctx, s.client, &opWPSquaredCheckDomain, runtime.Args{Params: params}, opts)
@@ -281,7 +282,7 @@ func (s *WPSquaredService) CreatePackage(ctx context.Context, body CreateWPSquar
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The package is named in the body, not in
-// the path, and something is created, so it uses POST; the last segment is made up.
+// the path, and something is created, so it uses POST. The last segment is made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso.
 func (s *WPSquaredService) CreateSSOToken(ctx context.Context, body CreateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOToken, error) {
 	return runtime.Do[WPSquaredSSOToken](ctx, s.client, &opWPSquaredCreateSSOToken, runtime.Args{Body: body}, opts)
@@ -332,7 +333,7 @@ func (s *WPSquaredService) GetPackage(ctx context.Context, id PackageID, opts ..
 // Retry: safe.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The history belongs to one package and
-// is a list, so it uses GET below the package; the last segment is made up.
+// is a list, so it uses GET below the package. The last segment is made up.
 // Source: Webpros Cloud API reference, GET /v1/package/wpsquared/{id}/state-history.
 func (s *WPSquaredService) ListPackageStates(ctx context.Context, id PackageID, opts ...core.CallOption) (PackageStateHistory, error) {
 	return runtime.Do[PackageStateHistory](ctx, s.client, &opWPSquaredListPackageStates, runtime.Args{Path: []any{id}}, opts)
@@ -505,8 +506,8 @@ func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSqua
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
-// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. It is not documented whether changes are
-// PATCH or PUT; only some fields are required, so PATCH is assumed.
+// /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. Whether changes are PATCH or PUT is not
+// documented. Only some fields are required, so we assume PATCH.
 // Source: Webpros Cloud API reference, PATCH /v1/package/wpsquared/{id}.
 func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWPSquaredPackageRequest, opts ...core.CallOption) (WPSquaredPackage, error) {
 	return runtime.Do[WPSquaredPackage](ctx, s.client, &opWPSquaredUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -521,7 +522,7 @@ func (s *WPSquaredService) UpdatePackage(ctx context.Context, id PackageID, body
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The page's text lacks paths and methods. Its only package path is
 // /v1/package/cpanelnova/user/{userId}; here, wpsquared replaces cpanelnova. The token is in the body and is used up,
-// so it uses POST; the last segments are made up.
+// so it uses POST. The last segments are made up.
 // Source: Webpros Cloud API reference, POST /v1/package/wpsquared/sso/validate.
 func (s *WPSquaredService) ValidateSSOToken(ctx context.Context, body ValidateWPSquaredSSOTokenRequest, opts ...core.CallOption) (WPSquaredSSOLogin, error) {
 	return runtime.Do[WPSquaredSSOLogin](ctx, s.client, &opWPSquaredValidateSSOToken, runtime.Args{Body: body}, opts)
@@ -544,7 +545,7 @@ type WHMCSService struct {
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The path of the list, with POST as for the creation of a token, which is in the text.
+// Inferred (medium): The path is that of the list. The text uses POST to create a token.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs.
 func (s *WHMCSService) CreatePackage(ctx context.Context, body CreateWHMCSPackageRequest, opts ...core.CallOption) (CreatedWHMCSPackage, error) {
 	return runtime.Do[CreatedWHMCSPackage](ctx, s.client, &opWHMCSCreatePackage, runtime.Args{Body: body}, opts)
@@ -585,16 +586,16 @@ func (s *WHMCSService) GetPackage(ctx context.Context, id PackageID, opts ...cor
 // GetPackageV2 returns a WHMCS package with its versions.
 //
 // Returns a WHMCS package with the version of WHMCS that is installed, and with its modules and licenses by name and
-// version. Callers who are not administrators can only get their own. The example is the first-generation one, a bare
-// object without payload and meta.
+// version. Callers who are not administrators can only get their own. The example has the first-generation format: a
+// bare object without payload and meta.
 //
 // id is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Permissions: whmcs_package:read:own, whmcs_package:read:all.
 //
 // Retry: safe.
-// Inferred (low): The page describes getting a package twice, with the same table and example; this one follows the
-// second-generation lists and is assumed to belong to them.
+// Inferred (low): The page describes this operation twice, with the same table and example. The second description
+// follows the second-generation lists, so it presumably belongs to them.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/{id}.
 func (s *WHMCSService) GetPackageV2(ctx context.Context, id PackageID, opts ...core.CallOption) (WHMCSPackageDetail, error) {
 	return runtime.Do[WHMCSPackageDetail](ctx, s.client, &opWHMCSGetPackageV2, runtime.Args{Path: []any{id}}, opts)
@@ -626,8 +627,8 @@ func (s *WHMCSService) ListPackageStates(ctx context.Context, id PackageID, opts
 // Permissions: whmcs_package:list:own, whmcs_package:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The only path of a package list in the text is /v1/package/cpanelnova/user/{userId}; this is its
-// parallel for the service whmcs. start and count belong to the first generation.
+// Inferred (medium): This path is parallel to /v1/package/cpanelnova/user/{userId}, the only package path in the
+// text. The parameters start and count belong to the first generation.
 // Source: Webpros Cloud API reference, GET /v1/package/whmcs.
 func (s *WHMCSService) ListPackages(ctx context.Context, params *ListWHMCSPackagesParams, opts ...core.CallOption) (WHMCSPackagePage, error) {
 	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListPackages, runtime.Args{Params: params}, opts)
@@ -706,7 +707,7 @@ func (s *WHMCSService) AllPackagesByUser(ctx context.Context, id UserID, params 
 //
 // Retry: safe.
 // Inferred (medium): As in the first generation, with /v2 for payload and meta, page and perPage; the table calls the
-// parameter id, the prose userId.
+// parameter id, the text userId.
 // Source: Webpros Cloud API reference, GET /v2/package/whmcs/user/{id}.
 func (s *WHMCSService) ListPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) (WHMCSPackagePageV2, error) {
 	return runtime.Do[WHMCSPackagePageV2](ctx, s.client, &opWHMCSListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -772,17 +773,17 @@ func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPacka
 
 // ResetPackagePassword resets the password of an administrator of a WHMCS package.
 //
-// Sets the password of an administrator of a WHMCS package to the one in the request, or to one that the server
-// generates. Returns the new password; the old one cannot be restored. Without a password in the request, each retry
-// sets another one. Callers who are not administrators of the platform can only do this for their own packages.
+// Sets the password of an administrator of a WHMCS package, and returns it. The old password cannot be restored.
+// Without a password in the request, the server generates a new password on each call. Callers who are not
+// administrators of the platform can only do this for their own packages.
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The table calls the parameter packageId; the segment password is guessed from the purpose, and so
-// is POST, because the server may generate the password.
+// Inferred (low): The table calls the parameter packageId. The segment password and POST are guesses from the
+// purpose: the server may generate the password.
 // Source: Webpros Cloud API reference, POST /v1/package/whmcs/{packageId}/password.
 func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID PackageID, body ResetWHMCSPackagePasswordRequest, opts ...core.CallOption) (WHMCSPackagePassword, error) {
 	return runtime.Do[WHMCSPackagePassword](ctx, s.client, &opWHMCSResetPackagePassword, runtime.Args{Path: []any{packageID}, Body: body}, opts)
@@ -802,8 +803,8 @@ func (s *WHMCSService) ResetPackagePassword(ctx context.Context, packageID Packa
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The path of the package; the method for changes is not named, PATCH is the choice for all of this
-// API, PUT is possible.
+// Inferred (low): The path is that of the package. The method is not documented. PATCH is our choice for all changes;
+// PUT is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/package/whmcs/{id}.
 func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body UpdateWHMCSPackageRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -824,8 +825,8 @@ func (s *WHMCSService) UpdatePackage(ctx context.Context, id PackageID, body Upd
 // Permissions: whmcs_package:write:own, whmcs_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The table calls the parameter packageId; the segment domain is guessed from the purpose, and so is
-// PUT, because the one value is replaced whole.
+// Inferred (low): The table calls the parameter packageId. The segment domain and PUT are guesses from the purpose:
+// one value is replaced.
 // Source: Webpros Cloud API reference, PUT /v1/package/whmcs/{packageId}/domain.
 func (s *WHMCSService) UpdatePackageDomain(ctx context.Context, packageID PackageID, body UpdateWHMCSPackageDomainRequest, opts ...core.CallOption) (WHMCSPackage, error) {
 	return runtime.Do[WHMCSPackage](ctx, s.client, &opWHMCSUpdatePackageDomain, runtime.Args{Path: []any{packageID}, Body: body}, opts)
@@ -847,7 +848,7 @@ type CPanelNovaService struct {
 // Permissions: cpanel_nova_package:write:own, cpanel_nova_package:write:all.
 //
 // Retry: safe.
-// Inferred (low): The segments are a guess; it uses POST, because it adds, but as it is idempotent it may be PUT.
+// Inferred (low): The segments are a guess. It uses POST, because it adds. It is idempotent, so PUT is possible.
 // Source: Webpros Cloud API reference, POST /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, body AddCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaAddAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1023,8 +1024,8 @@ func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelN
 // userID is the id of the user (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
 // Retry: safe.
-// Inferred (high): The text has the full path, to retrieve the packages of a user; it uses GET, because it reads.
-// Only the parameters and the response are guesses, of medium confidence.
+// Inferred (high): The text has the full path, to retrieve the packages of a user. It uses GET, because it reads. The
+// parameters and the response are guesses, of medium confidence.
 // Response inferred (medium): Lists of packages by user look like the plain lists, for WP Squared and for WHMCS.
 // Source: Webpros Cloud API reference, GET /v1/package/cpanelnova/user/{userId}.
 func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) (CPanelNovaPackagePage, error) {
@@ -1100,7 +1101,6 @@ func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPane
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (low): The segments are a guess; it uses DELETE, because it removes and needs the permission to delete.
-// That the text mentions a body fits a DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/package/cpanelnova/{id}/domain/addon.
 func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID, body RemoveCPanelNovaAddonDomainRequest, opts ...core.CallOption) (CPanelNovaAddonDomain, error) {
 	return runtime.Do[CPanelNovaAddonDomain](ctx, s.client, &opCPanelNovaRemoveAddonDomain, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1118,8 +1118,8 @@ func (s *CPanelNovaService) RemoveAddonDomain(ctx context.Context, id PackageID,
 // Permissions: cpanel_nova_package:write:own, cpanel_nova_package:write:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (low): The path of the package; PATCH is the rule of this document for changes. Most fields are optional,
-// but it may be PUT.
+// Inferred (low): The path of the package; PATCH is this document's rule for changes. Most fields are optional, but
+// PUT is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/package/cpanelnova/{id}.
 func (s *CPanelNovaService) UpdatePackage(ctx context.Context, id PackageID, body UpdateCPanelNovaPackageRequest, opts ...core.CallOption) (CPanelNovaPackage, error) {
 	return runtime.Do[CPanelNovaPackage](ctx, s.client, &opCPanelNovaUpdatePackage, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1212,7 +1212,7 @@ type TokensService struct {
 // Permissions: api_token:create:own, api_token:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (high): The introduction names the path /token, and POST to create a token; /v1 is the first generation.
+// Inferred (high): The introduction names the path /token, and POST to create a token. /v1 is the first generation.
 // Source: Webpros Cloud API reference, POST /v1/token.
 func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opts ...core.CallOption) (CreatedToken, error) {
 	return runtime.Do[CreatedToken](ctx, s.client, &opTokensCreate, runtime.Args{Body: body}, opts)
@@ -1230,8 +1230,7 @@ func (s *TokensService) Create(ctx context.Context, body CreateTokenRequest, opt
 // Documented failures: 404 (The token does not exist).
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The introduction names /token; that the id follows it, and that deletion uses DELETE, is the
-// rule of all these paths.
+// Inferred (medium): The introduction names /token. As in all these paths, the id follows, and deletion uses DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/{id}.
 func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.CallOption) (DeletedToken, error) {
 	return runtime.Do[DeletedToken](ctx, s.client, &opTokensDelete, runtime.Args{Path: []any{id}}, opts)
@@ -1247,8 +1246,8 @@ func (s *TokensService) Delete(ctx context.Context, id TokenID, opts ...core.Cal
 // Permissions: api_token:delete:own, api_token:delete:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
-// is in the text, and deletion uses DELETE.
+// Inferred (medium): The introduction names /token. User and the id follow, as in the only list by user whose path is
+// in the text, and deletion uses DELETE.
 // Source: Webpros Cloud API reference, DELETE /v1/token/user/{id}.
 func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...core.CallOption) (DeletedUserTokens, error) {
 	return runtime.Do[DeletedUserTokens](ctx, s.client, &opTokensDeleteByUser, runtime.Args{Path: []any{id}}, opts)
@@ -1265,7 +1264,7 @@ func (s *TokensService) DeleteByUser(ctx context.Context, id UserID, opts ...cor
 // Documented failures: 404 (The token does not exist).
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; that the id follows it is the rule of all these paths.
+// Inferred (medium): The introduction names /token. As in all these paths, the id follows.
 // Source: Webpros Cloud API reference, GET /v1/token/{id}.
 func (s *TokensService) Get(ctx context.Context, id TokenID, opts ...core.CallOption) (Token, error) {
 	return runtime.Do[Token](ctx, s.client, &opTokensGet, runtime.Args{Path: []any{id}}, opts)
@@ -1279,8 +1278,8 @@ func (s *TokensService) Get(ctx context.Context, id TokenID, opts ...core.CallOp
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (high): The introduction says that tokens are listed below /token; /v1 is the first generation, as data
-// with next is.
+// Inferred (high): The introduction says that tokens are listed below /token. The response has data and next, like
+// the first generation.
 // Source: Webpros Cloud API reference, GET /v1/token.
 func (s *TokensService) List(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) (TokenPage, error) {
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensList, runtime.Args{Params: params}, opts)
@@ -1318,8 +1317,8 @@ func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts 
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
-// is in the text.
+// Inferred (medium): The introduction names /token. User and the id follow, as in the only list by user whose path is
+// in the text.
 // Source: Webpros Cloud API reference, GET /v1/token/user/{id}.
 func (s *TokensService) ListByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) (TokenPage, error) {
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -1358,8 +1357,8 @@ func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUs
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; user and the id follow it, as in the only list by user whose path
-// is in the text, and payload with meta is the second generation.
+// Inferred (medium): The introduction names /token. User and the id follow, as in the only list by user whose path is
+// in the text. The response has payload and meta, like the second generation.
 // Source: Webpros Cloud API reference, GET /v2/token/user/{id}.
 func (s *TokensService) ListByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
 	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
@@ -1395,7 +1394,7 @@ func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *List
 // Permissions: api_token:list:own, api_token:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The introduction names /token; payload with meta is the second generation.
+// Inferred (medium): The introduction names /token. The response has payload and meta, like the second generation.
 // Source: Webpros Cloud API reference, GET /v2/token.
 func (s *TokensService) ListV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) (TokenPageV2, error) {
 	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListV2, runtime.Args{Params: params}, opts)
@@ -1433,8 +1432,8 @@ func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, o
 // Permissions: api_token:write:own, api_token:write:all.
 //
 // Retry: safe.
-// Inferred (low): The introduction names /token but not the method: single fields are changed, which suggests PATCH,
-// but it may be PUT or POST.
+// Inferred (low): The introduction names /token, but not the method. Single fields are changed, which suggests PATCH;
+// PUT or POST is possible.
 // Source: Webpros Cloud API reference, PATCH /v1/token/{id}.
 func (s *TokensService) Update(ctx context.Context, id TokenID, body UpdateTokenRequest, opts ...core.CallOption) (Token, error) {
 	return runtime.Do[Token](ctx, s.client, &opTokensUpdate, runtime.Args{Path: []any{id}, Body: body}, opts)
@@ -1452,8 +1451,8 @@ type UsersService struct {
 // Permissions: user:create:all.
 //
 // Retry: never. After an unclear error, check before you call it again.
-// Inferred (medium): No path and no method is documented. The noun of the path is the resource that the permissions
-// name. Creation uses POST.
+// Inferred (medium): Neither the path nor the method is documented. The noun of the path is the resource that the
+// permissions name. Creation uses POST.
 // Source: Webpros Cloud API reference, POST /v1/user.
 func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opUsersCreate, runtime.Args{Body: body}, opts)
@@ -1469,7 +1468,7 @@ func (s *UsersService) Create(ctx context.Context, body CreateUserRequest, opts 
 // Permissions: user:read:own, user:read:all.
 //
 // Retry: safe.
-// Inferred (medium): No path is documented: the id, or the word current, follows the noun.
+// Inferred (medium): No path is documented. The id, or the word current, follows the noun.
 // Source: Webpros Cloud API reference, GET /v1/user/{id}.
 func (s *UsersService) Get(ctx context.Context, id string, opts ...core.CallOption) (User, error) {
 	return runtime.Do[User](ctx, s.client, &opUsersGet, runtime.Args{Path: []any{id}}, opts)
@@ -1516,8 +1515,8 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 // Returns the permissions of the user for the calling token. The list is not paginated. No permission for this
 // operation is documented. A permission has the format resource:action:scope, although the example still has the
 // older format. The actions are list, read, create, write and delete. The scope is own for the user's records and all
-// for everybody's. A permission includes the lesser ones: write:all also allows write:own, list:all, list:own and
-// read:own, and delete:own also allows list:own and read:own.
+// for everybody's. A permission includes the lesser permissions: write:all also allows write:own, list:all, list:own
+// and read:own, and delete:own also allows list:own and read:own.
 //
 // Older tokens have permissions of the group package, for packages of every kind. The server reads each of them as
 // one permission for each of the resources premium_shared_package, whmcs_package, wpsquared_package,
@@ -1531,7 +1530,7 @@ func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ..
 //   - package:delete:own, package:delete:all = {resource}:delete:own, {resource}:delete:all
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; it may also be /v1/permission or something below
+// Inferred (low): Neither a path nor a permission is named. It may also be /v1/permission or a path below
 // /v1/user/current.
 // Source: Webpros Cloud API reference, GET /v1/user/permission.
 func (s *UsersService) ListOwnPermissions(ctx context.Context, opts ...core.CallOption) (OwnPermissions, error) {
@@ -1602,7 +1601,8 @@ func (s *ProductsService) Get(ctx context.Context, id ProductID, opts ...core.Ca
 // Permissions: product:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count belong to the first generation.
+// Inferred (medium): The noun is singular, as in /token and /v1/package. The parameters start and count belong to the
+// first generation.
 // Source: Webpros Cloud API reference, GET /v1/product.
 func (s *ProductsService) List(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) (ProductPage, error) {
 	return runtime.Do[ProductPage](ctx, s.client, &opProductsList, runtime.Args{Params: params}, opts)
@@ -1677,8 +1677,8 @@ type ValidationService struct {
 // documented, so presumably every token may call it.
 //
 // Retry: safe.
-// Inferred (low): No path and no permission is named; the noun is derived from the operation's text, and lists use
-// GET.
+// Inferred (low): Neither a path nor a permission is named. The noun is derived from the operation's text, and lists
+// use GET.
 // Source: Webpros Cloud API reference, GET /v1/validationerror.
 func (s *ValidationService) ListErrors(ctx context.Context, opts ...core.CallOption) (ValidationErrorMessages, error) {
 	return runtime.Do[ValidationErrorMessages](ctx, s.client, &opValidationListErrors, runtime.Args{}, opts)
@@ -1711,7 +1711,8 @@ func (s *ServicesService) Get(ctx context.Context, id ServiceID, opts ...core.Ca
 // Permissions: service:list:all.
 //
 // Retry: safe.
-// Inferred (medium): The singular noun, as in /token and /v1/package; start and count belong to the first generation.
+// Inferred (medium): The noun is singular, as in /token and /v1/package. The parameters start and count belong to the
+// first generation.
 // Source: Webpros Cloud API reference, GET /v1/service.
 func (s *ServicesService) List(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) (ServicePage, error) {
 	return runtime.Do[ServicePage](ctx, s.client, &opServicesList, runtime.Args{Params: params}, opts)
