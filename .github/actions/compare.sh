@@ -50,7 +50,7 @@ result=failed
 case "$status" in 0) result=same ;; 1) result=different ;; 2) result=broken ;; esac
 [ -s "$work/report.json" ] || result=failed
 if [ "$result" = failed ]; then
-  printf '### specdiff\n\nThe documents could not be compared. [The log](%s) says why.\n' \
+  printf '### specdiff\n\nThe documents could not be compared. [The log](%s) shows why.\n' \
     "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$GITHUB_RUN_ID" >"$work/report.markdown"
 else
   cat "$work/report.text"

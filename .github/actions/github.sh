@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Functions of both actions that call GitHub's API and write workflow commands to the log.
+# Functions for both actions. They call GitHub's API, and write workflow commands to the log.
 
 # On Windows, jq ends its lines with a carriage return.
 jq() { command jq "$@" | tr -d '\r'; }

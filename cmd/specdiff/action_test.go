@@ -246,7 +246,7 @@ func TestTheActionKeepsOneCommentPerPullRequest(t *testing.T) {
 	assert.True(t, done.failed)
 	assert.Equal(t, "failed", done.result)
 	assert.Contains(t, done.log, "::error title=specdiff::the documents could not be compared: specdiff: same.yaml:2: ")
-	assert.Contains(t, github.last(comments).Body, "could not be compared. [The log](https://git.example.com/owner/shop/actions/runs/99) says why.")
+	assert.Contains(t, github.last(comments).Body, "could not be compared. [The log](https://git.example.com/owner/shop/actions/runs/99) shows why.")
 
 	require.NoError(t, os.WriteFile("same.yaml", []byte(boxes), 0o600))
 	done = compare.run(t, github, pull, inputs)

@@ -35,7 +35,7 @@ func ExampleNew() {
 	// Output: eu-central-de1 DE true
 }
 
-// Iterate over all packages, page by page. The iteration ends with an error if a page fails, or if the pages repeat.
+// Iterate over all packages, page by page. The iteration ends with an error if a page fails or repeats.
 func ExampleWPSquaredService_AllPackages() {
 	ctx := context.Background()
 	client, err := webpros.New("https://cloud.example.com", webpros.WithToken("01234567-89ab-cdef-0123-456789abcdef", "the secret"))

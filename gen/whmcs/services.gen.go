@@ -222,7 +222,7 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 
 // Logout ends the session of the logged-in user.
 //
-// The client discards the cookies and the state of the session, even if the call fails.
+// The client forgets the cookies and the state of the session, even if the call fails.
 //
 // It needs a session.
 //
@@ -250,7 +250,7 @@ func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts
 
 // VerifySecondFactor completes a login with the second factor.
 //
-// The challenge needs a value for each of its fields, by the field's name. After that, the user is logged in.
+// Send a value for each field of the challenge, keyed by the field's name.
 //
 // It needs a session.
 //
