@@ -17,8 +17,8 @@ var asCame = json.JoinOptions(
 	jsontext.EscapeForJS(false),
 )
 
-// encoder is a container. It writes its elements with the options of the enclosing encoder, so that secrets in a request are sent
-// in plain text.
+// encoder is a List, a Map, a OneOrMore or an Object. It writes its elements with the options of the enclosing encoder, so that secrets
+// in a request are sent in plain text.
 type encoder interface {
 	MarshalJSONTo(out *jsontext.Encoder) error
 }

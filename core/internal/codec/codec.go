@@ -281,7 +281,7 @@ func isNotUTF8(err error) bool {
 	return strings.Contains(message, "UTF-8") || strings.Contains(message, "surrogate")
 }
 
-// kindOf returns the kind of a value as encoding/json describes it in an error, without the number that may follow.
+// kindOf returns the kind in encoding/json's description of a value, such as "a number" for "number 12".
 func kindOf(value string) string {
 	kind, _, _ := strings.Cut(value, " ")
 	switch kind {

@@ -97,7 +97,7 @@ func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
 	return engine
 }
 
-// engine reads a value with the engine.
+// engine is the reader for types that only the engine can read.
 var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
 	end := s.foreign(i)
 	if end < 0 || json.Unmarshal(s.Data[i:end], v.Addr().Interface(), options) != nil {
