@@ -30,11 +30,11 @@ type FormField struct {
 type Encoding int
 
 const (
-	// EncodeJSON: as JSON.
+	// EncodeJSON encodes as JSON. It must be the first step.
 	EncodeJSON Encoding = iota
-	// EncodePHP: as an array in the format of PHP's serialize.
+	// EncodePHP encodes as an array in the format of PHP's serialize.
 	EncodePHP
-	// EncodeBase64: the result of the previous steps, in base64.
+	// EncodeBase64 encodes the result of the previous steps in base64.
 	EncodeBase64
 )
 
@@ -109,7 +109,7 @@ func encodeText(data []byte, steps []Encoding) (string, error) {
 		switch step {
 		case EncodeJSON:
 			if i > 0 {
-				return "", errors.New("cannot be encoded as JSON twice")
+				return "", errors.New("cannot be encoded as JSON after another encoding: want JSON first")
 			}
 		case EncodePHP:
 			serialized, err := serializePHP(text)

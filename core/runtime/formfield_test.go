@@ -135,13 +135,13 @@ func TestAnErrorAboutAFieldDoesNotQuoteItsValue(t *testing.T) {
 		data  string
 		want  string
 	}{
-		"not a boolean":                  {FormField{True: "YES"}, `"hunter2"`, "a must be a boolean"},
-		"not a date and time":            {FormField{Layout: time.DateOnly}, `"hunter2"`, "a must be a date and time"},
-		"not a list":                     {FormField{Separator: ","}, `"hunter2"`, "a must be a list"},
-		"a null in a list":               {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
-		"a null in an array":             {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
-		"not an object of strings":       {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a must be an object of strings"},
-		"a string encoded as JSON twice": {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON twice"},
+		"not a boolean":            {FormField{True: "YES"}, `"hunter2"`, "a must be a boolean"},
+		"not a date and time":      {FormField{Layout: time.DateOnly}, `"hunter2"`, "a must be a date and time"},
+		"not a list":               {FormField{Separator: ","}, `"hunter2"`, "a must be a list"},
+		"a null in a list":         {FormField{Separator: ","}, `["x",null]`, "a has an item that is null"},
+		"a null in an array":       {FormField{Encode: []Encoding{EncodePHP}}, `{"1":null,"x":"y"}`, "a has a member that is null"},
+		"not an object of strings": {FormField{Encode: []Encoding{EncodePHP}}, `{"a":["hunter2"]}`, "a must be an object of strings"},
+		"JSON after base64":        {FormField{Encode: []Encoding{EncodeBase64, EncodeJSON}}, `"hunter2"`, "a cannot be encoded as JSON after another encoding: want JSON first"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := formOf([]byte(`{"a":`+tt.data+`}`), Form{Fields: map[string]FormField{"a": tt.field}}, nil)

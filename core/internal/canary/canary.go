@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// Renderings returns v as programs usually print it: with every fmt verb and with slog's handlers.
+// Renderings returns v as programs usually print it: with the common fmt verbs and with slog's handlers.
 func Renderings(v any) string {
 	var b bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d"} {
