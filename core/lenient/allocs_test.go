@@ -51,7 +51,7 @@ func TestAScalarInItsUsualFormIsReadWithoutAnAllocation(t *testing.T) {
 	}
 }
 
-func TestAScalarIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
+func TestAScalarIsReadWithAtMostOneMoreAllocationThanAPlainValue(t *testing.T) {
 	plain := allocations[int64](t, `7`)
 	for _, data := range []string{`-0`, `"007"`, `"-0"`} {
 		assert.LessOrEqual(t, allocations[Int](t, data), plain+1, data)
@@ -79,7 +79,7 @@ func TestAScalarIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
 	}
 }
 
-func TestAContainerIsReadWithOneAllocationMoreThanAPlainOne(t *testing.T) {
+func TestAContainerIsReadWithFewMoreAllocationsThanAPlainValue(t *testing.T) {
 	for _, count := range []int{0, 1, 2, 3, 4, 5, 8, 9, 16, 100, 1000} {
 		numbers, texts, wares := jsonArray(count, `12`), jsonArray(count, `"12"`), jsonArray(count, wareJSON)
 		keyedNumbers, keyedTexts, keyedWares := jsonObject(count, `12`), jsonObject(count, `"12"`), jsonObject(count, wareJSON)

@@ -131,7 +131,7 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 	return i
 }
 
-// These are the results of field for names that are not exactly the name of a field.
+// field returns these for names that are not exactly the name of a field.
 const (
 	unknown = -1 - iota
 	misspelled
