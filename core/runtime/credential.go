@@ -72,8 +72,8 @@ func Basic(user, password string) Credential {
 // Header returns a credential that sends the header name with value.
 func Header(name, value string) Credential { return inHeader(name, value, value) }
 
-// Query sends the query parameter name with value. It replaces parameters with the same name, and leaves the others as they are
-// written, because an encoded query may mean something else to the server.
+// Query returns a credential that sends the query parameter name with value. It replaces parameters of that name. It leaves the rest
+// of the query unchanged, because the same query in a different encoding may mean something else to the server.
 func Query(name, value string) Credential {
 	return static{values: []core.Secret{core.NewSecret(value)}, set: func(r *request, _ *Operation) error {
 		var pairs []string

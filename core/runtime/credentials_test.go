@@ -66,7 +66,7 @@ func TestAQueryCredentialIsAddedToTheQueryOfTheCall(t *testing.T) {
 	assert.Equal(t, url.Values{"a[]": {"2", "1"}, "q": {"x y"}, "key": {"k"}}, sent)
 }
 
-// A server may split a value at a comma before it unescapes it, or accept a reserved character only unescaped.
+// A server may split a value at its commas before it unescapes the parts, or may accept a reserved character only if it is unescaped.
 func TestAQueryCredentialLeavesOtherParametersAsTheyAreWritten(t *testing.T) {
 	op := secured(readOp(), []string{"key"})
 	op.Parameters = []Parameter{{Name: "path", In: InQuery, Reserved: true, Field: 0}, {Name: "ids", In: InQuery, Field: 1}}

@@ -132,7 +132,7 @@ func TestTheWaitForTheStartOfADownloadEnds(t *testing.T) {
 	})
 }
 
-// The rest of the call is bounded like that of any other call.
+// The deadline of a download also limits the pause before a retry.
 func TestADownloadIsNotRetriedAfterItsDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start, op := time.Now(), fileOp()

@@ -51,7 +51,7 @@ func compressed(text string) string {
 	return packed.String()
 }
 
-// An archive must arrive as it is, but a response that was compressed on the way must not.
+// An archive must arrive unchanged, but a response that was compressed in transit must be decompressed.
 func TestAFileIsUnpackedOnlyIfTheServerPackedIt(t *testing.T) {
 	op := withReturns(readOp(), ReturnsBytes)
 	op.ErrorBody = ErrorBody{Message: "message"}

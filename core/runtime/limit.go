@@ -24,7 +24,7 @@ func (c *Client) limit(next handler) handler {
 	}
 }
 
-// within gives the call another context with a time limit, until end is called.
+// within gives the call a new context with a time limit, until end is called.
 func (call *call) within(timeout time.Duration) (end func()) {
 	whole, limit := call.ctx, time.Now().Add(timeout)
 	if !whole.at.IsZero() && whole.at.Before(limit) {

@@ -217,7 +217,7 @@ func TestAnArgumentThatIsAPartOfASecretDoesNotSplitIt(t *testing.T) {
 	assertShowsNone(t, renderings(err), "secret")
 }
 
-// A server may repeat a secret anywhere: as a member of its body, or in the address of a redirect.
+// A server may repeat a secret anywhere: as the name of a member, or in the URL of a redirect.
 func TestASecretIsRedactedInNamesAndAddresses(t *testing.T) {
 	op := readOp()
 	op.Codes = CodeRange{1000, 1999}

@@ -99,8 +99,8 @@ func withoutURL(err error) error {
 	return err
 }
 
-// mayBePacked reports whether a body that begins like gzip is decompressed. JSON and text never begin like that, so the header
-// does not matter. A file may itself be a gzip file, so only the header counts.
+// mayBePacked reports whether to decompress a body that begins like gzip. JSON and text never begin like that, so they are decompressed
+// whatever the header says. A file may itself be gzip, so it is decompressed only if the header says so.
 func (call *call) mayBePacked() bool {
 	r := call.response
 	return call.op.Returns != ReturnsBytes || !r.isSuccess() || strings.EqualFold(r.header.Get("Content-Encoding"), "gzip")

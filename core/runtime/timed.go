@@ -121,7 +121,7 @@ func (t *timed) expire() {
 	}
 }
 
-// move changes the deadline; zero means that there is none. A context that has ended stays so.
+// move changes the deadline; zero means that there is none. It does not revive a context that has ended.
 func (t *timed) move(at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
