@@ -49,7 +49,8 @@ func TestAFileRestoresTheState(t *testing.T) {
 	assert.Equal(t, "itemnotfound", c.do("GET", "/tickets/"+number, "").at("error.0"))
 }
 
-// TestMain runs a server with the state file in MOCK_STATE_FILE, if that is set. killedRound starts this program so, and kills it.
+// TestMain runs a server with the state file in MOCK_STATE_FILE, if that is set. killedRound starts this test binary that way, and
+// kills it.
 func TestMain(m *testing.M) {
 	if file := os.Getenv("MOCK_STATE_FILE"); file != "" {
 		go func() {

@@ -3,7 +3,7 @@
 //
 //	go run ./generation
 //
-// Both tools run in turns. Each result is the median over the rounds. Run the command in the folder bench; it leaves no files.
+// The tools take turns. Each result is the median over the rounds. Run the command in the folder bench; it leaves no files.
 package main
 
 import (
@@ -36,7 +36,7 @@ type tools struct{ clientgen, stock, config, work string }
 func run(rounds int, only string) error {
 	work, err := os.MkdirTemp("generation", "_out-")
 	if err != nil {
-		return fmt.Errorf("want to run in the folder bench: %w", err)
+		return fmt.Errorf("run the command in the folder bench: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	stock, err := exec.Command("go", "tool", "-n", "oapi-codegen").Output()

@@ -36,7 +36,7 @@ type result struct {
 	samples map[string][]sample
 }
 
-// measure runs the subjects of a row in turns, and writes each sample as a line for benchstat.
+// measure lets the subjects of a row take turns, and writes each sample as a line for benchstat.
 func measure(r row, rounds int, budget time.Duration, out io.Writer) (result, error) {
 	found := result{r, map[string][]sample{}}
 	counts := map[string]int{}

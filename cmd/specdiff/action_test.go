@@ -352,7 +352,7 @@ func TestTheUpstreamActionKeepsOneIssue(t *testing.T) {
 		"a compatible change":              {published: "more.yaml", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
 		"a breaking change":                {published: "changed.yaml", result: "broken", changes: []string{"POST issues"}, body: "**breaking**"},
 		"a change, and there is an issue":  {published: "more.yaml", issue: bot, result: "different", changes: []string{"PATCH issues/ID"}, body: "### specdiff: boxes"},
-		"an issue of another author":       {published: "more.yaml", issue: "somebody", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
+		"an issue by a different author":   {published: "more.yaml", issue: "somebody", result: "different", changes: []string{"POST issues"}, body: "### specdiff: boxes"},
 		"an unreadable published document": {published: "none.txt", issue: bot, result: "failed", failed: true, body: "was"},
 		"the issue cannot be written":      {published: "more.yaml", result: "different", changes: []string{"POST issues"}, failed: true, readOnly: true},
 	} {

@@ -138,7 +138,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	assert.Equal(t, report.None, r.Bump)
 }
 
-// exchange is a recorded call of the boxes.
+// exchange is a cassette with one call of GET /box.
 const exchange = `version: 2
 interactions:
   - id: 0
@@ -177,7 +177,7 @@ actions:
 	assert.Contains(t, at(r, change.Fixtures)[0].Text, "gate 2")
 }
 
-// Fixtures are named as clientgen names the operations, which need no operationId in the document.
+// Fixtures are named after operations as clientgen names them. An operation needs no operationId in the document.
 func TestFixturesAreFoundByTheNamesOfTheGeneratedOperations(t *testing.T) {
 	for _, id := range []string{"      operationId: list-boxes\n", ""} {
 		old := edited(t, boxes, "      operationId: listBoxes\n", id)

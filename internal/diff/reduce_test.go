@@ -97,7 +97,7 @@ func TestBodyFieldsAreComparedWithQueryParametersIfOneSideDoesNotDescribeBodies(
 	}
 }
 
-func TestAnOperationWithoutAnOperationIDGetsTheOneOfTheOtherDocument(t *testing.T) {
+func TestAMissingOperationIDComesFromTheOtherDocument(t *testing.T) {
 	named, nameless := parsed(t, whole), parsed(t, strings.ReplaceAll(whole, "      operationId: addBox\n", ""))
 	require.NoError(t, lendNames(nameless, named))
 	assert.Equal(t, "addBox", nameless.Paths.Value("/box").Post.OperationID)

@@ -18,8 +18,8 @@ import (
 	"github.com/hostclients/hostclients/gen/hostbill"
 )
 
-// hostbillServer sends the recorded responses of an installation byte for byte: a zone whose records are an object with gaps in its
-// keys, numbers as strings, and info as a list of lists. Its errors and renewed tokens are made up.
+// hostbillServer sends recorded responses byte for byte: a zone whose records are an object with gaps in its keys, numbers as
+// strings, and info as a list of lists. Responses that were not recorded, such as errors, are made up.
 type hostbillServer struct {
 	t *testing.T
 

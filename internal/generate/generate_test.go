@@ -115,15 +115,15 @@ func TestAFileInsteadOfTheOutputFolderIsAnError(t *testing.T) {
 	assert.EqualError(t, err, out+": want a folder for the files, got a file")
 }
 
-func TestNoPackageIsWrittenIfOneOfThemCannotBe(t *testing.T) {
+func TestNoPackageIsWrittenIfOneCannotBeWritten(t *testing.T) {
 	for name, block := range map[string]func(folder string) error{
-		"a file in the way":      func(folder string) error { return os.WriteFile(filepath.Dir(folder), nil, 0o600) },
-		"a link to nothing":      func(folder string) error { return os.Symlink("nothing", filepath.Dir(folder)) },
-		"a folder that is fixed": func(folder string) error { return os.Mkdir(filepath.Dir(folder), 0o500) },
-		"a file that is fixed":   func(folder string) error { return os.MkdirAll(filepath.Join(folder, "api.gen.go"), 0o700) },
+		"a file in the way":          func(folder string) error { return os.WriteFile(filepath.Dir(folder), nil, 0o600) },
+		"a link to nothing":          func(folder string) error { return os.Symlink("nothing", filepath.Dir(folder)) },
+		"a read-only folder":         func(folder string) error { return os.Mkdir(filepath.Dir(folder), 0o500) },
+		"a folder instead of a file": func(folder string) error { return os.MkdirAll(filepath.Join(folder, "api.gen.go"), 0o700) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "a folder that is fixed" && os.Geteuid() == 0 {
+			if name == "a read-only folder" && os.Geteuid() == 0 {
 				t.Skip("root may write anywhere")
 			}
 			copied := t.TempDir()

@@ -377,7 +377,7 @@ func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 }
 
 // Absent values are left out, but null and empty values are sent.
-func TestValuesAreSentInTheFormInWhichTheyWereReceived(t *testing.T) {
+func TestValuesAreSentAsTheyWereReceived(t *testing.T) {
 	var sent string
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		data, _ := io.ReadAll(r.Body)

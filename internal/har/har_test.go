@@ -118,7 +118,7 @@ func TestFixturesContainNoSecretsAndNoCustomerNames(t *testing.T) {
 	}
 }
 
-func TestHeadersOnTheAllowlistAreKeptWithPlaceholdersForCredentials(t *testing.T) {
+func TestAllowedHeadersStayAndCredentialsBecomePlaceholders(t *testing.T) {
 	_, tapes := imported(t, sampleDoc(t), archive)
 	assert.Equal(t, http.Header{
 		"Accept": {"application/json, text/plain, */*"}, "Authorization": {"Bearer TOKEN", "TOKEN", "Digest TOKEN"},
@@ -133,7 +133,7 @@ func TestHeadersOnTheAllowlistAreKeptWithPlaceholdersForCredentials(t *testing.T
 	}, events.Response.Headers)
 }
 
-func TestBodiesAreKeptByteForByteExceptForSecrets(t *testing.T) {
+func TestBodiesAreUnchangedExceptForSecrets(t *testing.T) {
 	_, tapes := imported(t, sampleDoc(t), archive)
 	for name, test := range map[string]struct {
 		operation      string

@@ -44,7 +44,7 @@ func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
 }
 
 // Without these headers, the fixture would fail gate 1 of the contract tests.
-func TestHeadersThatTheDocumentDeclaresAreKeptWithPlaceholdersForCredentials(t *testing.T) {
+func TestDeclaredHeadersStayAndCredentialsBecomePlaceholders(t *testing.T) {
 	doc := document(t, `openapi: 3.0.3
 info: {title: Keys, version: "1"}
 security: [{key: [], session: []}]

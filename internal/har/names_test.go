@@ -142,7 +142,7 @@ func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
 		path, media, sent, received string
 		wantSent, wantReceived      string
 	}{
-		"the secret of another operation":          {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
+		"the secret of a different operation":      {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
 		"a header and a cookie":                    {"/settings", form, "", `{"X-Pin":"hunter2","wish":"hunter2"}`, "", `{"X-Pin":"X-PIN","wish":"WISH"}`},
 		"in a field that is JSON":                  {"/settings", form, "settings=%7B%22nonce%22%3A%22hunter2%22%2C%22a%22%3A1%7D&x=1", "", "settings=%7B%22nonce%22%3A%22NONCE%22%2C%22a%22%3A1%7D&x=1", ""},
 		"a name that PHP reads without its space":  {"/settings", form, "+nonce=hunter2&%20nonce[0]=hunter2", "", "+nonce=NONCE&%20nonce[0]=NONCE", ""},

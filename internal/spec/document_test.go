@@ -85,7 +85,7 @@ func TestAReferenceStaysInTheDocumentsFolder(t *testing.T) {
 	for name, ref := range map[string]string{
 		"by an absolute path": outside,
 		"by a path above it":  "../../../../../../../../" + outside,
-		"on another host":     "https://api.example.com/schema.yaml",
+		"on a different host": "https://api.example.com/schema.yaml",
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := small + "                  other: {$ref: '" + ref + "'}\n"
@@ -180,7 +180,7 @@ func TestSchemasOfOtherFilesKeepTheirNames(t *testing.T) {
 		"a different component with the same name": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {type: boolean}}}\n", []string{"Lid", "schemas_Lid"},
 		},
-		"a component that refers to another schema": {
+		"a component that refers to a different schema": {
 			operation("a", "./schemas.yaml#/Lid") + "components: {schemas: {Lid: {$ref: 'parts/Hinge.yaml'}}}\n",
 			[]string{"Hinge", "Lid", "schemas_Lid"},
 		},

@@ -98,16 +98,16 @@ func TestAnErrorInTheListHasItsLine(t *testing.T) {
 	good := of(removed)
 	with := func(old, replacement string) string { return "\n" + strings.Replace(good, old, replacement, 1) }
 	for name, test := range map[string]struct{ text, want string }{
-		"an unknown field":        {with("reason:", "because:"), `:3: unknown field "because"`},
-		"an additional field":     {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
-		"no reason":               {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
-		"an empty reason":         {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
-		"a null reason":           {with("Nobody calls it.", "~"), ":3: the reason must be a string"},
-		"a reason that is a list": {with("Nobody calls it.", "[a]"), ":3: the reason must be a string"},
-		"no date":                 {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
-		"an impossible day":       {with("2026-01-31", "2026-02-31"), `:2: the date must be a valid day as YYYY-MM-DD, got "2026-02-31"`},
-		"a day in another format": {with("2026-01-31", "31.1.2026"), `:2: the date must be a valid day as YYYY-MM-DD, got "31.1.2026"`},
-		"no change":               {with("  change: removed\n", ""), ":2: the change is missing"},
+		"an unknown field":            {with("reason:", "because:"), `:3: unknown field "because"`},
+		"an additional field":         {with("  date:", "  until: 2027-01-01\n  date:"), `:4: unknown field "until"`},
+		"no reason":                   {with("  reason: Nobody calls it.\n", ""), ":2: the reason is missing"},
+		"an empty reason":             {with("Nobody calls it.", "' '"), ":3: the reason is empty"},
+		"a null reason":               {with("Nobody calls it.", "~"), ":3: the reason must be a string"},
+		"a reason that is a list":     {with("Nobody calls it.", "[a]"), ":3: the reason must be a string"},
+		"no date":                     {with("  date: 2026-01-31\n", ""), ":2: the date is missing"},
+		"an impossible day":           {with("2026-01-31", "2026-02-31"), `:2: the date must be a valid day as YYYY-MM-DD, got "2026-02-31"`},
+		"a day in a different format": {with("2026-01-31", "31.1.2026"), `:2: the date must be a valid day as YYYY-MM-DD, got "31.1.2026"`},
+		"no change":                   {with("  change: removed\n", ""), ":2: the change is missing"},
 		"no fingerprint": {
 			with("fingerprint: "+removed.Fingerprint()+"\n  ", ""),
 			":2: the fingerprint is missing",

@@ -136,7 +136,7 @@ func keepsTheOldNames(t *testing.T, old *goapi.Old, after goapi.Side, found []ch
 	}
 }
 
-func TestParametersOfARemovedOperationAreNotPairedWithThoseOfAnother(t *testing.T) {
+func TestParametersOfARemovedOperationAreNotPairedWithOthers(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
 	operation := func(name, parameters string) string {
 		return "  /" + name + ": {get: {operationId: " + name + ", parameters: [" + parameters + "], responses: {'204': {description: None.}}}}\n"

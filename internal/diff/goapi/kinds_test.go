@@ -98,7 +98,7 @@ func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 	assert.Empty(t, undone, "want these edits in boxes")
 }
 
-// yard is a document whose operations are the only users of their types.
+// yard is a document in which each type is used by only one operation.
 const yard = `openapi: 3.0.3
 info: {title: Yard, version: '1'}
 paths:
@@ -115,18 +115,18 @@ paths:
       responses: {"204": {description: None.}}
 `
 
-func TestAChangeOfTheYardIsReported(t *testing.T) {
+func TestChangesOfTypesServicesAndArgumentsAreReported(t *testing.T) {
 	old, err := comparer.Load(t.Context(), foreign(t, yard))
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		edits []string
 		says  string
 	}{
-		"a type gets another name than its operation": {
+		"a type is no longer named after its operation": {
 			[]string{"{type: object, prop", "{x-go-type-name: Trees, type: object, prop"},
 			"breaking type-renamed [ListTreesResult] GET /trees | type ListTreesResult is now called Trees",
 		},
-		"methods move out of a service that gets others": {
+		"methods move out of a service that gets new methods": {
 			[]string{"tags: [trees]", "tags: [wood]", "paths:\n", "paths:\n  /bark: {get: {operationId: getBark, tags: [trees], responses: {\"204\": {description: None.}}}}\n"},
 			"breaking method-moved [TreesService.List] GET /trees | TreesService.List has moved to WoodService.",
 		},

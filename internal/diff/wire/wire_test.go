@@ -179,8 +179,8 @@ func TestADateTimeThatBecomesADateIsBreaking(t *testing.T) {
 	assert.Equal(t, change.Breaking, all[0].Severity)
 }
 
-// The changed property is read-only, so no request contains it.
-func TestAChangeThatCannotMatterIsCompatible(t *testing.T) {
+// A read-only property is in no request.
+func TestAChangeOfAReadOnlyPropertyInARequestIsCompatible(t *testing.T) {
 	text := func(pattern string) *openapi3.T {
 		return parsed(t, strings.Replace(shop, "        - {name: page", `        - name: filter
           in: query
@@ -269,7 +269,7 @@ func TestSubjectsAreFoundInOasdiffsMessages(t *testing.T) {
 	}
 }
 
-func TestASuccessThatNeverHadABodyDoesNotLoseOne(t *testing.T) {
+func TestASuccessWithoutABodyCannotLoseItsBody(t *testing.T) {
 	document := func(status string) *openapi3.T {
 		return parsed(t, "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"+
 			"  /box: {delete: {operationId: deleteBox, responses: {'"+status+"': {description: Done.}}}}\n")

@@ -42,7 +42,7 @@ func TestArgumentsDoNotTakeNamesThatGeneratedCodeUses(t *testing.T) {
 	}
 }
 
-func TestAMethodHasTheNameOfItsOperationWithoutTheWordsOfItsService(t *testing.T) {
+func TestMethodNamesOmitTheWordsOfTheService(t *testing.T) {
 	for _, test := range []struct{ operation, service, want string }{
 		{"listInvoices", "Invoices", "List"},
 		{"applyInvoiceCredit", "Invoices", "ApplyCredit"},

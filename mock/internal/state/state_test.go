@@ -42,7 +42,7 @@ func TestAFailedTransactionChangesNothing(t *testing.T) {
 		return broken
 	})
 	require.ErrorIs(t, err, broken)
-	assert.Equal(t, []any{"b", "c", "d"}, ids(s), "in the same order")
+	assert.Equal(t, []any{"b", "c", "d"}, ids(s), "want the original order")
 }
 
 func TestASnapshotCanBeRestoredMoreThanOnce(t *testing.T) {
