@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// watched is a test that records its failures.
+// watched is a testing.TB that records failures instead of failing the test.
 type watched struct {
 	testing.TB
 	failures []string

@@ -173,7 +173,7 @@ func packageName(folder string) (string, error) {
 	return name, nil
 }
 
-// size returns the size of a program without debug information, in MB.
+// size builds a program that makes the call, and returns the program's size in MB, without debug information.
 func size(folder, constructor, call string) (float64, error) {
 	main := filepath.Join(folder, "program")
 	if err := os.MkdirAll(main, 0o750); err != nil {

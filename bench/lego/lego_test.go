@@ -1,5 +1,5 @@
-// Package lego tests two of lego's DNS providers, whose servers are HostBill, against the mock server. Nothing leaves this machine:
-// the test has its own DNS server.
+// Package lego tests lego's DNS providers dnsservices and veesp, whose vendors run HostBill, against the mock server. Nothing
+// leaves this machine: the test has its own DNS server.
 package lego
 
 import (

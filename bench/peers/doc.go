@@ -2,5 +2,6 @@
 // hand. The command "make bench-peers" generates the code of the other generators, which is not committed, and prints the tables.
 //
 // The subjects of a row take turns, so that other work on the machine affects them equally. A cell has the subject's CPU time,
-// relative to the base of the table: the median of the ratios of all rounds. The flag -o also writes each sample as a line for benchstat.
+// relative to the base of the table: the median of the ratios of all rounds. The flag -o also writes each sample as a line for
+// benchstat.
 package main

@@ -86,7 +86,7 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 	return nil
 }
 
-// suite is a table of results.
+// suite measures rows and prints them as one table.
 type suite struct {
 	title string
 	rows  func() (rows []row, stop func(), err error)

@@ -80,7 +80,7 @@ func formRows() ([]row, func(), error) {
 	}}}, func() {}, nil
 }
 
-// plainInvoice is an invoice with plain types. It fits only a server that always sends a value in the same form.
+// plainInvoice is an invoice with plain types, for a server that always sends a value in the same form.
 type plainInvoice struct {
 	Currency     string      `json:"currency,omitzero"`
 	Date         string      `json:"date,omitzero"`

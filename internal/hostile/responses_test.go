@@ -33,7 +33,7 @@ func FuzzResponsesOfWebSoftSolus(f *testing.F) { fuzzResponses(f, "websoftsolus"
 func FuzzResponsesOfWHASOLS(f *testing.F)      { fuzzResponses(f, "whasols", whasols.New) }
 func FuzzResponsesOfWHMCS(f *testing.F)        { fuzzResponses(f, "whmcs", whmcs.New) }
 
-// echo is a transport that responds with its status and body.
+// echo is a transport that responds with its status and body, and counts the requests.
 type echo struct {
 	status int
 	body   []byte

@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/core/runtime"
 )
 
-// meet calls an operation of a server that has one fault, through a transport that send wraps. It returns the error of the call and
-// the number of executions.
+// meet calls an operation on a server that has one fault. The client sends each request with send, which receives the server's
+// transport. meet returns the error of the call and the number of executions.
 func meet(t *testing.T, protocol Protocol, fault string, operation Operation, send func(http.RoundTripper, *http.Request) (*http.Response, error)) (*core.Error, int) {
 	t.Helper()
 	met := Named(fault)

@@ -35,7 +35,7 @@ func lowered(t *testing.T, text string) (*yaml.Node, []spec.Note) {
 	return root, notes
 }
 
-// at returns the element at a reference, as YAML.
+// at returns, as YAML, the element that a reference points to.
 func at(t *testing.T, root *yaml.Node, reference string) string {
 	t.Helper()
 	found := spec.Find(root, reference)
@@ -224,7 +224,7 @@ components:
 	assert.NotNil(t, doc.T.Paths.Value("/box").Post.Callbacks["done"].Value.Value("{$url}").Post)
 }
 
-// A document that is invalid in every version is converted as far as possible. The later check reports the error.
+// A document that is invalid in every version is converted as far as possible. A later check reports the error.
 func TestADamagedDocumentDoesNotStopTheConversion(t *testing.T) {
 	for _, text := range []string{
 		"openapi: 3.1.0\n", "openapi: 3.1.0\npaths: [1]\n", "openapi: 3.1.0\npaths: {/a: {$ref: '#/components/pathItems/a'}}\ncomponents: {pathItems: {a: 1}}\n",

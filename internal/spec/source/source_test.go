@@ -72,7 +72,7 @@ func TestTheMainFileOfAFolderIsFound(t *testing.T) {
 	assert.ErrorContains(t, err, "want one OpenAPI document in this folder, got a.yaml, b.yaml: name the file")
 }
 
-// repository returns a folder of a git repository. Its first commit, tagged v1, contains documents that have been removed since.
+// repository returns the root of a git repository. Its first commit, tagged v1, contains documents that were removed later.
 func repository(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
