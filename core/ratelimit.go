@@ -20,8 +20,7 @@ type RateLimit struct {
 // false if they contain no limit.
 func (r Response) RateLimit() (RateLimit, bool) { return rateLimit(r.Header) }
 
-// RateLimit does what [Response.RateLimit] does, with the headers in e.Header. The client stores RateLimit-*, X-RateLimit-* and
-// Retry-After there, but not RateLimit.
+// RateLimit does what [Response.RateLimit] does, with the headers in e.Header.
 func (e *Error) RateLimit() (RateLimit, bool) { return rateLimit(e.Header) }
 
 func rateLimit(h http.Header) (RateLimit, bool) {

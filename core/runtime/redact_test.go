@@ -29,10 +29,10 @@ func TestOnlyHeadersOfTheAllowlistAreShown(t *testing.T) {
 	given := http.Header{
 		"Content-Type": {"application/json"}, "Retry-After": {"5"}, "X-Request-Id": {"r1", "r2"}, "Date": {"today"}, "X-Ratelimit-Remaining": {"3"},
 		"Set-Cookie": {"a=b"}, "Location": {"/x"}, "Authorization": {"Bearer t"}, "Www-Authenticate": {"x"}, "X-Internal": {"x"}, "Link": {"<x>"},
-		"Set-Cookie2": {"x"}, "Refresh": {"0;/x"}, "Etag": {"x"}, "Server": {"x"},
+		"Ratelimit-Policy": {`"a";q=9`}, "Set-Cookie2": {"x"}, "Refresh": {"0;/x"}, "Etag": {"x"}, "Server": {"x"},
 	}
 	safe := safeHeaders(given)
-	assert.Equal(t, []string{"Content-Type", "Date", "Retry-After", "X-Ratelimit-Remaining", "X-Request-Id"}, slices.Sorted(maps.Keys(safe)))
+	assert.Equal(t, []string{"Content-Type", "Date", "Ratelimit-Policy", "Retry-After", "X-Ratelimit-Remaining", "X-Request-Id"}, slices.Sorted(maps.Keys(safe)))
 	safe["X-Request-Id"][0] = "changed"
 	assert.Equal(t, "r1", given.Get("X-Request-Id"))
 	for _, name := range shownHeaders {

@@ -61,6 +61,19 @@ func (p place) problem(format string, args ...any) {
 	p.found.add(fmt.Errorf("%s "+format, append([]any{at}, args...)...))
 }
 
+// count reports a number of units that is less than least, or more than most. If most is 0, there is no maximum.
+func (p place) count(n int, unit string, least, most int) {
+	if n != 1 {
+		unit += "s"
+	}
+	if n < least {
+		p.problem("has %d %s; want at least %d", n, unit, least)
+	}
+	if most > 0 && n > most {
+		p.problem("has %d %s; want at most %d", n, unit, most)
+	}
+}
+
 // explain returns all violations in a body, or nil if it is valid.
 func (r *Rule) explain(body []byte) error {
 	tree, err := codec.Tree(body)
@@ -88,19 +101,12 @@ func (r *Rule) check(at string, v any, found *problems) {
 	case json.Number:
 		r.checkNumber(v, place)
 	case []any:
-		if len(v) < r.MinItems {
-			place.problem("has %d items; want at least %d", len(v), r.MinItems)
-		}
-		if r.MaxItems > 0 && len(v) > r.MaxItems {
-			place.problem("has %d items; want at most %d", len(v), r.MaxItems)
-		}
+		place.count(len(v), "item", r.MinItems, r.MaxItems)
 		for i, item := range v {
 			r.Items.check(fmt.Sprintf("%s[%d]", at, i), item, found)
 		}
 	case map[string]any:
-		if len(v) < r.MinItems {
-			place.problem("has %d members; want at least %d", len(v), r.MinItems)
-		}
+		place.count(len(v), "member", r.MinItems, 0)
 		for _, name := range r.Required {
 			if value, ok := v[name]; !ok || value == nil && slices.Contains(r.NotNull, name) {
 				found.add(fmt.Errorf("%s is missing", below(at, name)))
@@ -157,7 +163,6 @@ func isEmpty(v any) bool {
 }
 
 func (r *Rule) checkString(v string, place place) {
-	length := utf8.RuneCountInString(v)
 	if r.NotEmpty && v == "" {
 		place.problem("is empty")
 		return
@@ -171,12 +176,7 @@ func (r *Rule) checkString(v string, place place) {
 	if r.Email && !isEmail(v) {
 		place.problem("must be an email address")
 	}
-	if length < r.MinLength {
-		place.problem("has %d characters; want at least %d", length, r.MinLength)
-	}
-	if r.MaxLength > 0 && length > r.MaxLength {
-		place.problem("has %d characters; want at most %d", length, r.MaxLength)
-	}
+	place.count(utf8.RuneCountInString(v), "character", r.MinLength, r.MaxLength)
 	if r.Pattern != nil && !r.Pattern.MatchString(v) {
 		place.problem("does not match the pattern %s", r.Pattern)
 	}

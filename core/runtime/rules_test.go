@@ -34,7 +34,7 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		want      string
 	}{
 		"notEmpty":                   {Rule{NotEmpty: true}, []string{`"x"`, `null`, `0`}, []string{`""`}, "a is empty"},
-		"minLength":                  {Rule{MinLength: 2}, []string{`"üü"`, `"abc"`, `null`}, []string{`"ü"`}, "a has 1 characters; want at least 2"},
+		"minLength":                  {Rule{MinLength: 2}, []string{`"üü"`, `"abc"`, `null`}, []string{`"ü"`}, "a has 1 character; want at least 2"},
 		"maxLength":                  {Rule{MaxLength: 2}, []string{`"üü"`, `""`}, []string{`"üüü"`}, "a has 3 characters; want at most 2"},
 		"pattern":                    {Rule{Pattern: regexp.MustCompile(`^x+$`)}, []string{`"x"`, `"xx"`}, []string{`"y"`, `""`}, "a does not match the pattern ^x+$"},
 		"enum":                       {Rule{Enum: []string{"one", "two"}}, []string{`"one"`, `"two"`, `null`}, []string{`"three"`, `"ONE"`, `""`}, "a is not one of one, two"},
@@ -43,7 +43,7 @@ func TestEachKeywordRefusesWhatBreaksIt(t *testing.T) {
 		"minimum":                    {Rule{Minimum: "0.1"}, []string{`0.1`, `0.10`, `1`, `1e2`, `null`}, []string{`0.09999999999999999999`, `-1`}, "a is less than 0.1"},
 		"maximum":                    {Rule{Maximum: "9007199254740992"}, []string{`9007199254740992`, `-5`}, []string{`9007199254740993`}, "a is more than 9007199254740992"},
 		"a number that is too large": {Rule{Maximum: "1"}, nil, []string{`1e999999999`}, "a is not a number"},
-		"minItems":                   {Rule{MinItems: 2}, []string{`[1,2]`, `null`}, []string{`[1]`}, "a has 1 items; want at least 2"},
+		"minItems":                   {Rule{MinItems: 2}, []string{`[1,2]`, `null`}, []string{`[1]`}, "a has 1 item; want at least 2"},
 		"maxItems":                   {Rule{MaxItems: 1}, []string{`[]`, `[1]`}, []string{`[1,2]`}, "a has 2 items; want at most 1"},
 		"required":                   {Rule{Required: []string{"k"}}, []string{`{"k":1}`, `{"k":null}`, `null`}, []string{`{}`, `{"K":1}`}, "a.k is missing"},
 		"properties":                 {Rule{Properties: map[string]*Rule{"k": {NotEmpty: true}}}, []string{`{}`, `{"k":"x"}`, `{"l":""}`}, []string{`{"k":""}`}, "a.k is empty"},

@@ -303,7 +303,10 @@ func (s Source) partTree(name, path string) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return root, checkElements(name, root)
+	if err := checkElements(name, root); err != nil {
+		return nil, err
+	}
+	return root, nil
 }
 
 // lines contains the node that each line of a file's JSON begins with, by the library's name of the file.
