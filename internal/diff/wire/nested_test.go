@@ -111,6 +111,14 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		`callbacks: {done: {"{$request.body#/url}": {post: {responses: {"204": {description: Over.}}, requestBody: {description: The state., content: {application/json: {schema: {enum: [b, a], type: string}}}}}}}}`, "",
 	},
 	{
+		"null among the types", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true}}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: [string, "null"]}}}}}}}`, "",
+	},
+	{
+		"null among the values of an enumeration", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true, enum: [a]}}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true, enum: [a, null]}}}}}}}`, "",
+	},
+	{
 		"null among all values", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {nullable: true}}}}}}}`,
 		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {}}}}}}}`, "",
 	},

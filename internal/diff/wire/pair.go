@@ -226,8 +226,20 @@ func normalize(t *openapi3.T) {
 		if s.Value.Format == "password" { // password only affects how a string is displayed
 			s.Value.Format = ""
 		}
+		normalizeNull(s.Value)
 		return nil
 	})
+}
+
+// normalizeNull rewrites the spellings of null among the types and the values of a schema as nullable.
+func normalizeNull(s *openapi3.Schema) {
+	if s.Type != nil && s.Type.Includes("null") && len(*s.Type) > 1 {
+		rest := openapi3.Types(slices.DeleteFunc(slices.Clone(*s.Type), func(name string) bool { return name == "null" }))
+		s.Type, s.Nullable = &rest, true
+	}
+	if s.Nullable && len(s.Enum) > 1 {
+		s.Enum = slices.DeleteFunc(slices.Clone(s.Enum), func(value any) bool { return value == nil })
+	}
 }
 
 // withSchema copies a parameter. If it has a media type (there is at most one), the copy gets the media type's schema.
