@@ -45,7 +45,7 @@ func Reveal(marshalers *json.Marshalers) {
 const Redacted = `"[redacted]"`
 
 // ErrRedacted means that Encode cannot write a secret in plain text, because it is inside a type that encodes itself.
-var ErrRedacted = errors.New("a secret would be sent redacted: it is inside a type that encodes itself")
+var ErrRedacted = errors.New("has a secret inside a type that encodes itself, such as a union, and would send it redacted: want a string there")
 
 // ErrNotUTF8 means that a string, sent or received, is not UTF-8.
 var ErrNotUTF8 = errors.New("a string is not UTF-8, which JSON requires")

@@ -39,7 +39,9 @@ type catalog struct {
 	// endless are the required properties that became optional because of a cycle, by the document's schema.
 	endless map[*openapi3.Schema][]string
 	// taken are the credential properties that were removed, by the schema that they were removed from.
-	taken   map[*openapi3.Schema]string
+	taken map[*openapi3.Schema]string
+	// plain are the secrets that become strings, in a foreign document.
+	plain   map[*openapi3.Schema]bool
 	roots   []root
 	imports []Import
 	err     error
@@ -105,11 +107,15 @@ func (p place) item(token string) place {
 }
 
 func newCatalog(b *builder) *catalog {
-	return &catalog{
+	c := &catalog{
 		builder: b, byRef: map[string]*component{}, byName: map[string]*component{},
 		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
 		demanded: map[*openapi3.Schema][]string{}, endless: map[*openapi3.Schema][]string{},
 	}
+	if b.config.Foreign {
+		c.plain = b.plainSecrets()
+	}
+	return c
 }
 
 func (c *catalog) fail(err error) {
@@ -253,6 +259,10 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	if goType, ok := s.Extensions["x-go-type"].(string); ok {
 		c.typed(&own, goType, at)
 		return &own
+	}
+	if c.plain[s] {
+		own.Format = ""
+		c.note(at.pointer, "the secret is a plain string in Go: it is sent inside a union or a struct with additional properties")
 	}
 	if c.isLenient(&own) {
 		own.Nullable = false // these types represent null themselves

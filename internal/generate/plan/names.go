@@ -239,7 +239,7 @@ func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
 	}
 	// A struct may get these from another part of an allOf.
 	others := []string{"AdditionalProperties", "MarshalJSON", "UnmarshalJSON"}
-	if s.AdditionalProperties.Schema != nil || s.AdditionalProperties.Has != nil && *s.AdditionalProperties.Has {
+	if isOpen(s) {
 		others = append(others, "Get", "Set")
 	}
 	if len(s.AnyOf)+len(s.OneOf) > 0 {
