@@ -63,7 +63,7 @@ func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
 func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
 		_, known := OpenAPI30.Word(kind, key.Value)
-		if !known && !IsExtension(key.Value) && !(l.part && key.Value == "$defs") {
+		if !known && !IsExtension(key.Value) && (!l.part || key.Value != "$defs") {
 			l.note(Note{value.Line, fmt.Sprintf("%s is ignored: the document is read as OpenAPI 3.0, which does not have it", key.Value)})
 			return false
 		}
