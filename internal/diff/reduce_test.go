@@ -43,10 +43,14 @@ paths:
 var differences = map[upstream.Part][][2]string{
 	upstream.MediaTypes: {{"content:\n          application/json:\n", "content:\n          application/x-www-form-urlencoded:\n"}},
 	upstream.Responses:  {{"{id: {type: integer}}", "{id: {type: string}}"}, {"required: [id], ", ""}},
-	upstream.Required:   {{"                  required: [size]\n", ""}},
-	upstream.Enums:      {{"[a, b]", "[a]"}},
-	upstream.Values:     {{"format: int32", "format: int64"}, {"maxLength: 5", "maxLength: 4"}, {"default: 3", "default: 4"}},
-	upstream.Security:   {{"security: [{key: []}]", "security: [{token: []}]"}},
+	upstream.Required: {
+		{"                  required: [size]\n", ""}, {"in: query, schema", "in: query, required: true, schema"}, {"required: [id], ", ""},
+	},
+	upstream.Enums:  {{"[a, b]", "[a]"}},
+	upstream.Values: {{"format: int32", "format: int64"}, {"maxLength: 5", "maxLength: 4"}, {"default: 3", "default: 4"}},
+	upstream.Security: {
+		{"security: [{key: []}]", "security: [{token: []}]"}, {"operationId: addBox\n", "operationId: addBox\n      security: [{token: []}]\n"},
+	},
 }
 
 func parsed(t *testing.T, text string) *openapi3.T {
@@ -74,6 +78,23 @@ func TestAPartThatOneSideDoesNotDescribeIsNotCompared(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestServersAreNotComparedWithAnIncompleteDocument(t *testing.T) {
+	const elsewhere = "servers: [{url: https://elsewhere.example.com}]\n"
+	for _, edit := range [][2]string{
+		{"servers: [{url: https://api.example.com}]\n", elsewhere}, {"  /box:\n", "  /box:\n    " + elsewhere}, {"    post:\n", "    post:\n      " + elsewhere},
+	} {
+		was, is := &side{doc: &spec.Document{T: parsed(t, whole)}}, &side{doc: &spec.Document{T: parsed(t, strings.Replace(whole, edit[0], edit[1], 1))}}
+		found, err := wire.Compare(was.doc.T, is.doc.T)
+		require.NoError(t, err)
+		require.NotEmpty(t, found)
+		_, err = level(was, is)
+		require.NoError(t, err)
+		found, err = wire.Compare(was.doc.T, is.doc.T)
+		require.NoError(t, err)
+		assert.Empty(t, found)
 	}
 }
 
