@@ -3,7 +3,6 @@ package upstream
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -74,8 +73,6 @@ func (e *element) lines() []string {
 	return all
 }
 
-var argument = regexp.MustCompile(`\{[^}]*\}`)
-
 func (o *operation) read(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) {
 	o.Marked = isMarked(op.Extensions)
 	o.extensions(op.Extensions)
@@ -115,7 +112,7 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 		part.Key = strings.ToLower(part.Place)
 	case openapi3.ParameterInPath:
 		// A path parameter is identified by its position, not by its name.
-		if at := slices.Index(argument.FindAllString(path, -1), "{"+p.Name+"}"); at >= 0 {
+		if at := slices.Index(spec.PathParameters(path), p.Name); at >= 0 {
 			part.Key = fmt.Sprintf("path parameter %d", at+1)
 		}
 	}

@@ -3,7 +3,8 @@ package page
 import (
 	"fmt"
 	"slices"
-	"strings"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // api holds the facts of a page.
@@ -90,14 +91,9 @@ func (o *operation) add(p *parameter) {
 
 // addPath adds the path parameters that the page does not list. Only their names are known.
 func (o *operation) addPath(number int) {
-	for _, part := range strings.Split(o.path, "/") {
-		inner, opened := strings.CutPrefix(part, "{")
-		if !opened {
-			continue
-		}
-		inner = strings.TrimSuffix(inner, "}")
-		if o.known[place{"path", inner}] == nil {
-			o.add(&parameter{name: inner, in: "path", required: true, first: number, last: number})
+	for _, name := range spec.PathParameters(o.path) {
+		if o.known[place{"path", name}] == nil {
+			o.add(&parameter{name: name, in: "path", required: true, first: number, last: number})
 		}
 	}
 }

@@ -28,27 +28,20 @@ type line struct {
 func open(name string, data []byte) (page, error) {
 	p := page{name: name}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	texts := strings.Split(string(data), "\n")
+	if i := slices.IndexFunc(texts, func(text string) bool { return !utf8.ValidString(text) }); i >= 0 {
+		return p, p.errorf(i+1, "want UTF-8")
+	}
 	if strings.HasPrefix(http.DetectContentType(data), "text/html") {
-		for number, text := 1, data; len(text) > 0; number++ {
-			var here []byte
-			if here, text, _ = bytes.Cut(text, []byte("\n")); !utf8.Valid(here) {
-				return p, p.errorf(number, "want UTF-8")
-			}
-		}
 		return p, p.flatten(data)
 	}
-	number := 0
-	for text := range strings.SplitSeq(string(data), "\n") {
-		number++
-		if !utf8.ValidString(text) {
-			return p, p.errorf(number, "want UTF-8")
-		}
+	for i, text := range texts {
 		if strings.Contains(strings.TrimSpace(text), "\t") {
 			// Browsers copy the cells of a row separated by tabs. The last cell may be empty.
 			text = row(strings.Split(strings.TrimLeft(text, " \t"), "\t"))
 		}
 		if text = strings.TrimSpace(text); text != "" {
-			p.lines = append(p.lines, line{number, text})
+			p.lines = append(p.lines, line{i + 1, text})
 		}
 	}
 	return p, nil
