@@ -3,12 +3,12 @@ package repo
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
@@ -20,7 +20,7 @@ type Parameter struct {
 
 // Parameters returns the parameters of an API, sorted by operation. Those in the body are last, sorted by name.
 func Parameters(root, name string) ([]Parameter, error) {
-	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	doc, err := generate.API(root, name).Load()
 	if err != nil {
 		return nil, err
 	}

@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/upstream"
 )
@@ -18,7 +18,7 @@ import (
 // permissions, retry rule and pages, and every parameter and field of the body with its type, limits, default and encoding. It also
 // lists the secrets in the responses.
 func Requests(root, name string) (string, error) {
-	doc, err := spec.Load(filepath.Join(root, "specs", name, "openapi.yaml"), filepath.Join(root, "overlays", name+".yaml"))
+	doc, err := generate.API(root, name).Load()
 	if err != nil {
 		return "", err
 	}

@@ -36,13 +36,10 @@ func (d *Document) nameOperations(note func(string)) {
 			id.SetString(unique)
 			return
 		}
-		key, value := &yaml.Node{}, &yaml.Node{}
-		key.SetString("operationId")
-		value.SetString(unique)
-		for _, added := range []*yaml.Node{key, value} {
+		for _, added := range []*yaml.Node{node.Text("operationId"), node.Text(unique)} {
 			added.Line, added.LineComment = verb.Line, verb.LineComment
+			op.Content = append(op.Content, added)
 		}
-		op.Content = append(op.Content, key, value)
 	})
 }
 

@@ -141,13 +141,7 @@ func (b *builder) envelopeRoots(envelopes []Envelope) {
 }
 
 func (b *builder) generate() (err error) {
-	wanted := map[string]openapi3.Schemas{}
-	for _, d := range b.drafts {
-		if len(d.wanted) > 0 {
-			wanted[d.ID] = d.wanted
-		}
-	}
-	if b.made, err = b.catalog.generate(wanted); err != nil {
+	if b.made, err = b.catalog.generate(); err != nil {
 		return err
 	}
 	b.plan.Boilerplate = strings.TrimSpace(b.made.boilerplate)

@@ -171,12 +171,8 @@ func (r *reader) operation(op *Operation) (paging *pagination) {
 // checkPagination rejects an x-pagination that is incomplete or has fields that contradict each other. Partial is true if the
 // operation has an x-result.
 func (r *reader) checkPagination(pointer string, x *pagination, partial bool) {
-	ways, inBody := 0, x.Items+x.Next+x.Last+x.Total != ""
-	for _, way := range []bool{x.Cursor != "", x.Page != "", x.Offset != "", x.Link} {
-		if way {
-			ways++
-		}
-	}
+	inBody := x.Items+x.Next+x.Last+x.Total != ""
+	ways := count([]bool{x.Cursor != "", x.Page != "", x.Offset != "", x.Link}, true)
 	switch {
 	case ways != 1 || (x.Cursor != "") != (x.Next != "" || x.Header != "") || x.Next != "" && x.Header != "":
 		r.failAt(pointer, "x-pagination: want one of: cursor with next or header, page, offset, link")

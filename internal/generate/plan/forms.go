@@ -65,12 +65,7 @@ func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, e
 // complete checks that values of s can be spelled in this way, and translates the layout.
 func (f *FormField) complete(s *openapi3.Schema) error {
 	boolean := f.True != "" || f.False != "" || f.Inverted
-	ways := 0
-	for _, isSet := range []bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0} {
-		if isSet {
-			ways++
-		}
-	}
+	ways := count([]bool{boolean, f.Layout != "", f.Separator != "", len(f.Encode) > 0}, true)
 	switch {
 	case ways > 1:
 		return errors.New("want only one of: true and false, layout, separator, encode")

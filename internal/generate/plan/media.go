@@ -107,10 +107,8 @@ func (b *builder) server(d *draft) string {
 		return ""
 	}
 	own := spec.ServerURL(servers[0])
-	for _, s := range b.doc.T.Servers {
-		if spec.ServerURL(s) == own {
-			return ""
-		}
+	if slices.ContainsFunc(b.doc.T.Servers, func(s *openapi3.Server) bool { return spec.ServerURL(s) == own }) {
+		return ""
 	}
 	if len(servers) > 1 {
 		b.note(d.Pointer, "%s is sent to the first of its servers, %s", d.ID, own)

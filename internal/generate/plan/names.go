@@ -142,7 +142,7 @@ func valueNames(values []string) []string {
 	return names
 }
 
-func count(list []string, item string) (n int) {
+func count[T comparable](list []T, item T) (n int) {
 	for _, other := range list {
 		if other == item {
 			n++

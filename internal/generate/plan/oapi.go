@@ -48,17 +48,19 @@ var templates = map[string]string{
 }
 
 // generate runs oapi-codegen on a document that contains only the catalog and the expressions of operations.
-func (c *catalog) generate(wanted map[string]openapi3.Schemas) (*generated, error) {
+func (c *catalog) generate() (*generated, error) {
 	oapiCodegen.Lock()
 	defer oapiCodegen.Unlock()
 	schemas := openapi3.Schemas{}
 	for name, known := range c.byName {
 		schemas[name] = &openapi3.SchemaRef{Value: known.schema}
 	}
-	for id, properties := range wanted {
-		s := openapi3.NewObjectSchema()
-		s.Properties, s.Required = properties, sorted(properties)
-		schemas[expressions+id] = &openapi3.SchemaRef{Value: s}
+	for _, d := range c.drafts {
+		if len(d.wanted) > 0 {
+			s := openapi3.NewObjectSchema()
+			s.Properties, s.Required = d.wanted, sorted(d.wanted)
+			schemas[expressions+d.ID] = &openapi3.SchemaRef{Value: s}
+		}
 	}
 	t := &openapi3.T{OpenAPI: "3.0.3", Info: &openapi3.Info{Title: c.doc.T.Info.Title, Version: "1"}, Paths: openapi3.NewPaths()}
 	t.Components = &openapi3.Components{Schemas: schemas}

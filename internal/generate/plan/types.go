@@ -14,7 +14,7 @@ import (
 
 // types builds the package's types from oapi-codegen's result for the catalog.
 func (b *builder) types() error {
-	bySchema := map[*openapi3.Schema]*Type{}
+	b.bySchema = map[*openapi3.Schema]*Type{}
 	for _, made := range b.made.types {
 		t := made.Type
 		if known := b.catalog.byName[made.Name]; known != nil {
@@ -26,7 +26,7 @@ func (b *builder) types() error {
 			}
 			from := b.catalog.from[known.schema]
 			t.Comment, t.Deprecated = b.typeComment(t, known, from), from != nil && from.Deprecated
-			bySchema[known.schema] = t
+			b.bySchema[known.schema] = t
 		} else if err := b.names.take(made.Name, "a part of a union", Origin{File: b.doc.File()}); err != nil && b.config.Foreign && !b.leftOut.names[made.Name] {
 			b.leftOut.names[made.Name], b.rebuild = true, true
 		} else if err != nil {
@@ -44,7 +44,6 @@ func (b *builder) types() error {
 		b.byName[t.Name] = t
 	}
 	slices.SortFunc(b.plan.Types, func(a, b *Type) int { return strings.Compare(a.Name, b.Name) })
-	b.bySchema = bySchema
 	for _, made := range b.made.types {
 		if !made.Struct {
 			made.Fields = nil

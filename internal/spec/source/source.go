@@ -85,6 +85,11 @@ var rootKey = regexp.MustCompile(`(?m)^\s*\{?\s*"?(openapi|swagger)"?\s*:`)
 // root returns the name of the main file of a split document: the one with a usual name, or else the only one with a version of
 // OpenAPI.
 func root(folder spec.Source) (string, error) {
+	for _, usual := range rootNames {
+		if info, err := fs.Stat(folder.FS, path.Join(folder.Path, usual)); err == nil && !info.IsDir() {
+			return usual, nil
+		}
+	}
 	entries, err := fs.ReadDir(folder.FS, folder.Path)
 	if err != nil {
 		return "", withName(folder.Name, err)
@@ -95,21 +100,12 @@ func root(folder spec.Source) (string, error) {
 		if entry.IsDir() || !slices.Contains([]string{".yaml", ".yml", ".json"}, extension) {
 			continue
 		}
-		if slices.Contains(rootNames, entry.Name()) {
-			candidates = append(candidates, entry.Name())
-			continue
-		}
 		data, err := readFile(folder.FS, path.Join(folder.Path, entry.Name()), path.Join(folder.Name, entry.Name()))
 		if err != nil {
 			return "", err
 		}
 		if rootKey.Match(data) {
 			candidates = append(candidates, entry.Name())
-		}
-	}
-	for _, usual := range rootNames {
-		if slices.Contains(candidates, usual) {
-			return usual, nil
 		}
 	}
 	switch len(candidates) {
