@@ -57,6 +57,7 @@ func TestTheMainFileOfAFolderIsFound(t *testing.T) {
 		"by its version":         {map[string]string{"box.yaml": "type: object", "api.yml": "info: {}\nopenapi: 3.0.3"}, "api.yml"},
 		"as JSON":                {map[string]string{"box.json": "{}", "api.json": `{"swagger":"2.0"}`}, "api.json"},
 		"the newer of two":       {map[string]string{"swagger.json": `{"swagger":"2.0"}`, "openapi.json": `{"openapi":"3.0.3"}`}, "openapi.json"},
+		"not as a folder":        {map[string]string{"openapi.yaml/box.yaml": "type: object", "api.yaml": "openapi: 3.0.3"}, "api.yaml"},
 		"ignoring other formats": {map[string]string{"README.md": "openapi: 3", "api.yaml": "openapi: 3.0.3"}, "api.yaml"},
 	} {
 		folder := t.TempDir()
