@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // result is the outcome of one measurement.
@@ -61,21 +63,17 @@ func fire(s *server, l load, connections, times int, long time.Duration) ([]time
 	}
 	var mu sync.Mutex
 	var all []time.Duration
-	var errs []error
-	var wg sync.WaitGroup
+	var running errgroup.Group
 	for range connections {
-		wg.Go(func() {
+		running.Go(func() error {
 			took, err := one(s, l, more)
 			mu.Lock()
 			defer mu.Unlock()
 			all = append(all, took...)
-			if err != nil {
-				errs = append(errs, err)
-			}
+			return err
 		})
 	}
-	wg.Wait()
-	return all, errors.Join(errs...)
+	return all, running.Wait()
 }
 
 func one(s *server, l load, more func() bool) (took []time.Duration, err error) {

@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/hostclients/hostclients/mock"
 )
@@ -57,22 +58,18 @@ func inUse() uint64 {
 func inProcess(handler http.Handler) (send func(int) error, stop func() error, err error) {
 	send = func(times int) error {
 		workers := runtime.GOMAXPROCS(0)
-		errs := make([]error, workers)
-		var wg sync.WaitGroup
+		var running errgroup.Group
 		for i := range workers {
-			wg.Go(func() {
-				for n := i; n < times && errs[i] == nil; n += workers {
-					errs[i] = serve(handler, loads[n%len(loads)])
+			running.Go(func() error {
+				for n := i; n < times; n += workers {
+					if err := serve(handler, loads[n%len(loads)]); err != nil {
+						return err
+					}
 				}
+				return nil
 			})
 		}
-		wg.Wait()
-		for _, err := range errs {
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return running.Wait()
 	}
 	return send, func() error { return nil }, nil
 }
@@ -87,25 +84,15 @@ func serve(handler http.Handler, l load) error {
 	if l.body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	w := &discard{header: http.Header{}}
+	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
-	if w.status != http.StatusOK {
-		return fmt.Errorf("%s: status %d", l.name, w.status)
+	if w.Code != http.StatusOK {
+		return fmt.Errorf("%s: status %d", l.name, w.Code)
 	}
 	return nil
 }
 
-// discard is a response writer that discards the body.
-type discard struct {
-	header http.Header
-	status int
-}
-
-func (d *discard) Header() http.Header         { return d.header }
-func (d *discard) WriteHeader(status int)      { d.status = status }
-func (d *discard) Write(p []byte) (int, error) { return io.Discard.Write(p) }
-
-// overTCP returns a function that sends requests to the handler over 64 connections.
+// overTCP sends requests to the handler over 64 connections.
 func overTCP(handler http.Handler) (send func(int) error, stop func() error, err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // the listener lives as long as the program
 	if err != nil {

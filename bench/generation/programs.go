@@ -52,7 +52,7 @@ func (t tools) programs(rounds int) error {
 	fmt.Println("\nThe package of each API, relative to oapi-codegen's types and client\n\n| API | lines | compile time | program with one call | with all calls | ours | oapi-codegen |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, api := range apis {
 		ours, theirs := filepath.Join(t.work, api.name), filepath.Join(t.work, "stock", api.name)
-		if err := copyPackage(filepath.Join("..", "gen", api.name), ours); err != nil {
+		if err := os.CopyFS(ours, os.DirFS(filepath.Join("..", "gen", api.name))); err != nil {
 			return err
 		}
 		spec, err := os.ReadFile(filepath.Join("..", "specs", api.name, "openapi.yaml"))
@@ -71,7 +71,7 @@ func (t tools) programs(rounds int) error {
 		if _, err := t.theirs(path, theirs); err != nil {
 			return err
 		}
-		a, b, err := inTurns(rounds, func() (cost, error) { return compile(ours) }, func() (cost, error) { return compile(theirs) })
+		a, b, err := inTurns(rounds, func() (cost, error) { return compile(ours, api.name) }, func() (cost, error) { return compile(theirs, "api") })
 		if err != nil {
 			return err
 		}
@@ -96,40 +96,13 @@ func (t tools) programs(rounds int) error {
 	return nil
 }
 
-func sources(folder string) ([]string, error) {
-	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	var found []string
-	for _, file := range files {
-		if !strings.HasSuffix(file, "_test.go") {
-			found = append(found, file)
-		}
-	}
-	return found, err
-}
-
-func copyPackage(from, to string) error {
-	files, err := sources(from)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(to, 0o750); err != nil {
-		return err
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(to, filepath.Base(file)), data, 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
+// countLines counts the lines of a package without its tests.
 func countLines(folder string) (n int, err error) {
-	files, err := sources(folder)
+	files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return 0, err
@@ -139,15 +112,11 @@ func countLines(folder string) (n int, err error) {
 	return n, err
 }
 
-// compile measures how long one package takes to compile. The first build compiles the package's imports. The new file makes the
-// second build compile the package again instead of using the cache.
-func compile(folder string) (cost, error) {
+// compile compiles a package alone. The first build compiles its imports; the file with new content keeps the go command from using
+// its cache for the package.
+func compile(folder, name string) (cost, error) {
 	path := "./" + folder
 	if _, err := take("go", "build", path); err != nil {
-		return cost{}, err
-	}
-	name, err := packageName(folder)
-	if err != nil {
 		return cost{}, err
 	}
 	fresh := filepath.Join(folder, "fresh.go")
@@ -159,21 +128,7 @@ func compile(folder string) (cost, error) {
 	return take("go", "build", path)
 }
 
-func packageName(folder string) (string, error) {
-	files, err := sources(folder)
-	if err != nil || len(files) == 0 {
-		return "", fmt.Errorf("%s has no package: %w", folder, err)
-	}
-	data, err := os.ReadFile(files[0])
-	if err != nil {
-		return "", err
-	}
-	_, rest, _ := bytes.Cut(data, []byte("\npackage "))
-	name, _, _ := strings.Cut(string(rest), "\n")
-	return name, nil
-}
-
-// size builds a program that makes the call, and returns the program's size in MB, without debug information.
+// size returns the size of a stripped program, in MB.
 func size(folder, constructor, call string) (float64, error) {
 	main := filepath.Join(folder, "program")
 	if err := os.MkdirAll(main, 0o750); err != nil {

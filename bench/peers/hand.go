@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -51,7 +52,7 @@ func handCaller(client *http.Client, encode func(any) ([]byte, error), decode fu
 			return err
 		}
 		data, err := io.ReadAll(resp.Body)
-		if err := firstError(err, resp.Body.Close()); err != nil {
+		if err := cmp.Or(err, resp.Body.Close()); err != nil {
 			return err
 		}
 		return decode(data, out)

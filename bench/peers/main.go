@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -43,7 +44,7 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 		if err != nil {
 			return err
 		}
-		defer func() { err = firstError(err, file.Close()) }()
+		defer func() { err = cmp.Or(err, file.Close()) }()
 		out = file
 	}
 	_, _ = fmt.Fprintf(out, "goos: %s\ngoarch: %s\npkg: github.com/hostclients/hostclients/bench/peers\n", runtime.GOOS, runtime.GOARCH)
@@ -59,7 +60,7 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 	}
 	for _, suite := range suites {
 		var results []result
-		rows, stop, err := suite.rows()
+		rows, err := suite.rows()
 		if err != nil {
 			return err
 		}
@@ -80,7 +81,6 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 			}
 			results = append(results, found)
 		}
-		stop()
 		writeTable(os.Stdout, suite.title, results)
 	}
 	return nil
@@ -89,7 +89,7 @@ func run(rounds int, budget time.Duration, only, by, lines, profile string) (err
 // suite measures rows and prints them as one table.
 type suite struct {
 	title string
-	rows  func() (rows []row, stop func(), err error)
+	rows  func() ([]row, error)
 }
 
 var suites = []suite{

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
@@ -105,7 +106,7 @@ func take(s subject, parallel, n int) (sample, error) {
 	}
 	var err error
 	for range parallel {
-		err = firstError(err, <-errs)
+		err = cmp.Or(err, <-errs)
 	}
 	wall, spent := time.Since(start), cpuTime()-cpu
 	runtime.ReadMemStats(&after)
@@ -116,14 +117,7 @@ func take(s subject, parallel, n int) (sample, error) {
 	}, err
 }
 
-func firstError(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-// cpuTime returns the CPU time that the process has used, garbage collection included.
+// cpuTime returns the CPU time of the process, including the garbage collector.
 func cpuTime() time.Duration {
 	var usage syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {

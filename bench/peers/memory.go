@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/http"
 )
@@ -16,7 +17,7 @@ var jsonHeader = []string{"application/json"}
 func (m memory) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		_, err := io.Copy(io.Discard, r.Body)
-		if err := firstError(err, r.Body.Close()); err != nil {
+		if err := cmp.Or(err, r.Body.Close()); err != nil {
 			return nil, err
 		}
 	}

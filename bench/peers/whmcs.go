@@ -24,11 +24,11 @@ func right(err error, ok bool) error {
 	return err
 }
 
-func whmcsRows() ([]row, func(), error) {
+func whmcsRows() ([]row, error) {
 	var rows []row
 	status, err := newTrio(statusBody)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	rows = append(rows, row{name: "small GET", base: "ogen", subjects: status.getStatus()})
 	for _, list := range []struct {
@@ -37,16 +37,16 @@ func whmcsRows() ([]row, func(), error) {
 	}{{"list 1 KB", 1 << 10}, {"list 100 KB", 100 << 10}, {"list 1 MB", 1 << 20}} {
 		groups, err := newTrio(string(groupsBody(list.size)))
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		rows = append(rows, row{name: list.name, base: "ogen", subjects: groups.listGroups()})
 	}
 	totals, err := newTrio(totalsBody)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	rows = append(rows, row{name: "POST with body", base: "ogen", subjects: totals.addItems()})
-	return rows, func() {}, nil
+	return rows, nil
 }
 
 // trio has the clients that each generator makes from the WHMCS document, and an http.Client for code written by hand. All of them
