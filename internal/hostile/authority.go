@@ -32,62 +32,45 @@ const (
 // issued creates the certificates once, because generating keys is slow.
 var issued = sync.OnceValue(func() certificates {
 	now := time.Now()
-	good := template(2, "127.0.0.1", now.Add(-time.Hour), now.Add(24*time.Hour))
-	authority, key := root("hostile")
-	stranger, strangersKey := root("stranger")
-	issue := func(edit func(*x509.Certificate), parent *x509.Certificate, signer *ecdsa.PrivateKey) *tls.Certificate {
-		leaf := *good
-		edit(&leaf)
-		return sign(&leaf, parent, signer)
+	authority := func(name string) *tls.Certificate {
+		return sign(&x509.Certificate{
+			SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: now.Add(-72 * time.Hour), NotAfter: now.Add(72 * time.Hour),
+			IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+		}, nil)
 	}
+	trusted, stranger := authority("hostile"), authority("stranger")
+	issue := func(issuer *tls.Certificate, edit func(*x509.Certificate)) *tls.Certificate {
+		leaf := &x509.Certificate{
+			SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "127.0.0.1"}, NotBefore: now.Add(-time.Hour), NotAfter: now.Add(24 * time.Hour),
+			KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		}
+		edit(leaf)
+		return sign(leaf, issuer)
+	}
+	valid := func(*x509.Certificate) {}
 	roots := x509.NewCertPool()
-	roots.AddCert(authority)
+	roots.AddCert(trusted.Leaf)
 	return certificates{roots, map[string]*tls.Certificate{
-		"": issue(func(*x509.Certificate) {}, authority, key),
-		expired: issue(func(c *x509.Certificate) {
-			c.NotBefore, c.NotAfter = now.Add(-48*time.Hour), now.Add(-24*time.Hour)
-		}, authority, key),
-		notYet: issue(func(c *x509.Certificate) { c.NotBefore = now.Add(12 * time.Hour) }, authority, key),
-		wrongName: issue(func(c *x509.Certificate) {
-			c.IPAddresses, c.DNSNames = nil, []string{"other.example.com"}
-		}, authority, key),
-		clientUse: issue(func(c *x509.Certificate) {
-			c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
-		}, authority, key),
-		foreign:   issue(func(*x509.Certificate) {}, stranger, strangersKey),
-		ownSigned: issue(func(*x509.Certificate) {}, nil, nil),
+		"":        issue(trusted, valid),
+		expired:   issue(trusted, func(c *x509.Certificate) { c.NotBefore, c.NotAfter = now.Add(-48*time.Hour), now.Add(-24*time.Hour) }),
+		notYet:    issue(trusted, func(c *x509.Certificate) { c.NotBefore = now.Add(12 * time.Hour) }),
+		wrongName: issue(trusted, func(c *x509.Certificate) { c.IPAddresses, c.DNSNames = nil, []string{"other.example.com"} }),
+		clientUse: issue(trusted, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }),
+		foreign:   issue(stranger, valid),
+		ownSigned: issue(nil, valid),
 	}}
 })
 
-func root(name string) (*x509.Certificate, *ecdsa.PrivateKey) {
-	now := time.Now()
-	t := template(1, name, now.Add(-72*time.Hour), now.Add(72*time.Hour))
-	t.IsCA, t.BasicConstraintsValid, t.KeyUsage, t.ExtKeyUsage = true, true, x509.KeyUsageCertSign, nil
-	signed := sign(t, nil, nil)
-	return signed.Leaf, signed.PrivateKey.(*ecdsa.PrivateKey)
-}
-
-func template(serial int64, name string, from, to time.Time) *x509.Certificate {
-	t := &x509.Certificate{
-		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: name}, NotBefore: from, NotAfter: to,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	if ip := net.ParseIP(name); ip != nil {
-		t.IPAddresses = []net.IP{ip}
-	}
-	return t
-}
-
-// sign creates a certificate with a new key, signed by parent, or self-signed if parent is nil.
-func sign(t, parent *x509.Certificate, signer *ecdsa.PrivateKey) *tls.Certificate {
+// sign creates a certificate with a new key, signed by an issuer, or by itself if the issuer is nil.
+func sign(t *x509.Certificate, issuer *tls.Certificate) *tls.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		panic(err)
 	}
-	if parent == nil {
-		parent, signer = t, key
+	if issuer == nil {
+		issuer = &tls.Certificate{Leaf: t, PrivateKey: key}
 	}
-	der, err := x509.CreateCertificate(rand.Reader, t, parent, &key.PublicKey, signer)
+	der, err := x509.CreateCertificate(rand.Reader, t, issuer.Leaf, &key.PublicKey, issuer.PrivateKey)
 	if err != nil {
 		panic(err)
 	}

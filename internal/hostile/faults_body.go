@@ -1,19 +1,12 @@
 package hostile
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/core"
 )
-
-func sorted(faults []Fault) []Fault {
-	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(a.Name, b.Name) })
-	return faults
-}
 
 // body is a fault that executes the request and responds with 200 and a body.
 func body(name string, must Rows, text string) Fault {

@@ -66,5 +66,5 @@ var ping = frame(func(f *http2.Framer, _ uint32) error { return f.WritePing(fals
 
 // raw sends text between frames, unchanged.
 func raw(text string) step {
-	return func(x *exchange) error { return x.frames.do(func() error { return x.write1(text) }) }
+	return func(x *exchange) error { return x.frames.do(func() error { return sends(text)(x) }) }
 }

@@ -92,6 +92,22 @@ func pauses() []Fault {
 // location. Many back ends send the other redirects after they executed the request.
 func redirects() []Fault {
 	var faults []Fault
+	for _, to := range []struct{ name, location string }{
+		{"to a URL of 64 KB", "https://other.example.com/" + strings.Repeat("x", 64<<10)},
+		{"to a different server", "https://other.example.com/things"},
+		{"to a file", "file:///etc/passwd"},
+		{"to itself", "/things"},
+		{"to nowhere", ""},
+		{"to plain text", "javascript:alert(1)"},
+		{"to something that is not a URL", "http://[::1"},
+		{"with a user", "https://user@other.example.com/"},
+		{"without a scheme", "//other.example.com"},
+	} {
+		faults = append(faults, Fault{
+			Name: "redirect " + to.name, Must: redirected(302, core.MaybeExecuted),
+			Request: script{read, runs, replies(302, "moved", "Location: "+to.location)},
+		})
+	}
 	for _, status := range []int{300, 301, 302, 303, 304, 305, 307, 308, 399} {
 		x, steps := core.MaybeExecuted, script{read, runs}
 		if status == 307 || status == 308 {
@@ -102,18 +118,7 @@ func redirects() []Fault {
 			Request: append(steps, replies(status, "", "Location: /login")),
 		})
 	}
-	for name, location := range map[string]string{
-		"to itself": "/things", "to a different server": "https://other.example.com/things", "to plain text": "javascript:alert(1)",
-		"without a scheme": "//other.example.com", "to something that is not a URL": "http://[::1", "to nowhere": "", "to a file": "file:///etc/passwd",
-		"to a URL of 64 KB": "https://other.example.com/" + strings.Repeat("x", 64<<10),
-		"with a user":       "https://user@other.example.com/",
-	} {
-		faults = append(faults, Fault{
-			Name: "redirect " + name, Must: redirected(302, core.MaybeExecuted),
-			Request: script{read, runs, replies(302, "moved", "Location: "+location)},
-		})
-	}
-	return sorted(faults)
+	return faults
 }
 
 func headerFields() []Fault {

@@ -41,7 +41,8 @@ func serveHTTP2(x *exchange, fault *Fault) {
 	f := &frames{framer: http2.NewFramer(x.conn, x.conn)}
 	f.packer = hpack.NewEncoder(&f.text)
 	f.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
-	x.frames, x.gone = f, make(chan struct{})
+	gone := make(chan struct{})
+	x.frames, x.gone = f, gone
 	hello := fault.Hello
 	if hello == nil {
 		hello = script{settings()}
@@ -53,7 +54,7 @@ func serveHTTP2(x *exchange, fault *Fault) {
 	defer streams.Wait()
 	defer func() {
 		_ = x.tcp.Close()
-		close(x.gone)
+		close(gone)
 	}()
 	pending := map[uint32]*exchange{}
 	first := fault
@@ -93,11 +94,8 @@ func serveHTTP2(x *exchange, fault *Fault) {
 			stream := *x
 			stream.stream = frame.StreamID
 			for _, field := range frame.Fields {
-				switch field.Name {
-				case "x-request-id":
+				if field.Name == "x-request-id" {
 					stream.call = field.Value
-				case ":method":
-					stream.method = field.Value
 				}
 			}
 			pending[frame.StreamID] = &stream

@@ -40,12 +40,13 @@ func (f *Fault) Inject(conn net.Conn, r *http.Request, execute func()) error {
 	if !ok {
 		return fmt.Errorf("%s: want a TCP connection, got %T", f.Name, inner)
 	}
+	gone := make(chan struct{})
 	x := &exchange{
 		server: &Server{Ledger: newLedger()}, protocol: HTTP1, tcp: tcp, conn: conn,
-		request: r, method: r.Method, execute: execute, gone: make(chan struct{}),
+		request: r, execute: execute, gone: gone,
 	}
 	go func() {
-		defer close(x.gone)
+		defer close(gone)
 		_, _ = io.Copy(io.Discard, conn) // until the client or the script closes the connection
 	}()
 	_ = f.script(HTTP1).run(x) // an error only means that the script ended the connection

@@ -24,7 +24,6 @@ type exchange struct {
 	tcp      *net.TCPConn
 	conn     net.Conn // tcp, or TLS over it
 	call     string
-	method   string
 
 	in      *bufio.Reader // HTTP/1.1
 	request *http.Request
@@ -34,7 +33,7 @@ type exchange struct {
 
 	execute func() // executes the request in the server that injects the fault, or nil
 
-	gone chan struct{} // closed when the connection has ended
+	gone <-chan struct{} // closed when the client or the server has ended the connection
 }
 
 // step is one action of the server. An error ends the connection.
@@ -56,8 +55,33 @@ var errEnd = errors.New("the script ends the connection")
 
 // Steps that read or execute a request.
 
-func readHead(x *exchange) error { return x.readHead() }
-func read(x *exchange) error     { return x.readAll() }
+// readHead reads the request up to its body.
+func readHead(x *exchange) error {
+	if x.request != nil {
+		return nil
+	}
+	request, err := http.ReadRequest(x.in)
+	if err != nil {
+		return err
+	}
+	x.request, x.call = request, request.Header.Get("X-Request-Id")
+	return nil
+}
+
+// read reads the request to its end.
+func read(x *exchange) error {
+	if x.protocol == HTTP2 {
+		return nil // serveHTTP2 read it before the script began
+	}
+	if err := readHead(x); err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, x.request.Body); err != nil {
+		return err
+	}
+	x.server.Ledger.receive(x.call)
+	return nil
+}
 
 // runs executes the request, unless the server has sent a GOAWAY that excludes it.
 func runs(x *exchange) error {
@@ -127,7 +151,12 @@ func times(n int, steps ...step) step {
 // Steps that send a response.
 
 // sends writes text unchanged.
-func sends(text string) step { return func(x *exchange) error { return x.write1(text) } }
+func sends(text string) step {
+	return func(x *exchange) error {
+		_, err := io.WriteString(x.conn, text)
+		return err
+	}
+}
 
 // replies sends a whole response. Each line is "Name: value". Over HTTP/1.1, it adds a Content-Length unless a line sets the length.
 func replies(status int, body string, lines ...string) step {
@@ -153,7 +182,7 @@ func replies(status int, body string, lines ...string) step {
 			fmt.Fprintf(&b, "Content-Length: %d\r\n", len(body))
 		}
 		b.WriteString("\r\n" + body)
-		return x.write1(b.String())
+		return sends(b.String())(x)
 	}
 }
 

@@ -25,12 +25,11 @@ type Server struct {
 	listener net.Listener
 	running  sync.WaitGroup
 
-	end  sync.Once
-	done chan struct{}
+	ended context.Context //nolint:containedctx // of the server, not of a call
+	end   context.CancelFunc
 
-	mu     sync.Mutex
-	open   map[net.Conn]bool
-	closed bool
+	mu   sync.Mutex
+	open map[net.Conn]bool
 }
 
 // Start starts a server. The server calls plan for each connection, and for each further request on that connection.
@@ -41,8 +40,9 @@ func Start(ctx context.Context, protocol Protocol, secure bool, plan func() *Fau
 	}
 	s := &Server{
 		URL: "http://" + listener.Addr().String(), Ledger: newLedger(), protocol: protocol, secure: secure,
-		plan: plan, listener: listener, open: map[net.Conn]bool{}, done: make(chan struct{}),
+		plan: plan, listener: listener, open: map[net.Conn]bool{},
 	}
+	s.ended, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	if secure {
 		s.URL = "https://" + listener.Addr().String()
 	}
@@ -96,7 +96,7 @@ func (s *Server) accept() {
 		}
 		s.mu.Lock()
 		s.open[conn] = true
-		if s.closed {
+		if s.ended.Err() != nil {
 			_ = conn.Close()
 		}
 		s.mu.Unlock()
@@ -115,7 +115,7 @@ func (s *Server) accept() {
 // serve handles a connection until it closes.
 func (s *Server) serve(conn net.Conn) {
 	fault := s.plan()
-	x := &exchange{server: s, protocol: s.protocol, tcp: conn.(*net.TCPConn), conn: conn, gone: s.done}
+	x := &exchange{server: s, protocol: s.protocol, tcp: conn.(*net.TCPConn), conn: conn, gone: s.ended.Done()}
 	if fault.Connect != nil && fault.Connect.run(x) != nil {
 		return
 	}
@@ -165,10 +165,9 @@ func (s *Server) drain(transport *http.Transport, wait time.Duration) int {
 
 // Close closes all connections and waits until the server has stopped. It may be called more than once.
 func (s *Server) Close() {
-	s.end.Do(func() { close(s.done) })
+	s.end()
 	_ = s.listener.Close()
 	s.mu.Lock()
-	s.closed = true
 	for conn := range s.open {
 		_ = conn.Close()
 	}
