@@ -133,8 +133,12 @@ func (v *Verdict) judge(r Row, err error) {
 		v.wrong("want all connections closed, got %d open", v.LeakedConnections)
 	}
 	if err == nil {
-		if !want.succeeds() && !want.Loose {
+		switch {
+		case want.Loose:
+		case !want.succeeds():
 			v.wrong("want an error, got success")
+		case v.Received == 0:
+			v.wrong("want the request in the server's ledger, got none")
 		}
 		return
 	}

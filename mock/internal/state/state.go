@@ -112,7 +112,7 @@ func (s *Store) apply(c Change) (undo func()) {
 	old, order := kept.records[c.ID], kept.order
 	switch {
 	case old == nil && c.Record != nil:
-		kept.order = append(order, c.ID)
+		kept.order = append(kept.order, c.ID)
 	case old != nil && c.Record == nil: // a copy, because undo needs the old order
 		kept.order = slices.DeleteFunc(slices.Clone(order), func(id string) bool { return id == c.ID })
 	}
