@@ -107,6 +107,19 @@ func TestAStateIsBounded(t *testing.T) {
 	})
 	require.ErrorIs(t, err, ErrFull)
 	assert.Empty(t, ids(s))
+	require.NoError(t, s.Do(func(tx *Tx) error {
+		for i := range Most {
+			tx.Put("boxes", fmt.Sprint(i), Record{})
+		}
+		return nil
+	}))
+	require.ErrorIs(t, put(s, "one more"), ErrFull)
+	require.NoError(t, put(s, "7"), "a record of a full state can change")
+	require.NoError(t, s.Do(func(tx *Tx) error {
+		tx.Delete("boxes", "7")
+		return nil
+	}), "a full state can shrink")
+	require.NoError(t, s.Reset(func(*Tx) error { return nil }))
 	for i := range MostSnapshots {
 		require.NoError(t, s.Snapshot(fmt.Sprint(i)))
 	}
