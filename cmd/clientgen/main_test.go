@@ -13,7 +13,7 @@ import (
 )
 
 // runner returns a function that runs clientgen in a folder, and returns its standard error and exit status.
-func runner(t *testing.T, folder string) func(args ...string) (said string, status int) {
+func runner(t *testing.T, folder string) func(args ...string) (printed string, status int) {
 	t.Helper()
 	command, err := os.Executable()
 	require.NoError(t, err)
@@ -34,41 +34,41 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	require.NoError(t, os.CopyFS(filepath.Join(root, "sample"), os.DirFS("../../internal/generate/testdata/sample")))
 	sample := []string{"-spec", "sample/openapi.yaml", "-overlay", "sample/overlay.yaml", "-out", "out"}
 
-	said, status := run(append([]string{"-root", root}, sample...)...)
-	assert.Equal(t, 0, status, said)
-	assert.Empty(t, said)
+	printed, status := run(append([]string{"-root", root}, sample...)...)
+	assert.Equal(t, 0, status, printed)
+	assert.Empty(t, printed)
 	assert.FileExists(t, filepath.Join(root, "out", "api.gen.go"))
 
-	said, status = run("-root", t.TempDir(), "-spec", filepath.Join(root, "sample/openapi.yaml"), "-overlay", filepath.Join(root, "sample/overlay.yaml"),
+	printed, status = run("-root", t.TempDir(), "-spec", filepath.Join(root, "sample/openapi.yaml"), "-overlay", filepath.Join(root, "sample/overlay.yaml"),
 		"-out", filepath.Join(root, "absolute"))
-	assert.Equal(t, 0, status, said)
+	assert.Equal(t, 0, status, printed)
 	assert.FileExists(t, filepath.Join(root, "absolute", "api.gen.go"))
 
 	require.NoError(t, os.CopyFS(filepath.Join(root, "specs", "boxes"), os.DirFS(filepath.Join(root, "sample"))))
 	require.NoError(t, os.CopyFS(filepath.Join(root, "overlays"), os.DirFS(filepath.Join(root, "sample"))))
 	require.NoError(t, os.Rename(filepath.Join(root, "overlays", "overlay.yaml"), filepath.Join(root, "overlays", "boxes.yaml")))
 	require.NoError(t, os.WriteFile(filepath.Join(root, "specs", "boxes", "codegen.yaml"), []byte("package: sample\n"), 0o600))
-	said, status = run("-root", root, "boxes")
+	printed, status = run("-root", root, "boxes")
 	assert.Equal(t, 1, status)
-	assert.Equal(t, "clientgen: specs/boxes/codegen.yaml: package: want boxes, as in gen/boxes, got sample\n", said)
+	assert.Equal(t, "clientgen: specs/boxes/codegen.yaml: package: want boxes, as in gen/boxes, got sample\n", printed)
 	require.NoError(t, os.RemoveAll(filepath.Join(root, "specs")))
 
 	document := filepath.Join(root, "sample", "openapi.yaml")
 	text, err := os.ReadFile(document)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(document, bytes.Replace(text, []byte("x-inferred"), []byte("x-infered"), 1), 0o600))
-	said, status = run(append([]string{"-root", root}, sample...)...)
+	printed, status = run(append([]string{"-root", root}, sample...)...)
 	assert.Equal(t, 1, status)
-	assert.Equal(t, 1, strings.Count(said, "\n"), said)
-	assert.Contains(t, said, "clientgen: sample/openapi.yaml:42: ")
+	assert.Equal(t, 1, strings.Count(printed, "\n"), printed)
+	assert.Contains(t, printed, "clientgen: sample/openapi.yaml:42: ")
 
-	said, _ = run("-root", root)
-	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", said)
+	printed, _ = run("-root", root)
+	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", printed)
 
-	said, status = run("-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-config", "none.yaml")
+	printed, status = run("-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-config", "none.yaml")
 	assert.Equal(t, 1, status)
-	assert.Contains(t, said, "clientgen: none.yaml: ")
-	assert.NotContains(t, said, root, "want the file name from the command line")
+	assert.Contains(t, printed, "clientgen: none.yaml: ")
+	assert.NotContains(t, printed, root, "want the file name from the command line")
 
 	_, status = run("-root", root, "nothing")
 	assert.Equal(t, 1, status, "an API that does not exist")
@@ -83,9 +83,9 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 		"init with an argument":              {"init", "-root", root, "-spec", "sample/openapi.yaml", "more"},
 		"an unknown command":                 {"-root", root, "inti", "-spec", "sample/openapi.yaml"},
 	} {
-		said, status := run(args...)
+		printed, status := run(args...)
 		assert.Equal(t, 2, status, name)
-		assert.Equal(t, 1, strings.Count(said, "\n"), "%s: %s", name, said)
+		assert.Equal(t, 1, strings.Count(printed, "\n"), "%s: %s", name, printed)
 	}
 }
 
@@ -110,9 +110,9 @@ func TestAJSONDocumentAndSeveralOverlaysGiveAClientAndContractTests(t *testing.T
 	} {
 		require.NoError(t, os.WriteFile(filepath.Join(root, "api", name), []byte(text), 0o600))
 	}
-	said, status := runner(t, root)("-spec", "api/pets.json", "-overlay", "api/names.yaml", "-overlay", "api/more names.yaml", "-out", "petshop")
-	require.Equal(t, 0, status, said)
-	assert.Equal(t, "clientgen: api/pets.json:2: ignored: unknown extension x-made-by in the document\n", said)
+	printed, status := runner(t, root)("-spec", "api/pets.json", "-overlay", "api/names.yaml", "-overlay", "api/more names.yaml", "-out", "petshop")
+	require.Equal(t, 0, status, printed)
+	assert.Equal(t, "clientgen: api/pets.json:2: ignored: unknown extension x-made-by in the document\n", printed)
 	for file, want := range map[string]string{
 		"services.gen.go":      "func (s *PetsService) Show(ctx context.Context, id string, opts ...core.CallOption) (ShowPetResult, error)",
 		"contract.gen_test.go": `Overlays: []string{"../api/names.yaml", "../api/more names.yaml"}`,
@@ -130,13 +130,13 @@ func overlay(target, words string) string {
 func TestSwaggerIsReadDirectly(t *testing.T) {
 	root := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(root, "shop.json"), []byte(swagger), 0o600))
-	said, status := runner(t, root)("-spec", "shop.json", "-out", "shop")
-	require.Equal(t, 0, status, said)
-	assert.Contains(t, said, `the name "API Key" is read as "API-Key"`)
+	printed, status := runner(t, root)("-spec", "shop.json", "-out", "shop")
+	require.Equal(t, 0, status, printed)
+	assert.Contains(t, printed, `the name "API Key" is read as "API-Key"`)
 	services, err := os.ReadFile(filepath.Join(root, "shop", "services.gen.go"))
 	require.NoError(t, err)
 	assert.Contains(t, string(services), "CreateThing(ctx context.Context, params *CreateThingParams, body Thing, opts ...core.CallOption) (Thing, error)")
-	assert.Contains(t, said, `shop.json:4: the name "API Key" is read as "API-Key"`, "want the line in the file")
+	assert.Contains(t, printed, `shop.json:4: the name "API Key" is read as "API-Key"`, "want the line in the file")
 	assert.FileExists(t, filepath.Join(root, "shop", "contract.gen_test.go"))
 	client, err := os.ReadFile(filepath.Join(root, "shop", "api.gen.go"))
 	require.NoError(t, err)

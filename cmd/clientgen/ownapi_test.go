@@ -26,20 +26,20 @@ func TestFollowingOwnAPIGivesAWorkingClient(t *testing.T) {
 	page, err := os.ReadFile("../../docs/own-api.md")
 	require.NoError(t, err)
 	module := t.TempDir()
-	said := ""
+	printed := ""
 	ran := 0
 	for _, block := range blocks.FindAllStringSubmatch(string(page), -1) {
 		file, language, text := block[1], block[2], block[3]
 		switch language {
 		case "sh":
-			said = ""
+			printed = ""
 			for line := range strings.Lines(text) {
-				said += does(t, module, strings.TrimSpace(line))
+				printed += does(t, module, strings.TrimSpace(line))
 				ran++
 			}
 		case "text":
 			for line := range strings.Lines(text) {
-				require.Contains(t, said, strings.TrimSpace(line), "the commands do not print the output in the page")
+				require.Contains(t, printed, strings.TrimSpace(line), "the commands do not print the output in the page")
 			}
 		default:
 			require.NotEmpty(t, file, "no file name before the block:\n%s", text)

@@ -12,7 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// box is an OpenAPI 3.1 document. Its references lead to components of its own, or to other files with the same content.
+// box returns an OpenAPI 3.1 document with these components. reference returns what the document writes to refer to a component: a
+// pointer, or the name of a file.
 func box(reference func(component string) string, components string) string {
 	text := `openapi: 3.1.0
 info: {title: Boxes, version: "1"}
@@ -41,7 +42,7 @@ const (
 
 func named(text string, names ...string) string { return strings.NewReplacer(names...).Replace(text) }
 
-// It must not matter whether an OpenAPI 3.1 document is in one file or in several.
+// It must not matter whether an OpenAPI 3.1 document is one file or several.
 func TestTheFilesOfADocumentAreConvertedLikeTheDocument(t *testing.T) {
 	open := func(files map[string]string) (*spec.Document, []string, string) {
 		all := fstest.MapFS{}
@@ -80,7 +81,7 @@ func TestTheFilesOfADocumentAreConvertedLikeTheDocument(t *testing.T) {
 	assert.Equal(t, 2, line)
 }
 
-func TestAFileThatADocumentRefersToMayBeMissingOrDamaged(t *testing.T) {
+func TestAMissingOrDamagedFileOfADocumentIsAnError(t *testing.T) {
 	for reference, want := range map[string]string{
 		"gone.yaml":                 "gone.yaml",
 		"../up.yaml":                "leaves the document's folder",

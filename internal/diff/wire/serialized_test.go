@@ -42,7 +42,7 @@ func TestTheEncodingOfAFieldHasItsDefaults(t *testing.T) {
 	}
 }
 
-func TestAChangeThatIsInOnePlaceIsReportedOnce(t *testing.T) {
+func TestAChangeInOneLocationIsReportedOnce(t *testing.T) {
 	const form = `
       requestBody:
         content:

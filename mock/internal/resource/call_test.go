@@ -13,7 +13,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// TestADeletionWithoutConditionsDeletesNothing deletes boxes 1 and 2 of Ann and box 3 of Bob by their owner.
+// TestADeletionWithoutConditionsDeletesNothing deletes boxes by their owner. Ann owns boxes 1 and 2, and Bob owns box 3.
 func TestADeletionWithoutConditionsDeletesNothing(t *testing.T) {
 	for where, left := range map[string][]string{
 		`{"owner": "ann"}`:             {"3"},
