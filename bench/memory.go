@@ -14,7 +14,7 @@ import (
 	"github.com/hostclients/hostclients/mock"
 )
 
-// memory prints the heap in use of a server with all APIs, after a tenth of the requests and after all of them. It measures the
+// memory prints how much heap a server with all APIs uses, after a tenth of the requests and after all of them. It measures the
 // server twice: without a network, and over TCP with 64 connections.
 func memory(requests int) error {
 	for _, way := range []struct {

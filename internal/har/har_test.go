@@ -332,7 +332,7 @@ func TestAnInvalidArchiveIsAnErrorThatNamesTheEntry(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
 
-// The response lacks a quotation mark. Replacements apply before the response is parsed, so they can fix it.
+// The JSON of the response lacks a quotation mark. Replacements are made before the response is parsed, so they can add the mark.
 func TestReplacementsCanFixInvalidJSON(t *testing.T) {
 	file := write(t, exchange{
 		method: "PUT", url: "https://customer.example.net/v1/crates/7", media: "application/json",

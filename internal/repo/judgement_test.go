@@ -51,7 +51,7 @@ func changed(t *testing.T, api string, edit func(*openapi3.Schema)) *openapi3.T 
 	return doc
 }
 
-// Calls that spend money, terminate something or work only once must not be retried. No response shows that such a rule was lost,
+// Calls that spend money, terminate something or work only once must not be retried. No fixture would show that such a rule was lost,
 // so testdata/retry.yaml repeats the rule of each operation, with its reason.
 func TestEveryRetryRuleHasAReason(t *testing.T) {
 	type group struct {

@@ -32,7 +32,7 @@ func TestAnnotationsAreWorkflowCommandsWorstFirst(t *testing.T) {
 	assert.Equal(t, `::error file=specs/boxes/openapi.yaml,line=12,title=breaking at wire%3A request-parameter-removed::`+
 		`GET /box/{id}: query parameter color: removed%0Ado not send it
 ::error title=breaking at go%3A method-removed::GET /box: API.ListBoxes: gone
-::warning file=new.yaml,title=risky at wire%3A info-changed::another title
+::warning file=new.yaml,title=risky at wire%3A info-changed::different title
 ::notice title=compatible at wire%3A description-changed::GET /box: explained
 ::notice title=compatible at wire%3A limit-loosened::GET /box/{id}: query parameter count: the maximum is 100, was 50
 ::notice file=new.yaml,line=40,title=compatible at wire%3A operation-added::GET /lid: new

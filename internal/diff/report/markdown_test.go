@@ -49,7 +49,7 @@ Not compared: responses
 
 <details><summary>the document as a whole: 1 risky</summary>
 
-- **risky** wire: another title — new.yaml
+- **risky** wire: different title — new.yaml
 
 </details>
 

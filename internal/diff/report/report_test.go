@@ -26,7 +26,7 @@ func boxes() report.Report {
 				OperationID: "listLids", Text: "new", New: &change.Place{File: "new.yaml", Line: 40},
 			},
 			{
-				Boundary: change.Wire, Severity: change.Risky, Rule: "info-changed", Text: "another title",
+				Boundary: change.Wire, Severity: change.Risky, Rule: "info-changed", Text: "different title",
 				New: &change.Place{File: "new.yaml"},
 			},
 			{

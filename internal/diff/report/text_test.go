@@ -30,7 +30,7 @@ func TestTheTextGroupsByOperationWorstFirst(t *testing.T) {
       [limit-loosened]
 
 * the document as a whole
-  risky       wire: another title
+  risky       wire: different title
       [info-changed] new.yaml
 
 * GET /lid (listLids)

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// nestedEdits are edits of an element of an operation, with the worst change that each must cause, in its severity, rule and subject. An
-// edit without a change is a spelling of the same meaning.
+// nestedEdits edit a part of an operation. The string want has the severity, rule and subject of the worst change that the edit causes.
+// It is empty if the meaning stays the same.
 var nestedEdits = []struct{ name, before, after, want string }{
 	{
 		"a limit on the items of a parameter", `parameters: [{name: q, in: query, schema: {type: array, items: {type: string}}}]`,
@@ -54,7 +54,7 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		"breaking parameter-serialization-changed query parameter q",
 	},
 	{
-		"a header's enumeration", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: string, enum: [a, b]}}}}}`,
+		"an enum of a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: string, enum: [a, b]}}}}}`,
 		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: string, enum: [a]}}}}}`,
 		"risky response-property-enum-value-removed response header X-A",
 	},
@@ -150,7 +150,7 @@ func TestAChangeInsideAParameterHeaderOrCallbackIsFound(t *testing.T) {
 	}
 }
 
-// What every operation requires itself may be the documents' default as well.
+// A document may declare credentials once, as its default, or in every operation. Both mean the same.
 func TestMovingTheDefaultCredentialsToTheOperationsIsNotAChange(t *testing.T) {
 	const credentials = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n"
 	moved := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\n" + credentials + "paths: {/box: {get: {security: [{key: []}], responses: {'204': {description: Done.}}}}}\n"

@@ -282,7 +282,7 @@ func TestASuccessWithoutABodyCannotLoseItsBody(t *testing.T) {
 	}
 }
 
-// Two schemas below not with the same meaning are equal, even if they are written differently.
+// Two schemas under the keyword not are equal if they mean the same, even if they are written differently.
 func TestNotIsComparedByItsMeaning(t *testing.T) {
 	excluding := func(not string) *openapi3.T {
 		return parsed(t, strings.NewReplacer(
