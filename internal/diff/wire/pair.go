@@ -234,7 +234,7 @@ func normalize(t *openapi3.T) {
 // normalizeNull rewrites the spellings of null among the types and the values of a schema as nullable.
 func normalizeNull(s *openapi3.Schema) {
 	if s.Type != nil && s.Type.Includes("null") && len(*s.Type) > 1 {
-		rest := openapi3.Types(slices.DeleteFunc(slices.Clone(*s.Type), func(name string) bool { return name == "null" }))
+		rest := slices.DeleteFunc(slices.Clone(*s.Type), func(name string) bool { return name == "null" })
 		s.Type, s.Nullable = &rest, true
 	}
 	if s.Nullable && len(s.Enum) > 1 {
