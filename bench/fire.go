@@ -51,7 +51,7 @@ func measure(s *server, l load, connections int, long time.Duration) (result, er
 }
 
 // fire sends a request repeatedly over several connections, and returns how long each request took. It sends times requests, or
-// sends for the duration long if times is 0. The client does very little, so the result depends on the server.
+// sends for the duration long if times is 0. The client does very little, so the result measures the server.
 func fire(s *server, l load, connections, times int, long time.Duration) ([]time.Duration, error) {
 	var sent atomic.Int64
 	deadline := time.Now().Add(long)

@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// API is an API of this repository.
+// API is the name of an API of this repository: its folder in specs.
 type API string
 
 // The APIs of this repository.
@@ -28,8 +28,8 @@ var APIs = func() (all []API) {
 	return all
 }()
 
-// operation returns the operation with an operationId. The id may follow the name of its API, as in "whmcs.login", and must do so
-// if several of the served APIs have an operation with that id.
+// operation returns the operation with this operationId. The name may start with the API, as in "whmcs.login". It must if several of
+// the served APIs have this operationId.
 func (s *Server) operation(name string) (*model.Operation, error) {
 	api, id, qualified := strings.Cut(name, ".")
 	if !qualified {
@@ -53,7 +53,7 @@ func (s *Server) operation(name string) (*model.Operation, error) {
 	return nil, fmt.Errorf("operation %q is in several APIs: add the name of the API, as in %s.%s", name, found[0].API.Name, id)
 }
 
-// api returns a served API by its name; nil if it is not served.
+// api returns the served API with this name, or nil.
 func (s *Server) api(name string) *model.API {
 	for _, api := range s.apis {
 		if api.Name == name {
@@ -71,7 +71,7 @@ func (s *Server) names() string {
 	return strings.Join(names, ", ")
 }
 
-// similar suggests an operation with a similar id; "" if there is none.
+// similar returns a suggestion for a misspelled operationId, or "".
 func (s *Server) similar(id string) string {
 	var ids []string
 	for _, api := range s.apis {

@@ -11,16 +11,16 @@ import (
 // Ledger returns the executed calls that must not happen twice, in order.
 func (s *Server) Ledger() []Posting { return s.Session("").Ledger() }
 
-// Advance moves the clock forward: invoices fall due, tokens expire.
+// Advance moves the clock forward: invoices fall due, tokens expire. A negative duration is an error.
 func (s *Server) Advance(d time.Duration) error { return s.Session("").Advance(d) }
 
 // Reset starts again from the seed data. The snapshots remain.
 func (s *Server) Reset() error { return s.Session("").Reset() }
 
-// Snapshot saves the state under a name, for [Server.Restore].
+// Snapshot saves the state under a name, for [Server.Restore]. It replaces an existing snapshot with that name.
 func (s *Server) Snapshot(name string) error { return s.Session("").Snapshot(name) }
 
-// Restore restores the state from a snapshot.
+// Restore restores the state from a snapshot. An unknown name is an error.
 func (s *Server) Restore(name string) error { return s.Session("").Restore(name) }
 
 // Session returns the state of the requests whose header X-Mock-Session is name.

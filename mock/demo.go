@@ -9,8 +9,8 @@ func (s *Server) APIs() []API {
 	return all
 }
 
-// demos are, for each API, the credentials in the seed data and a first call, whose path follows the base URL. Keys (by security
-// scheme) and inBody are the credentials that the reference fills in.
+// demos has the credentials in the seed data and a first call for each API. The path follows the base URL. The API reference fills in
+// keys, by security scheme, and inBody.
 var demos = map[API]struct {
 	credentials, options, path, inBody string
 	keys                               map[string]string

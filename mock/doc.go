@@ -9,20 +9,20 @@
 //		t.Errorf("got %d payments, want 1", n)
 //	}
 //
-// Outside tests, use [New], which returns an [http.Handler]. cmd/mockserver is such a program.
+// Outside tests, use [New], which returns an [http.Handler], as cmd/mockserver does.
 //
 // # Where a response comes from
 //
 // The first source that applies provides the response:
 //
-//  1. a fault set by a test or a flag ([Server.Fail]);
+//  1. a fault ([Server.Fail], [WithFault]);
 //  2. an error about missing, invalid or insufficient credentials: the API's own error if the overlay describes it;
 //  3. an error about a request that does not fit the document: the API's own error, or else problem details (RFC 9457) that list
 //     every error with its location;
 //  4. a response set by a test ([Server.On]);
 //  5. the response requested in the header Prefer: code=404, example=recorded/0, dynamic=true;
 //  6. the state, where the overlay describes what the operation does (x-resource);
-//  7. the fixture with the most similar request: recorded, then documented, then synthetic;
+//  7. the fixture with the most similar request; if several are equally similar, recorded before documented before synthetic;
 //  8. an example in the document;
 //  9. a value generated from the schema. The same seed gives the same value.
 //

@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// expectations are the expectations of a test, in the order in which they were set.
+// expectations contains what a test expects, in the order of its calls of [Server.On].
 type expectations struct {
 	mu   sync.Mutex
 	all  []*Expectation
@@ -23,8 +23,7 @@ type expectations struct {
 	seen map[*model.Operation][]any // the bodies of calls, for operations with expectations
 }
 
-// An Expectation describes the calls of an operation that a test expects, and the response. Its methods return it, so they can be
-// chained.
+// An Expectation describes expected calls of an operation, and their response. Its methods return the Expectation, for chaining.
 type Expectation struct {
 	owner *expectations
 	op    *model.Operation
@@ -32,7 +31,7 @@ type Expectation struct {
 	status   int
 	tree     any
 	replies  bool
-	body     any // the members that the request's body must have; nil for any
+	body     any // the members that the request's body must have; nil for any body
 	times    int // 0: once or more
 	answered int
 }
@@ -76,7 +75,7 @@ func (e *Expectation) With(body any) *Expectation {
 	return e
 }
 
-// Times expects exactly that many calls. Further calls do not match this expectation.
+// Times expects exactly n calls; 0 means once or more. Further calls do not match this expectation.
 func (e *Expectation) Times(n int) *Expectation {
 	e.owner.mu.Lock()
 	defer e.owner.mu.Unlock()
@@ -84,8 +83,8 @@ func (e *Expectation) Times(n int) *Expectation {
 	return e
 }
 
-// next counts a call for the first expectation that matches it. It returns that expectation, or nil if there is none or it sets no
-// response.
+// next counts a call for the first expectation that matches it. It returns nil if no expectation matches, or if
+// the matching one sets no response.
 func (x *expectations) next(q *request.Request) *Expectation {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -148,7 +147,7 @@ func (x *expectations) report(tb testing.TB) {
 	}
 }
 
-// unmet shows the expectations that were not met, and the calls that were made.
+// unmet lists the expectations that were not met and the calls that were made. If all were met, it returns "".
 func (x *expectations) unmet() string {
 	x.mu.Lock()
 	defer x.mu.Unlock()

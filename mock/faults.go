@@ -25,15 +25,15 @@ type Fault struct {
 	Name string `json:"name"`
 	// Operation is the operationId of the operation that fails; "" or "*" for all operations.
 	Operation string `json:"operation,omitempty"`
-	// Times is how many calls fail, starting with the first; 0 for every call.
+	// Times is the maximum number of calls that fail; 0 for no limit.
 	Times int `json:"times,omitempty"`
-	// Probability is the share of calls that fail, between 0 and 1; 0 counts as 1. The server's seed determines which ones.
+	// Probability is the share of calls that fail, between 0 and 1; 0 counts as 1. The server's seed determines which calls fail.
 	Probability float64 `json:"probability,omitempty"`
 	// Delay is how long latency delays the response, or how long a client must wait after rate-limit. The default is one second.
 	Delay time.Duration `json:"delay,omitempty"`
 }
 
-// faultTexts describes the faults of an API.
+// faultTexts describes the faults of this package. Package hostile describes the others.
 var faultTexts = map[string]string{
 	"latency":      "the response is delayed",
 	"rate-limit":   "the API's own error for too many requests, with Retry-After and X-RateLimit headers; nothing is executed",
@@ -44,13 +44,14 @@ var faultTexts = map[string]string{
 	"not-json":     "the call is executed, and the response is an HTML page with the status 200",
 }
 
-// FaultNames returns the names of all faults: first those of an API, then those of a server that violates HTTP/1.1, such as "two
-// Content-Lengths".
+// FaultNames returns the names of all faults: first short ones, such as "reset-after", then those in core/runtime/FAULTS.md that
+// affect a single HTTP/1.1 request, such as "two lengths".
 func FaultNames() []string {
 	return append(slices.Sorted(maps.Keys(faultTexts)), hostile.RequestFaults()...)
 }
 
-// ParseFault parses a fault in the syntax of flags: its name, and fields after colons.
+// ParseFault parses a fault in the syntax of flags: its name, and fields after colons. It does not check the name, the
+// operation or the ranges; [Server.Fail] does.
 //
 //	reset-after:operation=applyInvoiceCredit:times=1
 //	latency:delay=200ms:probability=0.1
@@ -82,7 +83,7 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
-// Fail makes calls fail from now on. An unknown name or operation is an error.
+// Fail makes calls fail from now on. An unknown name or operation is an error, and so is a value out of range.
 func (s *Server) Fail(f Fault) error {
 	if !slices.Contains(FaultNames(), f.Name) {
 		return fmt.Errorf("unknown fault %q: want one of %s, or another of the %d names in mock.FaultNames", f.Name,
@@ -124,7 +125,7 @@ type armed struct {
 	hit  int
 }
 
-// next returns the fault for a call of an operation; nil if there is none.
+// next returns the fault for a call of an operation, or nil.
 func (f *faults) next(op *model.Operation, seed string) *Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -159,7 +160,7 @@ func (f *faults) list() []Fault {
 	return all
 }
 
-// chance reports whether a text belongs to a share of all texts. The result for a text is always the same.
+// chance returns true for the given share of all texts, and always the same result for the same text.
 func chance(text string, part float64) bool {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text))

@@ -26,9 +26,8 @@ func WithPassword(password string) Option {
 	}
 }
 
-// WithHosts sets the hosts, without ports, at which the page and the admin endpoints can be reached, in addition to loopback.
-// Requests for other hosts are refused, so that a web page cannot reach a server on loopback through its own host name (DNS
-// rebinding).
+// WithHosts adds hosts, without ports, at which the page and the admin endpoints can be reached. Loopback is always allowed. Requests
+// for other hosts are refused. Otherwise, a web page could reach a server on loopback through its own host name (DNS rebinding).
 func WithHosts(hosts ...string) Option {
 	return func(c *config) error {
 		c.hosts = append(c.hosts, hosts...)
@@ -36,7 +35,7 @@ func WithHosts(hosts ...string) Option {
 	}
 }
 
-// admitted reports whether a request has the password, or none is set. Otherwise, it sends the error.
+// admitted reports whether a request has the password, or no password is set. If not, it sends a 401.
 func (s *Server) admitted(w http.ResponseWriter, r *http.Request, own bool) bool {
 	if s.config.password == "" || same(r.Header.Get(PasswordHeader), s.config.password) {
 		return true
@@ -57,7 +56,8 @@ func same(a, b string) bool {
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }
 
-// foreign returns why a request is refused: it is for another server, or a browser sends it for another page. "" means neither.
+// foreign returns why a request must be refused, or "". It refuses requests for unknown hosts, and requests that a browser sends for a
+// different site.
 func (s *Server) foreign(r *http.Request) string {
 	if !s.knownHost(r.Host) {
 		return "the request is for an unknown host: want loopback, or a host set with -host or mock.WithHosts"

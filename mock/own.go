@@ -211,7 +211,7 @@ func (s *Server) adminDocument(r *http.Request) (any, error) {
 	return tree, nil
 }
 
-// giveExamples sets a credential of the seed data as the example of every property that is a credential (x-credential).
+// giveExamples sets the example of each credential property (x-credential) to a credential in the seed data.
 func giveExamples(tree any, credential string) {
 	switch tree := tree.(type) {
 	case map[string]any:

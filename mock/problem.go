@@ -10,13 +10,13 @@ import (
 
 // The headers of the mock server.
 const (
-	// SessionHeader selects a state. Each value has its own.
+	// SessionHeader selects a session. Each value has its own state.
 	SessionHeader = "X-Mock-Session"
 	// SourceHeader names the source of a response.
 	SourceHeader = "X-Mock-Source"
 )
 
-// problem is the response to an error if the API's own response is not known: problem details (RFC 9457).
+// problem is an error response in the form of RFC 9457 (problem details). It is sent if the API's own error is not known.
 type problem struct {
 	Title  string          `json:"title"`
 	Status int             `json:"status"`

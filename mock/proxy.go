@@ -23,7 +23,7 @@ import (
 // fromProxy is the source of a response that a real server sent.
 const fromProxy = "proxy"
 
-// mostProxied is the maximum size of a real server's response.
+// mostProxied is the maximum size of a real server's response body, in bytes.
 const mostProxied = 16 << 20
 
 // WithProxy forwards every call to the real server at a base URL, and records where its responses differ from the document:
@@ -85,7 +85,7 @@ func joined(base *url.URL, path string) (plain, escaped string) {
 	return escaped, escaped
 }
 
-// findings returns the differences between a response and the document. They quote no part of the response.
+// findings returns the differences between a response and the document. They quote no values.
 func findings(op *model.Operation, response *http.Response, body []byte) []request.Error {
 	status := response.StatusCode
 	key, ref := op.Declared(status)

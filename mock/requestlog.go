@@ -7,7 +7,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/request"
 )
 
-// An Entry is a request that was served.
+// An Entry describes a served request.
 type Entry struct {
 	Number    uint64        `json:"number"`
 	Time      time.Time     `json:"time"`
@@ -27,7 +27,7 @@ type Entry struct {
 	Findings []request.Error `json:"findings,omitempty"`
 }
 
-// The limits of the log: entries, bytes of a path, and errors, unread parts or findings of an entry.
+// The limits of the log: the number of entries, the bytes of a path, and the length of each list in an entry.
 const (
 	kept    = 500
 	longest = 500
@@ -65,5 +65,5 @@ func (l *requestLog) after(number uint64) []Entry {
 	return all
 }
 
-// Requests returns the most recent requests that the server served, oldest first.
+// Requests returns the most recent calls of the APIs, at most 500, oldest first.
 func (s *Server) Requests() []Entry { return s.log.after(0) }

@@ -60,7 +60,7 @@ func (s *Server) seed(tx *state.Tx) error {
 	return nil
 }
 
-// fill stores records. An unknown collection is an error.
+// fill stores records. An unknown collection is an error, and so is a record without an id.
 func fill(tx *state.Tx, api *model.API, collections map[string][]state.Record) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(collections)) {

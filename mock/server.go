@@ -63,8 +63,8 @@ func WithTime(start time.Time) Option {
 	}
 }
 
-// WithData adds seed data in YAML to the built-in data: records by API and collection. A record replaces an existing one with the
-// same id.
+// WithData adds seed data in YAML to the built-in data: records by API and collection. A record replaces the existing record
+// with the same id.
 //
 //	hostbill:
 //	  invoices:
@@ -76,7 +76,7 @@ func WithData(yaml []byte) Option {
 	}
 }
 
-// WithLogger logs every request with its operation, status and duration, and without secrets.
+// WithLogger logs each call of an API: its operation, method, status, source and duration. It logs no path, header or body.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {
@@ -87,7 +87,7 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// WithMaxBody sets how many bytes a request's body may have; 1 MiB by default.
+// WithMaxBody sets the maximum size of a request body in bytes. The default is 1 MiB.
 func WithMaxBody(bytes int64) Option {
 	return func(c *config) error {
 		if bytes < 1 {
@@ -98,7 +98,7 @@ func WithMaxBody(bytes int64) Option {
 	}
 }
 
-// WithFault makes calls fail, in the syntax of [ParseFault].
+// WithFault sets a fault at startup, in the syntax of [ParseFault].
 func WithFault(text string) Option {
 	return func(c *config) error {
 		c.faults = append(c.faults, text)
@@ -152,11 +152,11 @@ func (s *Server) load(names []API) error {
 	return loading.Wait()
 }
 
-// Close closes the server's files.
+// Close closes the file of [WithFile], if any.
 func (s *Server) Close() error { return s.sessions.close() }
 
-// URL returns the base URL for clients of an API, by default the first one. It is only a path unless [NewServer] started the
-// server.
+// URL returns the base URL for clients of an API. Without an argument, or for an API that is not served, it returns that of the first
+// API. Unless [NewServer] started the server, the URL is only a path.
 func (s *Server) URL(api ...API) string {
 	served := s.apis[0]
 	if len(api) > 0 {
@@ -165,7 +165,7 @@ func (s *Server) URL(api ...API) string {
 	return s.url + "/" + served.Name + served.Base
 }
 
-// Address returns the URL at which the server listens, such as http://127.0.0.1:8080; "" unless [NewServer] started it.
+// Address returns the URL at which the server listens, such as http://127.0.0.1:8080, or "" unless [NewServer] started it.
 func (s *Server) Address() string { return s.url }
 
 // ServeHTTP serves the APIs, the admin endpoints below /_mock/, and the page at /.

@@ -80,8 +80,8 @@ func (s *sessions) get(name string) (*state.Store, error) {
 	return made, nil
 }
 
-// visitor returns the session that a request's cookie names. Without one, a request that may change records starts a new session,
-// and its response sets the cookie.
+// visitor returns the session that a request's cookie names. If no cookie names a valid session, a request that may change records
+// starts one, and its response sets the cookie. For other requests, the session is nil.
 func (s *Server) visitor(tx *state.Tx, r *http.Request, op *model.Operation, x *exchange) (state.Record, error) {
 	rules := op.API.Resources.Sessions
 	if rules == nil {

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// NewServer starts a server for an API on loopback, and stops it when the test ends. The test fails if calls that it expected with
-// [Server.On] did not happen, or if a response does not fit the document.
+// NewServer starts a server for an API on loopback, and stops it when the test ends. The test fails if a call that it expected with
+// [Server.On] did not happen, or if a response from the state or from [Expectation.Reply] does not fit the document.
 func NewServer(tb testing.TB, api API, options ...Option) *Server {
 	tb.Helper()
 	s, err := New([]API{api}, append([]Option{withTest(tb)}, options...)...)

@@ -42,7 +42,7 @@ func (s *Session) view() (any, error) {
 	return all, err
 }
 
-// withoutSecrets redacts the secrets in a tree: values that the schema marks as secret, and values with names such as "password".
+// withoutSecrets returns a copy of a tree with its secrets redacted: values that the schema marks as secret, and values with names such as "password".
 // The schema may be nil.
 func withoutSecrets(value any, schema *openapi3.Schema) any {
 	switch value := value.(type) {
@@ -74,14 +74,14 @@ func withoutSecrets(value any, schema *openapi3.Schema) any {
 	return value
 }
 
-// code is the current code of a demo account's authenticator app.
+// code is what the authenticator app of a demo account shows now.
 type code struct {
 	API     string `json:"api"`
 	Account string `json:"account"`
 	Code    string `json:"code"`
 }
 
-// codes returns the codes of the second factors of the demo accounts.
+// codes returns the current codes of the demo accounts that have a second factor.
 func (s *Session) codes() (any, error) {
 	all := []code{}
 	err := s.do(func(tx *state.Tx) {

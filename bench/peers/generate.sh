@@ -1,5 +1,5 @@
 # Generates the clients of other generators from the WHMCS document. The generators fail on a schema named Client, because the
-# generated client has the same name. So that schema is renamed; the rest of the document is unchanged.
+# generated client has the same name. The script renames that schema and changes nothing else.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p stock

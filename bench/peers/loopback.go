@@ -38,7 +38,7 @@ func serveLoopback() {
 	})))
 }
 
-// input is the input of that process. It stays open until this process ends.
+// input is the standard input of the server process. It stays open until this process ends.
 var input io.Closer
 
 func startLoopback() (base string, err error) {

@@ -20,7 +20,7 @@ func main() {
 	only := flag.String("run", "", "measure only the rows whose names match this regular expression")
 	lines := flag.String("o", "", "write the samples to this file, in the format that benchstat reads")
 	profile := flag.String("cpuprofile", "", "write a CPU profile to this file")
-	by := flag.String("by", "", "in each row that has this subject, measure no other; useful for a profile")
+	by := flag.String("by", "", "in rows that have this subject, measure only this subject; useful for a profile")
 	serve := flag.Bool("serve", false, "serve the responses for the rows that use a network; the command runs itself with this flag")
 	flag.Parse()
 	if *serve {

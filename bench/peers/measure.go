@@ -25,7 +25,7 @@ type row struct {
 	parallel   int // the number of goroutines that share the work; 0 means 1
 }
 
-// sample is what one run of a subject cost, on average over a round.
+// sample is the average cost of one run of a subject in a round.
 type sample struct {
 	cpu, wall     time.Duration
 	allocs, bytes float64

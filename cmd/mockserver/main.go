@@ -57,7 +57,7 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS, with a certificate authority created for this run")
 	flags.StringVar(&s.ca, "ca", "mockserver-ca.pem", "the `file` for the authority's certificate, with -tls")
 	flags.BoolVar(&s.quiet, "quiet", false, "do not log requests")
-	flags.Var(&s.hosts, "host", "another host `name` of the page, in addition to loopback; can be repeated")
+	flags.Var(&s.hosts, "host", "a host `name` at which the page can be reached, in addition to loopback; can be repeated")
 	flags.Var(&s.faults, "fault", "a `fault`, such as reset-after:operation=applyInvoiceCredit:times=1; can be repeated. mock/README.md lists the names")
 	flags.Var(&s.data, "data", "a YAML `file` with seed data; can be repeated")
 	if err := cli.Parse(flags, usage, args, stdout); err != nil {
@@ -69,7 +69,7 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 	return s, cli.Misuse(s.check())
 }
 
-// check returns an error for values of flags that no server can have.
+// check returns an error for an invalid flag value.
 func (s *settings) check() error {
 	names := s.names()
 	for _, name := range names {

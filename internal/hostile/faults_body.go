@@ -165,7 +165,7 @@ func shapes() []Fault {
 	}
 }
 
-// failures returns error responses that must not harm the client.
+// failures returns faults with error responses that must not harm the client.
 func failures() []Fault {
 	invalid := refused(422, core.ErrInvalid)
 	broken := failed(500, core.ErrUnavailable)

@@ -28,7 +28,7 @@ type guard struct {
 	File string `yaml:"file"`
 	Old  string `yaml:"old"`
 	New  string `yaml:"new"`
-	// Row is part of the names of the faults whose rows must fail. Test is a package and a pattern for its tests. A guard has one of them.
+	// Row is part of the names of the faults whose rows must fail. Test is a package and a pattern for its tests. A guard has either Row or Test.
 	Row  string `yaml:"row"`
 	Test string `yaml:"test"`
 }

@@ -1,5 +1,5 @@
 // Package answer finds the response to a request that changes no state: the most similar fixture, an example in the document, or a
-// response generated from the schema. It also shapes records of the state by the schema of a response.
+// response generated from the schema. It also fits stored records to the schema of a response.
 package answer
 
 import (
@@ -30,11 +30,11 @@ type Response struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	// Source is the source of the response; Example is the name of the fixture or example.
+	// Source is the value of the header X-Mock-Source. Example is the name of the fixture or example, or "".
 	Source, Example string
 }
 
-// Wish is the response that a request prefers.
+// Wish is the response that a request asks for in the header Prefer.
 type Wish struct {
 	// Code is the status; 0 for a success.
 	Code int
@@ -44,7 +44,8 @@ type Wish struct {
 	Dynamic bool
 }
 
-// ParsePrefer reads the header Prefer, such as "code=404, dynamic=true". An unknown preference is an error.
+// ParsePrefer reads the header Prefer, such as "code=404, dynamic=true". An unknown preference is an error. Asked is false if the
+// header has no preference that applies here.
 func ParsePrefer(values []string) (w Wish, asked bool, err error) {
 	for _, part := range strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' || r == ';' }) {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -84,7 +85,7 @@ func Find(q *request.Request, w Wish, seed string) (*Response, error) {
 		fitting := slices.DeleteFunc(slices.Clone(fixtures), func(f *model.Fixture) bool {
 			return f.Status != w.Code && (w.Code != 0 || f.Failed)
 		})
-		if len(fitting) > 0 { // of several that are equally similar, the first one wins, and recorded fixtures come first
+		if len(fitting) > 0 { // MaxFunc returns the first of equally similar fixtures, and recorded ones come first
 			return fromFixture(slices.MaxFunc(fitting, func(a, b *model.Fixture) int { return likeness(q, a) - likeness(q, b) })), nil
 		}
 	}
@@ -178,7 +179,7 @@ func fromTree(op *model.Operation, status int, tree any, source, name string) (*
 	return r, nil
 }
 
-// JSON returns a response whose body is a tree.
+// JSON returns a response with a tree as its JSON body.
 func JSON(status int, tree any, source string) (*Response, error) {
 	body, err := json.Marshal(tree)
 	if err != nil {
@@ -187,7 +188,7 @@ func JSON(status int, tree any, source string) (*Response, error) {
 	return &Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: body, Source: source}, nil
 }
 
-// statusOf returns the wanted status, or else the status in the key of a response.
+// statusOf returns the wanted status unless it is 0, then the status that is the key of a declared response, then 200.
 func statusOf(key string, wanted int) int {
 	if wanted != 0 {
 		return wanted

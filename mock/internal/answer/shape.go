@@ -23,8 +23,8 @@ type Shaper struct {
 }
 
 // Shape returns a value that fits the schema. It drops undeclared members and those that begin with "_", adds missing required
-// members, and converts scalars to an allowed type. If several types are allowed, it uses the type in like, an example of the same
-// value, which may be nil.
+// members, and converts scalars to an allowed type. If several types are allowed, it uses the type of like, an example value, which
+// may be nil.
 func (s Shaper) Shape(value any, schema *openapi3.Schema, like any) any {
 	return s.shape("", value, schema, like)
 }

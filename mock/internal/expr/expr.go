@@ -39,7 +39,7 @@ type Env interface {
 	Builtin(name string) (any, bool)
 	// Records returns the records of a collection that have the values in where, in their order.
 	Records(collection string, where map[string]any) []map[string]any
-	// Record returns the record of a collection with an id; nil if there is none.
+	// Record returns the record with this id in a collection, or nil.
 	Record(collection, id string) map[string]any
 }
 
@@ -108,7 +108,7 @@ func (s Scope) resolve(path []string) (any, bool) {
 	return Member(root, rest)
 }
 
-// Member returns the value at a path of properties.
+// Member returns the value at a path of properties, or false if a property is missing.
 func Member(value any, path []string) (any, bool) {
 	for _, name := range path {
 		object, ok := value.(map[string]any)

@@ -54,7 +54,7 @@ func List(value any) []any {
 	return nil
 }
 
-// True reports whether a value counts as true by PHP's rules: "0" and an empty list do not.
+// True reports whether a value counts as true under PHP's rules: "0" and an empty list do not.
 func True(value any) bool { return !spec.IsEmpty(value) }
 
 // Equal reports whether two values are the same. Numbers and numeric strings are compared by value.

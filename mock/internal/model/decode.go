@@ -13,7 +13,7 @@ func decode(extensions map[string]any, keyword string, into any) error {
 	return nil
 }
 
-// Convert converts a tree to the type of into. An unknown field is an error. Numbers in a tree of any type become json.Number.
+// Convert converts a tree to the type of into. An unknown field is an error. Numbers whose type into leaves open become json.Number.
 func Convert(tree, into any) error {
 	data, err := json.Marshal(tree)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/specs"
 )
 
-// Fixture is an exchange from a cassette.
+// Fixture is an exchange in a fixture file, a cassette.
 type Fixture struct {
 	// Name is its provenance and number, such as "recorded/0". Provenance is the folder of the cassette.
 	Name, Provenance string
@@ -65,7 +65,7 @@ func (op *Operation) readFixtures() ([]*Fixture, error) {
 	return all, nil
 }
 
-// fixtureBody reads a recorded body; nil if it is missing or cannot be read.
+// fixtureBody returns a recorded body as a tree, or nil if it is missing or cannot be read.
 func (op *Operation) fixtureBody(contentType, text string) any {
 	media, _, _ := mime.ParseMediaType(contentType)
 	_, media, schema := op.BodySchema(media)

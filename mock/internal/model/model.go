@@ -29,7 +29,7 @@ var Names = func() []string {
 	return documents
 }()
 
-// API is a document with its overlay applied. It is read only.
+// API is a document with its overlay applied. It is read-only.
 type API struct {
 	// Name is the folder of the document, such as "hostbill".
 	Name string
@@ -175,11 +175,12 @@ func (api *API) operation(o *spec.Operation) (*Operation, error) {
 	return op, nil
 }
 
-// Operation returns the operation with an id; nil if there is none.
+// Operation returns the operation with this operationId, or nil.
 func (api *API) Operation(id string) *Operation { return api.byID[id] }
 
 // BodySchema returns the schema of the request body for the media type sent, and that media type. If sent is empty, it uses the
-// only media type of the operation. All is nil if the operation has no body; schema is nil if it has none of that media type.
+// only media type of the operation. All is nil if the operation has no body; schema is nil if
+// the body does not have that media type.
 func (op *Operation) BodySchema(sent string) (all openapi3.Content, media string, schema *openapi3.Schema) {
 	if op.Spec.RequestBody == nil {
 		return nil, "", nil

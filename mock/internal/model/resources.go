@@ -111,7 +111,7 @@ type Resource struct {
 	Errors map[string]*Failure `json:"errors"`
 }
 
-// Refusal is a reason to refuse a request.
+// Refusal is a reason to refuse a request. As is one of Kinds.
 type Refusal struct {
 	When    expr.Value `json:"when"`
 	As      string     `json:"as"`

@@ -9,7 +9,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Rotating is a header whose value every response renews and every request must send (x-session).
+// Rotating is a header of a session (x-session). Each response renews its value, and the next request must send that value.
 type Rotating struct {
 	// Scheme is the security scheme of the session cookie.
 	Scheme string `json:"-"`

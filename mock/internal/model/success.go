@@ -32,7 +32,7 @@ type Success struct {
 	Status int
 	// Schema leaves out the alternatives that are errors inside a success; nil if the success has no JSON.
 	Schema *openapi3.Schema
-	// Example is a success as a JSON tree, from a fixture or the document; nil if there is none.
+	// Example is a success as a JSON tree, from a fixture or the document, or nil.
 	Example any
 }
 

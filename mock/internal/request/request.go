@@ -25,7 +25,7 @@ type Request struct {
 	Op *model.Operation
 	// Path, Query and Header are the parameters. Header also has all other headers, in lower case.
 	Path, Query, Header map[string]any
-	// Body is the body as a JSON tree, with numbers as [json.Number]; nil if there is none.
+	// Body is the body as a JSON tree, with numbers as [json.Number], or nil.
 	Body any
 	// Errors are the errors in the request.
 	Errors []Error
@@ -33,7 +33,7 @@ type Request struct {
 	Unread []string
 }
 
-// Error is an error in a request. It does not quote the request.
+// Error is an error in a request, or in a response. It quotes no values.
 type Error struct {
 	// Location is where the error is, such as "body.items[0].product_id".
 	Location string `json:"location"`
@@ -42,7 +42,7 @@ type Error struct {
 	rule string // the keyword of the schema that the value violates
 }
 
-// Read decodes a request of an operation. The caller has read the body.
+// Read decodes a request of an operation. The caller has read the body. Args are the path arguments.
 func Read(r *http.Request, op *model.Operation, args map[string]string, body []byte) *Request {
 	q := &Request{Op: op, Path: map[string]any{}, Query: map[string]any{}, Header: map[string]any{}}
 	for name, values := range r.Header {
@@ -196,9 +196,9 @@ func collect(location string, err error, found *[]Error) {
 	}
 }
 
-// meantAlternative returns the errors of a value that fits no alternative of its schema, compared with the most similar
-// alternative. That is one of the same type and with the same enumerated values if possible, and otherwise the one with the fewest
-// errors. The result is nil if the value is not an object or a list.
+// meantAlternative returns the errors of a value that fits no alternative of its schema: those against the most similar alternative.
+// That is the one with the fewest errors, but a wrong type or enum value counts more than anything else. The result is nil if the
+// value is not an object or a list.
 func meantAlternative(place string, err *openapi3.SchemaError) (meant []Error) {
 	if err.SchemaField != "anyOf" && err.SchemaField != "oneOf" || err.Schema == nil {
 		return nil

@@ -64,7 +64,7 @@ func (c *Call) paged(tree any, page map[string]any) any {
 	return tree
 }
 
-// fail returns the error of a kind. The errors of the resource come before those of the operation and of the document.
+// fail returns the API's error of a kind, as declared by the resource, the operation or the document, in this order.
 func (c *Call) fail(r *model.Resource, kind, code, message string) *Failure {
 	usual := model.Kinds[kind]
 	failure := cmp.Or(r.Errors[kind], c.resource().Errors[kind], c.Request.Op.API.Resources.Errors[kind])

@@ -15,7 +15,7 @@ import (
 // Call is a request in a transaction.
 type Call struct {
 	Request *request.Request
-	// Session is the session of the request's cookie; nil if there is none.
+	// Session is the session that the request's cookie names, or nil.
 	Session state.Record
 	// Seed is the seed for generated values.
 	Seed string
@@ -42,9 +42,9 @@ type Failure struct {
 // Error returns the message.
 func (f *Failure) Error() string { return f.Message }
 
-// Result is the result of a call.
+// Result is the response to an executed call, and what the ledger records about it.
 type Result struct {
-	// Body is the response as a JSON tree, shaped by the document's schema; nil if there is none.
+	// Body is the response as a JSON tree, fitted to the document's schema, or nil.
 	Body any
 	// Account is the account that made the call. Amount and Currency are the money that it moved; empty if unknown.
 	Account, Amount, Currency string
@@ -165,7 +165,7 @@ func (c *Call) refused(r *model.Resource) error {
 	return nil
 }
 
-// refuse returns the error of the first refusal whose condition is true. With after, it checks the refusals that apply after
+// refuse returns the error of the first refusal whose condition is true, or nil. With after, it checks the refusals that apply after
 // the execution.
 func (c *Call) refuse(r *model.Resource, after bool) *Failure {
 	for _, refusal := range r.Refuse {
@@ -215,7 +215,7 @@ func (c *Call) matching(r *model.Resource) []state.Record {
 	return c.env.Records(r.Collection, where)
 }
 
-// lastArgument returns the name of the last argument of the operation's path; "" if there is none.
+// lastArgument returns the name of the last path argument, or "".
 func lastArgument(op *model.Operation) string {
 	names := spec.PathParameters(op.Path)
 	if len(names) == 0 {
@@ -282,7 +282,7 @@ func (c *Call) stored(r *model.Resource) state.Record {
 	return kept
 }
 
-// assign sets the declared fields of a record. Their expressions can use it as $record.
+// assign sets the declared fields of a record. Their expressions can use the record as $record.
 func (c *Call) assign(r *model.Resource, record state.Record) {
 	c.set("record", record)
 	maps.Copy(record, r.Fields.Of(c.scope))

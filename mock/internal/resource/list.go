@@ -32,7 +32,7 @@ func (c *Call) list(r *model.Resource) error {
 	return nil
 }
 
-// shown returns records in the form of the list.
+// shown returns records as the list shows them: as computed by Item, or unchanged.
 func (c *Call) shown(r *model.Resource, records []any) []any {
 	if r.Item == nil {
 		return records

@@ -10,10 +10,11 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// latest is the field of a session with the rotating header of its last response.
+// latest is the field of a session for the rotating header's value in its last response.
 const latest = "_latest"
 
-// IsLatest reports whether a request sends the rotating header of its session's last response, or that response had none.
+// IsLatest reports whether sent is the rotating header's value in the session's last response. If that response had none, any value is
+// accepted.
 func IsLatest(session state.Record, sent string) bool {
 	return session[latest] == nil || session[latest] == sent
 }

@@ -141,7 +141,7 @@ func (s *Store) Load(changes []Change) {
 	}
 }
 
-// Get returns a record; nil if there is none.
+// Get returns a record, or nil.
 func (tx *Tx) Get(collection, id string) Record {
 	if kept := tx.store.content[collection]; kept != nil {
 		return kept.records[id]
