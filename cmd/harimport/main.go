@@ -13,7 +13,7 @@
 // existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips
 // exchanges that match no operation, pages and redirects, and prints their number to standard error.
 //
-// Only headers on an allowlist are kept. Credentials, secrets and values that look like secrets are masked with placeholders wherever
+// Only headers on an allowlist are kept. Credentials, secrets and values that look like secrets are redacted with placeholders wherever
 // they appear, and standard error lists where. Other values that identify a person or an installation are not recognized: remove
 // them with -replace, which replaces one string in URLs and bodies. The string to replace cannot contain =.
 package main
@@ -136,8 +136,8 @@ func (o *options) run(archives []string, stdout, stderr io.Writer) error {
 	for _, line := range made.SkippedLines() {
 		_, _ = fmt.Fprintln(stderr, line)
 	}
-	for _, line := range made.Masked {
-		_, _ = fmt.Fprintln(stderr, "masked: "+line)
+	for _, line := range made.Redacted {
+		_, _ = fmt.Fprintln(stderr, "redacted: "+line)
 	}
 	return nil
 }

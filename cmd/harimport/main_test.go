@@ -86,7 +86,7 @@ func TestAnExistingFixtureNeedsForceOrAdd(t *testing.T) {
 	stdout, stderr, status = run(append(args, "-force", "sample", har)...)
 	assert.Equal(t, 0, status, stderr)
 	assert.Contains(t, stdout, "replaced "+filepath.Join(recorded, "getCrate.yaml")+": 4 exchanges\n")
-	assert.Contains(t, stderr, "masked: useTicket.yaml, exchange 0, request URL, key: by its name\n")
+	assert.Contains(t, stderr, "redacted: useTicket.yaml, exchange 0, request URL, key: by its name\n")
 	made := contents(t, recorded)
 	assert.Len(t, made, 7)
 	assert.Equal(t, old, made["ping.yaml"])

@@ -34,8 +34,8 @@ func TestNoCanaryEscapesFromAnArchive(t *testing.T) {
 			for name, text := range readAll(t, folder) {
 				assert.NotRegexp(t, canary, text, name)
 			}
-			assert.NotEmpty(t, made.Masked)
-			assert.NotRegexp(t, canary, strings.ReplaceAll(strings.Join(append(lines, made.Masked...), "\n"), folder, ""))
+			assert.NotEmpty(t, made.Redacted)
+			assert.NotRegexp(t, canary, strings.ReplaceAll(strings.Join(append(lines, made.Redacted...), "\n"), folder, ""))
 		})
 	}
 }
@@ -62,7 +62,7 @@ func TestPlaceholdersKeepTheTextAroundSecrets(t *testing.T) {
 	}
 }
 
-func TestMaskedValuesAreListedWithLocationAndReason(t *testing.T) {
+func TestRedactedValuesAreListedWithLocationAndReason(t *testing.T) {
 	_, made := bodiesOf(t, "login.har", "getReport")
 	assert.Equal(t, []string{
 		"getReport.yaml, exchange 0, request header, Authorization: a credential",
@@ -71,11 +71,11 @@ func TestMaskedValuesAreListedWithLocationAndReason(t *testing.T) {
 		"getReport.yaml, exchange 0, response body, .note: a known PASSWORD",
 		"getReport.yaml, exchange 0, response body, .again[0]: a known REFRESH_TOKEN",
 		"getReport.yaml, exchange 0, response body, .x: a known X-CSRF-TOKEN",
-	}, made.Masked)
+	}, made.Redacted)
 }
 
-// A value that is masked by mistake has to be restored by hand.
-func TestOrdinaryValuesAreNotMasked(t *testing.T) {
+// A value that is redacted by mistake has to be restored by hand.
+func TestOrdinaryValuesAreNotRedacted(t *testing.T) {
 	const body = `{"token_type":"bearer","token_expires":"2026-01-02T03:04:05Z","password_changed":"2026-01-02","has_password":true,` +
 		`"pin":null,"session":{"id":7,"name":"desk"},"id":"3f2504e0-4f89-11d3-9a0c-0305e82c3301","sid":"12",` +
 		`"name":"getServiceUpgrade2Configuration3Name","host":"node-12.example.com","text":"the basic package, for password: see below",` +
@@ -84,10 +84,10 @@ func TestOrdinaryValuesAreNotMasked(t *testing.T) {
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 	require.NoError(t, err)
 	assert.Equal(t, body, made.Cassettes["getReport"].Interactions[0].Response.Body)
-	assert.Empty(t, made.Masked)
+	assert.Empty(t, made.Redacted)
 }
 
-func TestAPasswordThatIsAnOrdinaryWordIsMaskedOnlyUnderItsName(t *testing.T) {
+func TestAPasswordThatIsAnOrdinaryWordIsRedactedOnlyUnderItsName(t *testing.T) {
 	// labels is a property in the document, abcd is too short, and a short number occurs inside other numbers.
 	for _, word := range []string{"labels", "abcd", "123456"} {
 		file := write(t, exchange{

@@ -1,9 +1,9 @@
 // Package har converts HTTP archives (HAR 1.2), as saved by browsers and proxies, to fixtures: one cassette for each operation of
 // a document.
 //
-// Only headers on an allowlist are kept. A value is masked with a placeholder if the document declares it secret (format: password,
+// Only headers on an allowlist are kept. A value is redacted with a placeholder if the document declares it secret (format: password,
 // or x-credential), if its name or the value itself looks like a secret, or if it is a secret anywhere else in the archives. A token
-// in a header, for example, is masked in every URL and body, even with percent-escapes, with JSON escapes or in base64. Content that
+// in a header, for example, is redacted in every URL and body, even with percent-escapes, with JSON escapes or in base64. Content that
 // cannot be searched is an error: bodies that are neither JSON nor a form, and fields that contain secrets in base64 or in PHP's
 // serialization. Other personal data is not recognized, so read the fixtures before you commit them.
 package har
@@ -24,8 +24,8 @@ import (
 type Import struct {
 	// Cassettes contains the exchanges by operationId, in the order of the archives.
 	Cassettes map[string]*Cassette
-	// Masked lists where secrets were masked and why, without the secrets.
-	Masked []string
+	// Redacted lists where secrets were redacted and why, without the secrets.
+	Redacted []string
 	// Skipped counts the skipped exchanges by reason.
 	Skipped map[string]int
 }
@@ -129,8 +129,8 @@ func (in *importer) add(out *Import, e entry) error {
 	}
 	x.ID = len(tape.Interactions)
 	tape.Interactions = append(tape.Interactions, x)
-	for _, line := range r.masked {
-		out.Masked = append(out.Masked, fmt.Sprintf("%s.yaml, exchange %d, %s", id, x.ID, line))
+	for _, line := range r.redacted {
+		out.Redacted = append(out.Redacted, fmt.Sprintf("%s.yaml, exchange %d, %s", id, x.ID, line))
 	}
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"unicode/utf16"
 )
 
-// shortestKnown is the minimum length of a secret that is masked everywhere, because shorter strings occur in ordinary words.
+// shortestKnown is the minimum length of a secret that is redacted everywhere, because shorter strings occur in ordinary words.
 // shortestNumber is the minimum for numbers, because shorter numbers occur in prices and times.
 const (
 	shortestKnown  = 6
@@ -21,7 +21,7 @@ const (
 
 var number = regexp.MustCompile(`^[0-9.]+$`)
 
-// known is a secret that was found at one location and is masked everywhere.
+// known is a secret that was found at one location and is redacted everywhere.
 type known struct {
 	spellings   *regexp.Regexp
 	placeholder string

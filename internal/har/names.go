@@ -20,7 +20,7 @@ type names struct {
 	// encoded contains the form fields in base64 or PHP's serialization, whose values look random. They are not decoded.
 	// sealed contains the encoded fields that may contain secrets.
 	sealed, encoded map[string]bool
-	// words contains the names and enumerated values of the document. A secret with such a value is masked only under its name.
+	// words contains the names and enumerated values of the document. A secret with such a value is redacted only under its name.
 	words map[string]bool
 }
 

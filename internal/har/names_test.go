@@ -83,7 +83,7 @@ components:
         nonce: {anyOf: [{$ref: '#/components/schemas/Word'}, {type: integer}]}
 `
 
-func TestSecretsAreMaskedInURLsAndBodies(t *testing.T) {
+func TestSecretsAreRedactedInURLsAndBodies(t *testing.T) {
 	doc := document(t, secretive)
 	for name, test := range map[string]struct {
 		x                   exchange
@@ -135,7 +135,7 @@ func TestSecretsAreMaskedInURLsAndBodies(t *testing.T) {
 	}
 }
 
-func TestAKnownSecretIsMaskedEverywhere(t *testing.T) {
+func TestAKnownSecretIsRedactedEverywhere(t *testing.T) {
 	doc := document(t, secretive)
 	const form, at = "application/x-www-form-urlencoded", "https://portal.example.com/api"
 	for name, test := range map[string]struct {

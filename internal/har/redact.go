@@ -13,13 +13,13 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// redactor masks the secrets of an exchange: values with a secret name, known secrets, and text that looks like a secret. It records
-// where it masked something, and learns the values with secret names.
+// redactor redacts the secrets of an exchange: values with a secret name, known secrets, and text that looks like a secret. It records
+// where it redacted something, and learns the values with secret names.
 type redactor struct {
 	names
 	known  []known
 	learn  func(placeholder, value string)
-	masked []string
+	redacted []string
 	part   string // of the exchange, such as "response body"
 }
 
@@ -35,36 +35,36 @@ func (r *redactor) note(at, why string) {
 	if at != "" {
 		place += ", " + at
 	}
-	if line := place + ": " + why; !slices.Contains(r.masked, line) {
-		r.masked = append(r.masked, line)
+	if line := place + ": " + why; !slices.Contains(r.redacted, line) {
+		r.redacted = append(r.redacted, line)
 	}
 }
 
-// text masks known secrets and substrings that look like secrets.
+// text redacts known secrets and substrings that look like secrets.
 func (r *redactor) text(text, at string) string {
 	text = r.knownIn(text, at)
 	for _, s := range shapes {
-		masked, found := s.mask(text)
+		redacted, found := s.redact(text)
 		if found {
-			text = masked
+			text = redacted
 			r.note(at, s.what)
 		}
 	}
 	return text
 }
 
-// knownIn masks known secrets in a string.
+// knownIn redacts known secrets in a string.
 func (r *redactor) knownIn(text, at string) string {
 	for _, k := range r.known {
-		if masked := k.spellings.ReplaceAllLiteralString(text, k.placeholder); masked != text {
-			text = masked
+		if redacted := k.spellings.ReplaceAllLiteralString(text, k.placeholder); redacted != text {
+			text = redacted
 			r.note(at, "a known "+k.placeholder)
 		}
 	}
 	return text
 }
 
-// value masks the secrets in a string, which may contain JSON.
+// value redacts the secrets in a string, which may contain JSON.
 func (r *redactor) value(text, at string) string {
 	if start := strings.TrimSpace(text); start != "" && strings.ContainsRune(`{["`, rune(start[0])) && json.Valid([]byte(text)) {
 		return r.json(text, "", at)
@@ -72,8 +72,8 @@ func (r *redactor) value(text, at string) string {
 	return r.text(text, at)
 }
 
-// body masks the secrets of a JSON or form body, and leaves the rest unchanged. If whole is set, the whole body is secret, and
-// every value is masked. A body that cannot be searched is an error.
+// body redacts the secrets of a JSON or form body, and leaves the rest unchanged. If whole is set, the whole body is secret, and
+// every value is redacted. A body that cannot be searched is an error.
 func (r *redactor) body(media, body string, whole bool) (string, error) {
 	name := ""
 	if whole {
@@ -90,7 +90,7 @@ func (r *redactor) body(media, body string, whole bool) (string, error) {
 	return "", errors.New("want JSON or a form: other bodies cannot be searched for secrets")
 }
 
-// url masks the secrets of a URL whose path ends with template, and removes the user and the fragment.
+// url redacts the secrets of a URL whose path ends with template, and removes the user and the fragment.
 func (r *redactor) url(target *url.URL, template string) (string, error) {
 	if password, ok := target.User.Password(); ok {
 		r.learn("USERNAME", target.User.Username())
@@ -103,8 +103,8 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 		if err != nil {
 			return "", errors.New("invalid percent-escapes in the path")
 		}
-		if masked := r.text(plain, "path"); masked != plain {
-			segments[i] = url.PathEscape(masked)
+		if redacted := r.text(plain, "path"); redacted != plain {
+			segments[i] = url.PathEscape(redacted)
 		}
 		if i < above {
 			continue
@@ -126,7 +126,7 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 // phpName replaces the characters that PHP replaces in the names of form fields.
 var phpName = strings.NewReplacer(".", "_", " ", "_")
 
-// form masks the values of secret fields and their items, such as secret[0], and searches the other values. If the
+// form redacts the values of secret fields and their items, such as secret[0], and searches the other values. If the
 // whole form is secret, whole is the name of the secret.
 func (r *redactor) form(form, whole string) (string, error) {
 	pairs := strings.Split(form, "&")
@@ -160,17 +160,17 @@ func (r *redactor) form(form, whole string) (string, error) {
 				secret = segment
 			}
 		}
-		masked := ""
+		redacted := ""
 		switch {
 		case secret != "":
-			masked = r.placeholder(secret, text, shown)
+			redacted = r.placeholder(secret, text, shown)
 		case slices.ContainsFunc(segments, func(segment string) bool { return r.encoded[segment] }):
-			masked = r.knownIn(text, shown)
+			redacted = r.knownIn(text, shown)
 		default:
-			masked = r.value(text, shown)
+			redacted = r.value(text, shown)
 		}
-		if masked != text {
-			value = url.QueryEscape(masked)
+		if redacted != text {
+			value = url.QueryEscape(redacted)
 		}
 		pairs[i] = key + "=" + value
 	}
@@ -182,7 +182,7 @@ func segmentsOf(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return r == '[' || r == ']' })
 }
 
-// json masks the secrets in valid JSON, and leaves all other bytes unchanged. In secret members, strings become placeholders and
+// json redacts the secrets in valid JSON, and leaves all other bytes unchanged. In secret members, strings become placeholders and
 // numbers become 1. If all of the JSON is secret, whole is the name of the secret.
 func (r *redactor) json(body, whole, at string) string {
 	w := walk{redactor: r, body: body, decoder: json.NewDecoder(strings.NewReader(body))}
@@ -207,8 +207,8 @@ func (w *walk) replace(before int, text string) {
 	w.copied = int(w.decoder.InputOffset())
 }
 
-// value masks the next value. If the value belongs to a secret, secret is its name. If guessed is set, the name only sounds secret,
-// and only strings, numbers and lists of them are masked.
+// value redacts the next value. If the value belongs to a secret, secret is its name. If guessed is set, the name only sounds secret,
+// and only strings, numbers and lists of them are redacted.
 func (w *walk) value(secret string, guessed bool, at string) {
 	before := int(w.decoder.InputOffset())
 	token, err := w.decoder.Token()
@@ -229,16 +229,16 @@ func (w *walk) value(secret string, guessed bool, at string) {
 		}
 		_, _ = w.decoder.Token()
 	case string:
-		masked := token
+		redacted := token
 		switch {
 		case token == "":
 		case secret != "" && !guessed, secret != "" && w.maySecret(token) && !holdsJSON(token):
-			masked = w.placeholder(secret, token, at)
+			redacted = w.placeholder(secret, token, at)
 		default:
-			masked = w.redactor.value(token, at)
+			redacted = w.redactor.value(token, at)
 		}
-		if masked != token {
-			w.replace(before, quoted(masked))
+		if redacted != token {
+			w.replace(before, quoted(redacted))
 		}
 	case json.Number:
 		named := secret != "" && token != "0" && (!guessed || w.maySecret(string(token)))
@@ -251,7 +251,7 @@ func (w *walk) value(secret string, guessed bool, at string) {
 	}
 }
 
-// member masks the next member of an object. If the object belongs to a secret, above is its name.
+// member redacts the next member of an object. If the object belongs to a secret, above is its name.
 func (w *walk) member(above, at string) {
 	before := int(w.decoder.InputOffset())
 	token, _ := w.decoder.Token()

@@ -57,8 +57,8 @@ func looksRandom(text string) bool {
 	return digits >= 3 && digits < len(text) && changes*10 >= len(text)*3 && !uuid.MatchString(text)
 }
 
-// mask replaces each match of the shape with its placeholder.
-func (s shape) mask(text string) (masked string, found bool) {
+// redact replaces each match of the shape with its placeholder.
+func (s shape) redact(text string) (redacted string, found bool) {
 	out, last := "", 0
 	for _, at := range s.pattern.FindAllStringSubmatchIndex(text, -1) {
 		start, end := at[2*s.group], at[2*s.group+1]
