@@ -7,14 +7,14 @@
 //	clientgen init [-root folder] -spec file [-out folder]
 //
 // The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second
-// generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package has
-// the name of its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen; only
+// generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package is
+// named after its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen; only
 // its settings for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" next to the document.
-// Paths are relative to root.
+// Paths are relative to -root.
 //
 // The third form prepares a document of your own: next to it, it writes a first overlay, generate.go with the go:generate line, and
-// the folders of fixtures. It replaces no file. Without -out, the package is written to a folder of internal that is named after the
-// document's title.
+// the fixture folders. It replaces no file. Without -out, the package goes into a folder below internal, named after the document's
+// title.
 //
 // Clientgen reads and writes nothing else, and replaces or removes only files that it generated. On an error, it prints the file and
 // the line, changes nothing, and exits with status 1, or with 2 if the command line is invalid.
@@ -41,7 +41,7 @@ const usage = `
 	clientgen [-root folder] -spec file [-overlay file …] -out folder [flags]
 		generate a package from any document, OpenAPI 3 or Swagger 2.0
 	clientgen init [-root folder] -spec file [-out folder]
-		write a first overlay, generate.go and the folders of fixtures next to a document`
+		write a first overlay, generate.go and the fixture folders next to a document`
 
 func main() {
 	one := generate.Source{
@@ -109,7 +109,7 @@ func begin(one generate.Source, names []string) error {
 func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if one.Document != "" || one.Out != "" || len(one.Overlays) > 0 || one.Config != "" || one.Package != "" || one.Fixtures != "" {
 		if one.Document == "" || one.Out == "" || len(names) > 0 {
-			return nil, cli.Misuse(errors.New("want -spec together with -out, and no names of APIs"))
+			return nil, cli.Misuse(errors.New("want -spec together with -out, and no API names"))
 		}
 		if one.Package != "" && !token.IsIdentifier(one.Package) {
 			return nil, cli.Misuse(fmt.Errorf("-package: want the name of a Go package, got %q", one.Package))

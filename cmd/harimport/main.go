@@ -13,7 +13,7 @@
 // existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips
 // exchanges that match no operation, pages and redirects, and prints their number to standard error.
 //
-// Only headers on an allowlist are kept. Credentials, secrets and values that look like secrets are redacted with placeholders wherever
+// Only headers on an allowlist, headers that the document declares, and credentials are kept. Credentials, secrets and values that look like secrets are redacted with placeholders wherever
 // they appear, and standard error lists where. Other values that identify a person or an installation are not recognized: remove
 // them with -replace, which replaces one string in URLs and bodies. The string to replace cannot contain =.
 package main
@@ -76,7 +76,7 @@ func main() {
 	}))
 }
 
-// complete sets the files of an API in this repository, and returns the archives.
+// complete fills in the paths that the command line leaves out, and returns the archives.
 func (o *options) complete(args []string) ([]string, error) {
 	switch {
 	case o.add && o.force:

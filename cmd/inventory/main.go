@@ -1,5 +1,5 @@
-// Command inventory prints a table of the APIs in the repository: the operations of each, its fixtures by provenance, and how much
-// of its document was inferred.
+// Command inventory prints a table of the APIs in the repository. For each API, it counts the operations and the fixtures by provenance,
+// and shows how much of the document was inferred.
 //
 // Usage:
 //

@@ -12,13 +12,13 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// nothing is the file that git passes for a side without the document.
+// nothing is the path that git passes for a document that one side lacks.
 const nothing = "/dev/null"
 
 // driveGit prints what changed in one document. The arguments are those of a diff driver: the path; the file, hash and mode of each side;
 // and, for a renamed document, the new path and git's description. For an unmerged document, git passes only the path.
 //
-// Git stops the whole diff if its driver fails, so a comparison that fails is printed and returns no error.
+// Git stops the whole diff if its driver fails. So driveGit prints the error of a comparison and returns nil.
 func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []string) error {
 	path := arguments[0]
 	if len(arguments) == 1 {

@@ -114,7 +114,7 @@ func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) 
 	return report.Reports{r}, err
 }
 
-// writers contains a function for each format of -format. Only text uses colors.
+// writers maps each value of -format to the function that writes the report. Only text uses colors.
 var writers = map[string]func(all report.Reports, w io.Writer, colors bool) error{
 	"text":     report.Reports.Text,
 	"markdown": func(all report.Reports, w io.Writer, _ bool) error { return all.Markdown(w) },
@@ -155,8 +155,8 @@ func (o options) write(w io.Writer, format string, all report.Reports, colors bo
 	return writers[format](all, w, colors)
 }
 
-// incomplete returns an error for each boundary that -at or -fail-on names and that could not be compared. Without it, an unchecked
-// boundary would look unchanged.
+// incomplete returns an error if a boundary named by -at or -fail-on could not be compared. Without this error, the boundary would look
+// unchanged.
 func (o options) incomplete(all report.Reports) error {
 	var errs []error
 	for _, r := range all {

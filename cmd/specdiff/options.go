@@ -22,11 +22,11 @@ type options struct {
 	overlays                                  cli.List
 	all, accept, quiet, schema, git           bool
 	outs                                      []out
-	// boundaries are those named in at; nil if at is empty.
+	// boundaries is the parsed value of -at; nil means all boundaries.
 	boundaries []change.Boundary
 }
 
-// out is a file of -o and the format of the report in it.
+// out is a parsed value of -o.
 type out struct{ format, file string }
 
 const usage = `
@@ -53,8 +53,8 @@ func parse(arguments []string, stdout io.Writer) (o options, names []string, err
 	flags.StringVar(&o.fixtures, "fixtures", "", "the `folder` of exchanges that were recorded with OLD")
 	flags.BoolVar(&o.all, "all", false, "compare all APIs with those of -base")
 	flags.StringVar(&o.base, "base", "", "the `commit` that -all compares with; HEAD if empty")
-	flags.StringVar(&o.changelog, "changelog", "", "the `releases` to list the changes between, such as v0.1.0..HEAD")
-	flags.BoolVar(&o.accept, "accept", false, "print the entries of accepted.yaml for the changes that are found")
+	flags.StringVar(&o.changelog, "changelog", "", "list the changes between two `releases`, such as v0.1.0..HEAD")
+	flags.BoolVar(&o.accept, "accept", false, "print entries for accepted.yaml instead of a report")
 	flags.BoolVar(&o.schema, "schema", false, "print the JSON Schema of -format json")
 	flags.BoolVar(&o.git, "git", false, "run as git's diff driver: read its arguments, and print the report as text")
 	flags.BoolVar(&o.quiet, "quiet", false, "show no progress")
@@ -129,7 +129,7 @@ func (o *options) check(names []string) error {
 	return o.checkOut(names)
 }
 
-// checkOut sets the formats of the files of -o. It returns an error for a file that would overwrite what is compared or become part of it.
+// checkOut sets the formats of the files of -o. It returns an error for a file that the comparison may read.
 func (o *options) checkOut(names []string) error {
 	for i, out := range o.outs {
 		o.outs[i].format = cmp.Or(out.format, o.format)
@@ -171,7 +171,7 @@ func (o *options) inputs(names []string) []string {
 	return all
 }
 
-// isSame reports whether two names are those of the same file, which may be a link.
+// isSame reports whether two paths lead to the same file, directly or through a link.
 func isSame(a, b string) bool {
 	if a == b {
 		return true

@@ -97,7 +97,7 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 	return o, flags.Arg(0), cli.Misuse(err)
 }
 
-// isSame reports whether two names are those of the same file.
+// isSame reports whether two paths lead to the same file, directly or through a link.
 func isSame(a, b string) bool {
 	one, err := os.Stat(a)
 	if err != nil {

@@ -30,7 +30,7 @@ type Comparer struct {
 	Folder string
 	// Overlays are the names of the overlays for documents from outside this repository, in order.
 	Overlays []string
-	// Fixtures is the name of the folder with the exchanges recorded with the old document; "" if there is none.
+	// Fixtures is the name of the folder with the exchanges recorded with the old document; or "".
 	Fixtures string
 	// At are the boundaries to compare; nil means all of them.
 	At []change.Boundary
@@ -122,14 +122,14 @@ func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.S
 	var stale error
 	r.Changes, r.Accepted, stale = list.Apply(r.Changes)
 	isUnmade := func(one change.Change) bool { return one.Rule == noPackage }
-	// An entry may belong to a boundary that was not compared, so it is only stale if all of them were.
+	// An entry may belong to a boundary that was not compared, so it is stale only if all of them were compared.
 	if c.At == nil && stale != nil && !slices.ContainsFunc(r.Changes, isUnmade) {
 		return r, stale
 	}
 	return finish(r, c.Released), nil
 }
 
-// here returns the tree of the working folder.
+// here returns the tree of the root folder.
 func (c *Comparer) here() tree { return tree{files: os.DirFS(c.Root)} }
 
 // IsAPI reports whether this repository has an API with that name.
@@ -137,8 +137,8 @@ func (c *Comparer) IsAPI(name string) bool {
 	return name != "" && !strings.ContainsAny(name, `/\:`) && c.here().source("specs/"+name+"/openapi.yaml").Name != ""
 }
 
-// counterpart returns the old side for a new document. This is the API's document, or the pinned facts if the new document is incomplete
-// and facts of its format are pinned.
+// counterpart returns the old side for a new document. It is the API's document. For an incomplete document, it is the pinned facts if
+// they come from a page of the same format.
 func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	was, err := c.openAPI(c.here(), api)
 	if err != nil {
@@ -180,7 +180,7 @@ func (c *Comparer) compare(ctx context.Context, r *report.Report, was, is *side)
 		for _, part := range silent {
 			r.Unknown = append(r.Unknown, string(part))
 		}
-		c.miss(r, change.Go, "no package is made from an incomplete document")
+		c.miss(r, change.Go, "no package is generated from an incomplete document")
 		c.miss(r, change.Fixtures, "an incomplete document cannot check exchanges")
 	}
 	r.Unknown = append(r.Unknown, union(was.leftOut, is.leftOut)...)
@@ -214,7 +214,7 @@ func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
 	return found, err
 }
 
-// goPackages compares the packages. It reports a change if only the old document can be generated.
+// goPackages compares the packages. It reports a change if a package can be generated from the old document but not from the new one.
 func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *side) error {
 	c.step("making and comparing the Go packages")
 	if c.packages == nil {
@@ -237,11 +237,11 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	return nil
 }
 
-// noPackage is the rule for a new document that cannot be generated as a package.
+// noPackage is the rule of the change that unmade returns.
 const noPackage = "no-package"
 
-// unmade returns the change for a new document that cannot be generated because of err. The text leaves out the line of err, because the
-// fingerprint must not depend on it.
+// unmade returns the change for a new document from which no package can be generated because of err. The text leaves out the line of
+// err, so that the text stays the same if the line moves.
 func unmade(err error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: err.Error(),
@@ -266,8 +266,8 @@ func unmade(err error) change.Change {
 	return c
 }
 
-// replay replays the fixtures. Their files are named after the operations, so nothing is replayed if nameless says that these names are
-// unknown.
+// replay replays the fixtures. Their files are named after the operations. If these names are unknown, nameless is the reason and nothing
+// is replayed.
 func (c *Comparer) replay(ctx context.Context, r *report.Report, was, is *side, nameless string) error {
 	switch {
 	case was.fixtures.Name == "":

@@ -67,7 +67,7 @@ func readArchive(file string) ([]entry, error) {
 	return archive.Log.Entries, nil
 }
 
-// headerOf returns the value of the first header with a name, ignoring case, or "" if there is none.
+// headerOf returns the value of the first header with a name, ignoring case, or "".
 func headerOf(headers []header, name string) string {
 	for _, h := range headers {
 		if strings.EqualFold(h.Name, name) {
@@ -101,12 +101,12 @@ func (e entry) receivedMedia() string {
 	return mediaIn(e.Response.Headers, e.Response.Content.MimeType)
 }
 
-// mediaIn returns the media type from the Content-Type header, or from the archive if there is no such header.
+// mediaIn returns the media type in the Content-Type header, or archived if the header is missing or invalid.
 func mediaIn(headers []header, archived string) string {
 	return cmp.Or(mediaOf(headerOf(headers, "Content-Type")), mediaOf(archived))
 }
 
-// received returns the body of the response, decoded if the archive contains it in base64.
+// received returns the body of the response, after decoding base64. It returns an error if the archive lacks the body.
 func (e entry) received() (string, error) {
 	switch c := e.Response.Content; {
 	case c.Text == "" && c.Size > 0:
@@ -135,5 +135,5 @@ func mediaOf(contentType string) string {
 	return media
 }
 
-// isJSON reports whether a media type is JSON or ends in +json.
+// isJSON reports whether a media type is application/json or ends in +json.
 func isJSON(media string) bool { return media == mediaJSON || strings.HasSuffix(media, "+json") }

@@ -40,11 +40,11 @@ type interaction struct {
 type Existing int
 
 const (
-	// Keep returns an error and writes nothing.
+	// Keep makes Write return an error and write nothing.
 	Keep Existing = iota
-	// Add adds the exchanges to the fixture.
+	// Add makes Write add the exchanges to the fixture.
 	Add
-	// Replace replaces the fixture.
+	// Replace makes Write replace the fixture.
 	Replace
 )
 
@@ -103,7 +103,7 @@ func (c *Cassette) encode(old []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// appendTo parses the cassette old into document and appends the exchanges.
+// appendTo parses the cassette old into document, and appends the exchanges of c. Their IDs follow the existing IDs.
 func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
 	if err := yaml.Unmarshal(old, document); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (c *Cassette) appendTo(document *yaml.Node, old []byte) error {
 	return err
 }
 
-// SkippedLines returns how many exchanges were skipped, one line per reason.
+// SkippedLines returns the number of skipped exchanges, one line for each reason.
 func (im *Import) SkippedLines() []string {
 	var lines []string
 	for _, why := range slices.Sorted(maps.Keys(im.Skipped)) {

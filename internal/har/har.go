@@ -1,7 +1,7 @@
 // Package har converts HTTP archives (HAR 1.2), as saved by browsers and proxies, to fixtures: one cassette for each operation of
 // a document.
 //
-// Only headers on an allowlist are kept. A value is redacted with a placeholder if the document declares it secret (format: password,
+// Only headers on an allowlist, headers that the document declares, and credentials are kept. A value is redacted with a placeholder if the document declares it secret (format: password,
 // or x-credential), if its name or the value itself looks like a secret, or if it is a secret anywhere else in the archives. A token
 // in a header, for example, is redacted in every URL and body, even with percent-escapes, with JSON escapes or in base64. Content that
 // cannot be searched is an error: bodies that are neither JSON nor a form, and fields that contain secrets in base64 or in PHP's
@@ -31,8 +31,8 @@ type Import struct {
 }
 
 // Read converts archives to cassettes. It applies replace to URLs and bodies first, to remove customers' names or to fix invalid
-// bodies. It skips HTML pages, redirects, and exchanges that match no operation of the document. A response with a JSON content
-// type but invalid JSON is an error.
+// bodies. It skips HTML pages, redirects, and exchanges that match no operation of the document. A response with invalid JSON is an
+// error if its content type is JSON, text/plain or missing. Read also returns an error if it skips every exchange.
 func Read(doc *openapi3.T, replace *strings.Replacer, archives ...string) (*Import, error) {
 	out := &Import{Cassettes: map[string]*Cassette{}, Skipped: map[string]int{}}
 	in := &importer{doc: doc, names: namesOf(doc), replace: replace, secrets: secrets{}}
@@ -169,7 +169,7 @@ func (in *importer) convert(r *redactor, o operation, e entry, body string) (x i
 	return x, err
 }
 
-// checkJSON returns an error with the position at which a body is not valid JSON.
+// checkJSON returns an error with the byte offset of the first invalid JSON, or nil.
 func checkJSON(body string) error {
 	var tree json.RawMessage
 	err := json.Unmarshal([]byte(body), &tree)

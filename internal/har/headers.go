@@ -37,8 +37,8 @@ func credentialHeaders(doc *openapi3.T) (headers []string, cookies bool) {
 	return headers, cookies
 }
 
-// headers returns the headers to keep. Credentials become placeholders; other values are searched for secrets. declared
-// lists the parameters of the operation.
+// headers returns the headers to keep, with secrets redacted. declared lists the operation's parameters. credentials and cookies
+// are the results of credentialHeaders.
 func (r *redactor) headers(headers []header, declared openapi3.Parameters, credentials []string, cookies bool) http.Header {
 	out := http.Header{}
 	for _, h := range headers {
@@ -71,7 +71,7 @@ func headerParam(declared openapi3.Parameters, name string) *openapi3.Parameter 
 	return nil
 }
 
-// authorization returns the placeholder for an Authorization header.
+// authorization returns an Authorization header with a placeholder for the credential.
 func authorization(value string) string {
 	scheme, _, ok := strings.Cut(value, " ")
 	switch {
@@ -136,7 +136,7 @@ func (r *redactor) learnAuthorization(value string) {
 	r.learn("TOKEN", credential)
 }
 
-// learnCookie learns the value of a cookie that may be a session. Other cookies contain settings, which are ordinary words.
+// learnCookie learns the value of a cookie that may identify a session. Other cookies contain settings, which are ordinary words.
 func (r *redactor) learnCookie(pair string) {
 	name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
 	if spec.SoundsSecret(name) || len(value) >= 8 && hasDigit(value) || len(value) >= 16 {

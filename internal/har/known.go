@@ -39,7 +39,7 @@ func (s secrets) learn(n names, placeholder, value string) {
 	s[value] = placeholder
 }
 
-// compile returns the secrets from the longest to the shortest: a longer secret may contain a shorter one.
+// compile returns the secrets, longest first, because a longer secret may contain a shorter one.
 func (s secrets) compile() []known {
 	values := slices.SortedFunc(maps.Keys(s), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
@@ -55,7 +55,8 @@ func (s secrets) compile() []known {
 	return all
 }
 
-// spelled returns a pattern for text. Each character may be escaped as in URLs, JSON or HTML, even several times.
+// spelled returns a pattern for text. Each character may be escaped as in URLs, JSON or HTML. The escapes of URLs and JSON may be
+// repeated.
 func spelled(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -85,8 +86,8 @@ func spelled(text string) string {
 	return b.String()
 }
 
-// base64Cores returns the parts of a base64 encoding that depend only on text, for each of its three alignments inside a longer
-// string, in both alphabets.
+// base64Cores returns the base64 characters that depend only on text, not on the bytes around it. Text may start at any of three
+// offsets in a 3-byte group, and the alphabet may be the standard one or the one for URLs.
 func base64Cores(text string) []string {
 	var cores []string
 	for before, dependent := range []int{0, 2, 3} {

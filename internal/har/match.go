@@ -11,15 +11,15 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// operation is the operation that an exchange matches. Path is empty if no path matches, and Op is nil if the path lacks the
-// method.
+// operation is the operation that an exchange matches. Path is empty if no path matches. Op is nil if no path matches, or if the path
+// lacks the method.
 type operation struct {
 	*spec.Operation
 	target *url.URL
 }
 
 // find returns the operation that an exchange belongs to. If several paths match, the path with the shortest base URL wins,
-// even if it lacks the method. foreign is the reason if there is no operation.
+// even if it lacks the method. foreign is the reason why no operation matches, or "".
 func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	target, err := url.Parse(e.Request.URL)
 	if err != nil || target.Scheme != "http" && target.Scheme != "https" {
@@ -48,7 +48,7 @@ func find(doc *openapi3.T, e entry) (o operation, foreign string) {
 	return o, ""
 }
 
-// unusable returns why a response cannot be the operation's response, or "" if it can.
+// unusable returns why an exchange cannot become a fixture of the operation, or "".
 func (o operation) unusable(e entry, body string) string {
 	status := e.Response.Status
 	switch {

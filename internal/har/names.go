@@ -13,14 +13,14 @@ import (
 // names contains what a document declares about secrets.
 type names struct {
 	// secret contains the names that are secret anywhere in the document: properties and parameters (format: password, or
-	// x-credential), and credentials in queries. Other operations may return the same secrets.
+	// x-credential), and credentials in queries. An operation may return a secret that only a different operation declares.
 	secret map[string]bool
 	// plain contains the names that an operation declares as not secret. They are not secret within the operation.
 	plain map[string]bool
 	// encoded contains the form fields in base64 or PHP's serialization, whose values look random. They are not decoded.
 	// sealed contains the encoded fields that may contain secrets.
 	sealed, encoded map[string]bool
-	// words contains the names and enumerated values of the document. A secret with such a value is redacted only under its name.
+	// words contains the names and enum values of the document. A secret with such a value is redacted only under its name.
 	words map[string]bool
 }
 
@@ -73,7 +73,7 @@ func (n names) addParameters(parameters openapi3.Parameters) {
 	}
 }
 
-// addSchemas adds the names and words of schemas and of everything inside them.
+// addSchemas adds the names and enum values in schemas, at any depth.
 func (n names) addSchemas(refs ...*openapi3.SchemaRef) {
 	spec.EachSchema(refs, func(s *openapi3.Schema) {
 		for _, member := range s.Enum {
@@ -109,8 +109,8 @@ func holdsSecrets(ref *openapi3.SchemaRef) bool {
 
 var dateOrTime = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)`)
 
-// maySecret reports whether a value can be a secret if its name only sounds secret. Booleans, dates and words of the document
-// cannot.
+// maySecret reports whether a value may be a secret, if its name sounds secret but the document does not declare it. Values of fewer
+// than four bytes, booleans, nulls, dates and words of the document are not secrets.
 func (n names) maySecret(value string) bool {
 	return len(value) >= 4 && !dateOrTime.MatchString(value) && !n.words[value] && value != "true" && value != "false" && value != "null"
 }

@@ -17,13 +17,13 @@ import (
 // where it redacted something, and learns the values with secret names.
 type redactor struct {
 	names
-	known  []known
-	learn  func(placeholder, value string)
+	known    []known
+	learn    func(placeholder, value string)
 	redacted []string
-	part   string // of the exchange, such as "response body"
+	part     string // of the exchange, such as "response body"
 }
 
-// placeholder returns the placeholder of a value with a secret name, and learns the value.
+// placeholder returns the placeholder for a value with a secret name. It learns the value and records the location at.
 func (r *redactor) placeholder(name, value, at string) string {
 	r.learn(strings.ToUpper(name), value)
 	r.note(at, "by its name")
@@ -127,7 +127,7 @@ func (r *redactor) url(target *url.URL, template string) (string, error) {
 var phpName = strings.NewReplacer(".", "_", " ", "_")
 
 // form redacts the values of secret fields and their items, such as secret[0], and searches the other values. If the
-// whole form is secret, whole is the name of the secret.
+// whole form is secret, whole is the name for the placeholders; otherwise it is "".
 func (r *redactor) form(form, whole string) (string, error) {
 	pairs := strings.Split(form, "&")
 	for i, pair := range pairs {
@@ -183,7 +183,7 @@ func segmentsOf(name string) []string {
 }
 
 // json redacts the secrets in valid JSON, and leaves all other bytes unchanged. In secret members, strings become placeholders and
-// numbers become 1. If all of the JSON is secret, whole is the name of the secret.
+// numbers become 1. If all of the JSON is secret, whole is the name for the placeholders; otherwise it is "".
 func (r *redactor) json(body, whole, at string) string {
 	w := walk{redactor: r, body: body, decoder: json.NewDecoder(strings.NewReader(body))}
 	w.decoder.UseNumber() // some numbers do not fit a float64

@@ -19,7 +19,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// List is the list of accepted changes of an API.
+// List contains the accepted changes of one API.
 type List struct {
 	file    string
 	entries []entry
@@ -72,7 +72,7 @@ func Read(file spec.Source) (*List, error) {
 	return l, errors.Join(errs...)
 }
 
-// parse returns the sequence in the file, or nil if the file is empty or contains only comments.
+// parse returns the YAML list in the file, or nil if the file is empty or contains only comments.
 func (l *List) parse(data []byte) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var root yaml.Node

@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// Suggest returns entries for the changes, to be pasted into the list. Reason and date are empty. [Read] refuses the list until a
-// person fills them in.
+// Suggest returns YAML entries for the changes, to paste into the list, or nil if there are no changes. Reason and date are empty, and
+// [Read] refuses the list until a person fills them in.
 func Suggest(changes []change.Change) []byte {
 	entries := []entry{}
 	suggested := map[string]bool{}

@@ -9,7 +9,7 @@ import (
 	"slices"
 )
 
-// Boundary is a point of view from which two documents are compared.
+// Boundary is one of the places where a changed document can break something.
 type Boundary string
 
 const (
@@ -56,7 +56,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Place is a line of a file; Line is 1-based, or 0 if it is not known.
+// Place is a line in a file. Line is 1-based, or 0 if it is unknown.
 type Place struct {
 	File string `json:"file"`
 	Line int    `json:"line,omitempty"`
@@ -68,11 +68,11 @@ type Change struct {
 	Severity Severity `json:"severity"`
 	// Rule is the stable name of the kind of change, such as "request-parameter-removed".
 	Rule string `json:"rule"`
-	// Operation is the method and path, such as "GET /path". The path is that of the old document if the operation exists there. It is
-	// empty if the change belongs to no operation.
+	// Operation is the method and path, such as "GET /path", or "" if the change belongs to no operation. The path comes from the old
+	// document if the operation exists there.
 	Operation   string `json:"operation,omitempty"`
 	OperationID string `json:"operationId,omitempty"`
-	// Subject is what changed: "query parameter page", "API.ListThings", the file of a fixture.
+	// Subject is what changed: "query parameter page", "API.ListThings", or a fixture file.
 	Subject string `json:"subject,omitempty"`
 	// Text describes the change in one sentence, with the old and the new value.
 	Text string `json:"text"`
@@ -82,7 +82,7 @@ type Change struct {
 	Why string `json:"why,omitempty"`
 	// Advice says what to do about the change. It may be empty.
 	Advice string `json:"advice,omitempty"`
-	// Old and New are the places of the change in the two documents. One is nil if that document does not contain the part.
+	// Old and New locate the change in the old and the new document. Either is nil if its document does not contain the changed part.
 	Old *Place `json:"old,omitempty"`
 	New *Place `json:"new,omitempty"`
 }

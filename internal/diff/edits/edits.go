@@ -2,8 +2,8 @@
 // the change that each boundary must report. The README.md in that folder lists the cases.
 //
 // A base such as boxes.txtar contains a document with its overlay and fixtures. The files whose names begin with the name of the base,
-// such as boxes-1-paths.txtar, contain its edits. Each edit begins with "key: value" lines. After the name of a file of the base come the
-// lines to remove and to add, in the notation of diff; @@ begins another part of the file.
+// such as boxes-1-paths.txtar, contain its edits. Each edit begins with "key: value" lines. The name of a base file and a colon start the
+// edit of that file: lines to keep, to remove and to add, each with the first character of a diff line. @@ starts the next part.
 package edits
 
 import (
@@ -15,7 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// Base is a document with its overlay and fixtures, and the edits of it.
+// Base is a document with its overlay and fixtures, and the edits to test.
 type Base struct {
 	// Files are the contents of openapi.yaml and the other files, by name.
 	Files map[string]string
@@ -26,14 +26,14 @@ type Base struct {
 type Edit struct {
 	// Name describes the edit.
 	Name string
-	// Group is the title of the file that the edit is in.
+	// Group is the title of the edit's txtar file.
 	Group string
 	// Verb is the kind of edit: add, remove, rename, retype, widen, narrow, require, deprecate or alter.
 	Verb string
 	// Wire, Go and Fixtures are the expected verdicts of the boundaries.
 	Wire, Go, Fixtures Verdict
-	// Rules are all changes that the wire boundary must report, as "severity rule". Back are those for the reverse edit. They are nil
-	// if the case does not list them.
+	// Rules lists all changes that the wire boundary must report, as "severity rule". Back lists the changes for the reverse edit. Each is
+	// nil if the case does not specify it.
 	Rules, Back []string
 
 	places map[string][]place

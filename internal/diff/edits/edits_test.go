@@ -107,11 +107,11 @@ func TestAVerdictChecksTheWorstSeverityAndAText(t *testing.T) {
 		verdict edits.Verdict
 		found   []change.Change
 	}{
-		"want no change":                            {edits.Verdict{Word: "none"}, []change.Change{lesser}},
-		"got no change":                             {edits.Verdict{Word: "compatible", Text: "Age"}, nil},
-		"want compatible for the worst":             {edits.Verdict{Word: "compatible", Text: "Age is new"}, found},
-		`want a breaking change with "Age is`:       {edits.Verdict{Word: "breaking", Text: "Age is new"}, found},
-		"want risky for the worst, got compatible:": {edits.Verdict{Word: "risky", Text: "Age"}, []change.Change{lesser}},
+		"want no change":                                    {edits.Verdict{Word: "none"}, []change.Change{lesser}},
+		"got no change":                                     {edits.Verdict{Word: "compatible", Text: "Age"}, nil},
+		"want compatible as the worst severity":             {edits.Verdict{Word: "compatible", Text: "Age is new"}, found},
+		`want a breaking change with "Age is`:               {edits.Verdict{Word: "breaking", Text: "Age is new"}, found},
+		"want risky as the worst severity, got compatible:": {edits.Verdict{Word: "risky", Text: "Age"}, []change.Change{lesser}},
 	} {
 		assert.ErrorContains(t, test.verdict.Check(test.found), says)
 	}

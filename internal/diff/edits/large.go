@@ -6,7 +6,7 @@ import (
 )
 
 // Large returns a document for benchmarks. It has four operations per path, and ten paths share their schemas. If edited is set, one in
-// twenty operations is changed.
+// twenty operations differs.
 func Large(operations int, edited bool) string {
 	var paths, schemas strings.Builder
 	for i := range operations / 4 {

@@ -46,7 +46,7 @@ func (v Verdict) Check(found []change.Change) error {
 	case len(found) == 0:
 		return fmt.Errorf("want %s %q, got no change", v.Word, v.Text)
 	case worst.String() != v.Word:
-		return fmt.Errorf("want %s for the worst, got %s:\n%s", v.Word, worst, list)
+		return fmt.Errorf("want %s as the worst severity, got %s:\n%s", v.Word, worst, list)
 	case !quoted:
 		return fmt.Errorf("want a %s change with %q, got:\n%s", v.Word, v.Text, list)
 	}

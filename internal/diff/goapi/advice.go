@@ -14,7 +14,7 @@ var (
 	index      = regexp.MustCompile(`^\d+$`)
 )
 
-// lists are the OpenAPI keywords with lists of objects. Below other keywords, a number in a pointer is taken as a name.
+// lists contains the OpenAPI keywords whose values are lists of objects. After any other keyword, a number in a pointer is a name.
 var lists = []string{"parameters", "servers", "tags", "allOf", "anyOf", "oneOf"}
 
 // target converts a JSON pointer to the target of an overlay action.
@@ -101,7 +101,7 @@ func (d *differ) keepOption(p *pair) string {
 	return keep(current.Pointer, "x-go-name: "+strings.TrimPrefix(old.name, "With"), old.name)
 }
 
-// keepConstants returns the same advice for all renamed constants of an enumeration, because the schema lists all names together.
+// keepConstants returns the same advice for all renamed constants of an enum, because the schema lists all names together.
 func (d *differ) keepConstants(p *pair) string {
 	old, current := p.old.typ, p.new.typ
 	names, ok := d.listOfNames(old, current)
@@ -115,7 +115,7 @@ func (d *differ) keepConstants(p *pair) string {
 	return keep(current.Pointer, "x-enum-varnames: "+names, old.Name)
 }
 
-// listsNames reports whether the document, or the overlay, names the constants of an enumeration.
+// listsNames reports whether the document, or the overlay, names the constants of an enum.
 func (d *differ) listsNames(t *plan.Type) bool {
 	at, here := d.is.doc.Place(t.Pointer + "/x-enum-varnames")
 	above, there := d.is.doc.Place(t.Pointer)
@@ -132,8 +132,8 @@ func (d *differ) orderOfNames(old, current *plan.Type) string {
 	return "list the names in the order of the values: x-enum-varnames: " + names
 }
 
-// listOfNames lists the names of a type's constants in the order of its values, without the type's name as a prefix. It uses the old
-// name of a constant if there is one, and the new name otherwise.
+// listOfNames lists the names of a type's constants in the order of its values, without the type's name as a prefix. It prefers the old
+// name of a constant. ok is false if an old name does not begin with the type's name.
 func (d *differ) listOfNames(old, current *plan.Type) (list string, ok bool) {
 	names := map[string]string{}
 	for _, v := range current.Values {

@@ -6,22 +6,22 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// element is a part of a package that is compared, with the parts inside it.
+// element is a part of a package to compare, with the parts inside it.
 type element struct {
 	kind *kind
-	// subject is its name in changes: InvoicesService.Get. For an argument it is the position.
+	// subject is the element's name in changes, such as InvoicesService.Get. For an argument, it is the position.
 	subject string
 	origin  *plan.Origin
 	parts   []*element
 
 	side *side
-	// renamed maps types to the names that replace theirs in expressions; nil to keep all names.
+	// renamed maps names of types to the names to use in expressions; nil keeps all names.
 	renamed map[string]string
 
 	service   *plan.Service
 	op        *plan.Operation // the operation of a method, an iterator or a parameter
 	parameter *plan.Parameter
-	typ       *plan.Type // the type, or the one that a field or constant belongs to
+	typ       *plan.Type // the type itself, or the parent of a field or constant
 	field     *plan.Field
 	value     plan.Value
 	server    plan.Server

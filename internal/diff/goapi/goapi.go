@@ -4,7 +4,7 @@
 // It compares the plans of both packages, in which every element knows its place in the document. The elements (element.go) are
 // paired (pair.go, pairtypes.go). For each kind of element, a table lists what is compared and what is reported (kinds.go,
 // protocol.go). Apidiff decides whether programs still compile: both packages are generated in memory and type-checked, and
-// anything that apidiff finds beyond the changes of the plans is reported, too (compiled.go).
+// anything that apidiff finds beyond the changes of the plans is also reported (compiled.go).
 package goapi
 
 import (
@@ -20,13 +20,13 @@ type Side struct {
 	Spec spec.Source
 	// Overlays apply in order. A document without overlays is read as one from outside this project: see [spec.OpenForeign].
 	Overlays []spec.Source
-	// Foreign is true if a document with overlays is from outside this project, too.
+	// Foreign marks a document with overlays as one from outside this project.
 	Foreign bool
 	// Config is what a codegen.yaml adds to the standard configuration.
 	Config spec.Source
 }
 
-// Result is what a comparison finds.
+// Result contains the changes that a comparison found, and what it could not compare.
 type Result struct {
 	Changes []change.Change
 	// LeftOut lists the operations that were not compared, because no method can be generated for them in the old document. Each
@@ -34,7 +34,7 @@ type Result struct {
 	LeftOut []string
 }
 
-// SideError is the reason why no package can be generated for a side.
+// SideError means that no package can be generated for a side.
 type SideError struct {
 	// Side is "old" or "new".
 	Side string
@@ -66,7 +66,7 @@ func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, err
 	return old.Compare(ctx, after)
 }
 
-// Old is the package of a document that others are compared with. It is safe for concurrent use.
+// Old is a loaded old document and its package, for several comparisons. It is safe for concurrent use.
 type Old struct {
 	comparer *Comparer
 	from     Side
@@ -75,7 +75,8 @@ type Old struct {
 	unfit []*spec.Error
 }
 
-// Load generates the package of a document that several others are compared with.
+// Load generates the package of the old document, to compare several new documents with it. If generation fails,
+// it returns a [*SideError].
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	was, unfit, err := c.open(ctx, "old", before, before.isForeign())
 	if err != nil {
@@ -84,7 +85,7 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	return &Old{comparer: c, from: before, was: was, unfit: unfit}, nil
 }
 
-// Compare is [Comparer.Compare] from the loaded document to another one.
+// Compare is like [Comparer.Compare], with the loaded document as before.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	if len(o.unfit) > 0 && !slices.EqualFunc(after.Overlays, o.from.Overlays, sameName) {
 		return Result{}, &SideError{"old", o.unfit[0]} // only overlays that both sides share may fit one of them alone

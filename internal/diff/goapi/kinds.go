@@ -27,8 +27,8 @@ type kind struct {
 	// also returns the other names that are added and removed with an element.
 	also func(e *element) []string
 
-	// certain and alike report whether a removed element and a new one are the same under two names. certain is sure. alike only
-	// counts if no other element qualifies. certain is nil if [differ.pairUp] finds the new names; alike is nil if there is no
+	// certain and alike report whether a removed element and a new one are the same under two names. certain is sure. alike counts
+	// only if no other element qualifies. certain is nil if [differ.pairUp] finds the new names; alike is nil if there is no
 	// weaker test.
 	certain, alike func(d *differ, old, current *element) bool
 
@@ -187,7 +187,7 @@ var fieldKind = &kind{
 			func(e *element) string { return e.field.Wire }).
 			when(func(old, current *element) bool { return old.field.Name == current.field.Name }),
 		deprecation(func(e *element) bool { return e.field.Deprecated }),
-		// Omission only matters in what is sent. If the type changed, that change is enough.
+		// Omission matters only in requests. If the type changed, that change is enough.
 		other(risky, "field-omission-changed", "field %s is now %s when it is empty; it was %s",
 			func(e *element) string { return map[bool]string{true: "sent", false: "left out"}[e.field.Omit == ""] }).
 			when(areSent),
@@ -220,7 +220,7 @@ var extraKind = &kind{
 	}},
 }
 
-// constantKind is a value of an enumeration.
+// constantKind is a value of an enum.
 var constantKind = &kind{
 	removed: sentence{breaks, "constant-removed", "constant %s is gone (it was %s)" + users},
 	added:   sentence{compatible, "constant-added", "constant %s is new (%s)"},

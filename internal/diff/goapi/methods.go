@@ -16,7 +16,8 @@ func (d *differ) compareConst(p *pair) {
 	}
 }
 
-// withMethod names what is removed with a method, which are the types that only it used, or what is renamed with it.
+// withMethod names the types that are removed with a method because only the method used them. For a renamed method, it names what is
+// renamed with it.
 func (d *differ) withMethod(p *pair) (names []string) {
 	if p.new == nil {
 		for _, t := range d.was.plan.Types {
@@ -37,7 +38,7 @@ func (d *differ) withMethod(p *pair) (names []string) {
 	return names
 }
 
-// compareArguments compares what a method takes.
+// compareArguments compares the arguments of a method.
 func (d *differ) compareArguments(p *pair) {
 	before, after, shown := p.was.arguments(), p.new.arguments(), p.old.arguments()
 	if slices.Equal(before, after) {

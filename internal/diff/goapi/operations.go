@@ -77,7 +77,7 @@ func credentials(sets [][]string) string {
 	return strings.Join(texts, ", or ")
 }
 
-// detail returns the Go type that core.Error.Detail has for a status; "" if there is none.
+// detail returns the Go type that core.Error.Detail has for a status, or "".
 func (e *element) detail(status int) string {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, f := range e.op.Failures {
