@@ -119,13 +119,9 @@ func TestNoPackageIsWrittenIfOneCannotBeWritten(t *testing.T) {
 	for name, block := range map[string]func(folder string) error{
 		"a file in the way":          func(folder string) error { return os.WriteFile(filepath.Dir(folder), nil, 0o600) },
 		"a link to nothing":          func(folder string) error { return os.Symlink("nothing", filepath.Dir(folder)) },
-		"a read-only folder":         func(folder string) error { return os.Mkdir(filepath.Dir(folder), 0o500) },
 		"a folder instead of a file": func(folder string) error { return os.MkdirAll(filepath.Join(folder, "api.gen.go"), 0o700) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "a read-only folder" && os.Geteuid() == 0 {
-				t.Skip("root may write anywhere")
-			}
 			copied := t.TempDir()
 			require.NoError(t, os.CopyFS(filepath.Join(copied, "sample"), os.DirFS("testdata/sample")))
 			first, second := sampleSource(copied, "sample", "first"), sampleSource(copied, "sample", "blocked/second")
