@@ -1,3 +1,4 @@
+#!/bin/sh
 # Generates the clients of other generators from the WHMCS document. The generators fail on a schema named Client, because the
 # generated client has the same name. The script renames that schema and changes nothing else.
 set -eu
