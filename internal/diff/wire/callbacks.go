@@ -36,11 +36,31 @@ func differ(before, after *openapi3.Callback) bool {
 	return err != nil || len(found) > 0
 }
 
-// callsOf returns a document with the calls of a callback. Their URLs are expressions, which are escaped, because they are no templates.
+// callsOf returns a document with the calls of a callback, and of the callbacks of these calls, each once, because a callback may lead to
+// itself. The URLs are expressions. They are escaped, because they are not templates.
 func callsOf(callback *openapi3.Callback) *openapi3.T {
 	t := &openapi3.T{OpenAPI: "3.0.3", Info: &openapi3.Info{}, Paths: openapi3.NewPaths()}
-	for expression, item := range callback.Map() {
-		t.Paths.Set("/"+url.PathEscape(expression), item)
+	seen := map[*openapi3.Callback]bool{}
+	var add func(at string, callback *openapi3.Callback)
+	add = func(at string, callback *openapi3.Callback) {
+		if callback == nil || seen[callback] {
+			return
+		}
+		seen[callback] = true
+		for _, expression := range slices.Sorted(maps.Keys(callback.Map())) {
+			path, calls := at+"/"+url.PathEscape(expression), *callback.Value(expression)
+			t.Paths.Set(path, &calls)
+			operations := calls.Operations()
+			for _, method := range slices.Sorted(maps.Keys(operations)) {
+				op := *operations[method]
+				for _, name := range slices.Sorted(maps.Keys(op.Callbacks)) {
+					add(path+"/"+url.PathEscape(name), op.Callbacks[name].Value)
+				}
+				op.Callbacks = nil
+				calls.SetOperation(method, &op)
+			}
+		}
 	}
+	add("", callback)
 	return t
 }
