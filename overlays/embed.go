@@ -1,9 +1,9 @@
-// Package overlays holds the overlays of the APIs, for programs that run without this repository.
+// Package overlays embeds the overlays of the APIs, for programs that run without this repository.
 package overlays
 
 import "embed"
 
-// FS holds <api>.yaml.
+// FS contains <api>.yaml.
 //
 //go:embed *.yaml
 var FS embed.FS

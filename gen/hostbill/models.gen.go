@@ -1316,7 +1316,7 @@ type TwoFactorChallenge struct {
 	MFA MFAChallenge `json:"mfa"`
 	// Null if present.
 	Refresh nullable.Nullable[core.Secret] `json:"refresh,omitempty"`
-	// Always null. One of .
+	// Always null.
 	Token nullable.Nullable[string] `json:"token,omitempty"`
 }
 

@@ -23,7 +23,7 @@ type AuthService struct {
 // authentication works. Logins are rate-limited: the response has the headers X-RateLimit-Limit,
 // X-RateLimit-Remaining and X-RateLimit-Reset (seconds).
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // Retry: only if not sent.
 // Source: HostBill user API reference, POST /login.
@@ -47,7 +47,7 @@ func (s *AuthService) Logout(ctx context.Context, opts ...core.CallOption) (Stat
 // Exchanges a refresh token for a new token and a new refresh token. It is not documented whether the old refresh
 // token stays valid.
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: HostBill user API reference, "Refresh Token".
@@ -61,7 +61,7 @@ func (s *AuthService) RefreshToken(ctx context.Context, body RefreshTokenRequest
 // request's session. A client that logs in automatically forgets its tokens, and logs in again when it next needs
 // one.
 //
-// It accepts [WithLogin] or [WithToken], or [WithBasicAuth], but also works without credentials.
+// The operation accepts [WithLogin] or [WithToken], or [WithBasicAuth], but also works without credentials.
 //
 // Retry: only if not sent, or after a refused token.
 // Source: HostBill user API reference, "Revoke Token".
@@ -75,7 +75,7 @@ func (s *AuthService) RevokeToken(ctx context.Context, body *RevokeTokenRequest,
 // a bearer token: use one client with that token, and a new client with the tokens in the response. A program can
 // only use authentication methods whose codes it can compute. Installations before August 2026 lack this operation.
 //
-// It needs [WithLogin] or [WithToken].
+// The operation needs [WithLogin] or [WithToken].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Inferred (medium): Not documented. A public connector (hostbill.connector.ts) calls it like this, and reads the

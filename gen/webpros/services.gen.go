@@ -80,8 +80,8 @@ func (s *EntitlementsService) List(ctx context.Context, params *ListEntitlements
 	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [EntitlementsService.List]. It ends after the last page, or with the first
-// error. It copies params.
+// All yields the items of all pages of [EntitlementsService.List]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *EntitlementsService) All(ctx context.Context, params *ListEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opEntitlementsList, func(cursor string) ([]Entitlement, string, error) {
@@ -119,8 +119,8 @@ func (s *EntitlementsService) ListByUser(ctx context.Context, id UserID, params 
 	return runtime.Do[EntitlementPage](ctx, s.client, &opEntitlementsListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllByUser yields the items of all pages of [EntitlementsService.ListByUser]. It ends after the last page, or with
-// the first error. It copies params.
+// AllByUser yields the items of all pages of [EntitlementsService.ListByUser]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *EntitlementsService) AllByUser(ctx context.Context, id UserID, params *ListUserEntitlementsParams, opts ...core.CallOption) iter.Seq2[Entitlement, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opEntitlementsListByUser, func(cursor string) ([]Entitlement, string, error) {
@@ -159,8 +159,8 @@ func (s *EntitlementsService) ListByUserV2(ctx context.Context, id UserID, param
 	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllByUserV2 yields the items of all pages of [EntitlementsService.ListByUserV2]. It ends after the last page, or
-// with the first error. It copies params.
+// AllByUserV2 yields the items of all pages of [EntitlementsService.ListByUserV2]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *EntitlementsService) AllByUserV2(ctx context.Context, id UserID, params *ListUserEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -196,8 +196,8 @@ func (s *EntitlementsService) ListV2(ctx context.Context, params *ListEntitlemen
 	return runtime.Do[EntitlementPageV2](ctx, s.client, &opEntitlementsListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [EntitlementsService.ListV2]. It ends after the last page, or with the first
-// error. It copies params.
+// AllV2 yields the items of all pages of [EntitlementsService.ListV2]. The iteration ends after the last page, or at
+// the first error. It uses a copy of params.
 func (s *EntitlementsService) AllV2(ctx context.Context, params *ListEntitlementsV2Params, opts ...core.CallOption) iter.Seq2[EntitlementV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -354,8 +354,8 @@ func (s *WPSquaredService) ListPackages(ctx context.Context, params *ListWPSquar
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackages, runtime.Args{Params: params}, opts)
 }
 
-// AllPackages yields the items of all pages of [WPSquaredService.ListPackages]. It ends after the last page, or with
-// the first error. It copies params.
+// AllPackages yields the items of all pages of [WPSquaredService.ListPackages]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *WPSquaredService) AllPackages(ctx context.Context, params *ListWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWPSquaredListPackages, func(cursor string) ([]WPSquaredPackage, string, error) {
@@ -394,8 +394,8 @@ func (s *WPSquaredService) ListPackagesByUser(ctx context.Context, id UserID, pa
 	return runtime.Do[WPSquaredPackagePage](ctx, s.client, &opWPSquaredListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllPackagesByUser yields the items of all pages of [WPSquaredService.ListPackagesByUser]. It ends after the last
-// page, or with the first error. It copies params.
+// AllPackagesByUser yields the items of all pages of [WPSquaredService.ListPackagesByUser]. The iteration ends after
+// the last page, or at the first error. It uses a copy of params.
 func (s *WPSquaredService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesParams, opts ...core.CallOption) iter.Seq2[WPSquaredPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWPSquaredListPackagesByUser, func(cursor string) ([]WPSquaredPackage, string, error) {
@@ -435,8 +435,8 @@ func (s *WPSquaredService) ListPackagesByUserV2(ctx context.Context, id UserID, 
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllPackagesByUserV2 yields the items of all pages of [WPSquaredService.ListPackagesByUserV2]. It ends after the
-// last page, or with the first error. It copies params.
+// AllPackagesByUserV2 yields the items of all pages of [WPSquaredService.ListPackagesByUserV2]. The iteration ends
+// after the last page, or at the first error. It uses a copy of params.
 func (s *WPSquaredService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -473,8 +473,8 @@ func (s *WPSquaredService) ListPackagesV2(ctx context.Context, params *ListWPSqu
 	return runtime.Do[WPSquaredPackagePageV2](ctx, s.client, &opWPSquaredListPackagesV2, runtime.Args{Params: params}, opts)
 }
 
-// AllPackagesV2 yields the items of all pages of [WPSquaredService.ListPackagesV2]. It ends after the last page, or
-// with the first error. It copies params.
+// AllPackagesV2 yields the items of all pages of [WPSquaredService.ListPackagesV2]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *WPSquaredService) AllPackagesV2(ctx context.Context, params *ListWPSquaredPackagesV2Params, opts ...core.CallOption) iter.Seq2[WPSquaredPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -634,8 +634,8 @@ func (s *WHMCSService) ListPackages(ctx context.Context, params *ListWHMCSPackag
 	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListPackages, runtime.Args{Params: params}, opts)
 }
 
-// AllPackages yields the items of all pages of [WHMCSService.ListPackages]. It ends after the last page, or with the
-// first error. It copies params.
+// AllPackages yields the items of all pages of [WHMCSService.ListPackages]. The iteration ends after the last page,
+// or at the first error. It uses a copy of params.
 func (s *WHMCSService) AllPackages(ctx context.Context, params *ListWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWHMCSListPackages, func(cursor string) ([]WHMCSPackage, string, error) {
@@ -673,8 +673,8 @@ func (s *WHMCSService) ListPackagesByUser(ctx context.Context, id UserID, params
 	return runtime.Do[WHMCSPackagePage](ctx, s.client, &opWHMCSListPackagesByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllPackagesByUser yields the items of all pages of [WHMCSService.ListPackagesByUser]. It ends after the last page,
-// or with the first error. It copies params.
+// AllPackagesByUser yields the items of all pages of [WHMCSService.ListPackagesByUser]. The iteration ends after the
+// last page, or at the first error. It uses a copy of params.
 func (s *WHMCSService) AllPackagesByUser(ctx context.Context, id UserID, params *ListUserWHMCSPackagesParams, opts ...core.CallOption) iter.Seq2[WHMCSPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opWHMCSListPackagesByUser, func(cursor string) ([]WHMCSPackage, string, error) {
@@ -713,8 +713,8 @@ func (s *WHMCSService) ListPackagesByUserV2(ctx context.Context, id UserID, para
 	return runtime.Do[WHMCSPackagePageV2](ctx, s.client, &opWHMCSListPackagesByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllPackagesByUserV2 yields the items of all pages of [WHMCSService.ListPackagesByUserV2]. It ends after the last
-// page, or with the first error. It copies params.
+// AllPackagesByUserV2 yields the items of all pages of [WHMCSService.ListPackagesByUserV2]. The iteration ends after
+// the last page, or at the first error. It uses a copy of params.
 func (s *WHMCSService) AllPackagesByUserV2(ctx context.Context, id UserID, params *ListUserWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -750,8 +750,8 @@ func (s *WHMCSService) ListPackagesV2(ctx context.Context, params *ListWHMCSPack
 	return runtime.Do[WHMCSPackagePageV2](ctx, s.client, &opWHMCSListPackagesV2, runtime.Args{Params: params}, opts)
 }
 
-// AllPackagesV2 yields the items of all pages of [WHMCSService.ListPackagesV2]. It ends after the last page, or with
-// the first error. It copies params.
+// AllPackagesV2 yields the items of all pages of [WHMCSService.ListPackagesV2]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPackagesV2Params, opts ...core.CallOption) iter.Seq2[WHMCSPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -994,8 +994,8 @@ func (s *CPanelNovaService) ListPackages(ctx context.Context, params *ListCPanel
 	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListPackages, runtime.Args{Params: params}, opts)
 }
 
-// AllPackages yields the items of all pages of [CPanelNovaService.ListPackages]. It ends after the last page, or with
-// the first error. It copies params.
+// AllPackages yields the items of all pages of [CPanelNovaService.ListPackages]. The iteration ends after the last
+// page, or at the first error. It uses a copy of params.
 func (s *CPanelNovaService) AllPackages(ctx context.Context, params *ListCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opCPanelNovaListPackages, func(cursor string) ([]CPanelNovaPackage, string, error) {
@@ -1032,8 +1032,8 @@ func (s *CPanelNovaService) ListPackagesByUser(ctx context.Context, userID UserI
 	return runtime.Do[CPanelNovaPackagePage](ctx, s.client, &opCPanelNovaListPackagesByUser, runtime.Args{Path: []any{userID}, Params: params}, opts)
 }
 
-// AllPackagesByUser yields the items of all pages of [CPanelNovaService.ListPackagesByUser]. It ends after the last
-// page, or with the first error. It copies params.
+// AllPackagesByUser yields the items of all pages of [CPanelNovaService.ListPackagesByUser]. The iteration ends after
+// the last page, or at the first error. It uses a copy of params.
 func (s *CPanelNovaService) AllPackagesByUser(ctx context.Context, userID UserID, params *ListUserCPanelNovaPackagesParams, opts ...core.CallOption) iter.Seq2[CPanelNovaPackage, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opCPanelNovaListPackagesByUser, func(cursor string) ([]CPanelNovaPackage, string, error) {
@@ -1068,8 +1068,8 @@ func (s *CPanelNovaService) ListPackagesV2(ctx context.Context, params *ListCPan
 	return runtime.Do[CPanelNovaPackagePageV2](ctx, s.client, &opCPanelNovaListPackagesV2, runtime.Args{Params: params}, opts)
 }
 
-// AllPackagesV2 yields the items of all pages of [CPanelNovaService.ListPackagesV2]. It ends after the last page, or
-// with the first error. It copies params.
+// AllPackagesV2 yields the items of all pages of [CPanelNovaService.ListPackagesV2]. The iteration ends after the
+// last page, or at the first error. It uses a copy of params.
 func (s *CPanelNovaService) AllPackagesV2(ctx context.Context, params *ListCPanelNovaPackagesV2Params, opts ...core.CallOption) iter.Seq2[CPanelNovaPackageV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1177,8 +1177,8 @@ func (s *RegionsService) ListV2(ctx context.Context, params *ListRegionsV2Params
 	return runtime.Do[RegionPageV2](ctx, s.client, &opRegionsListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [RegionsService.ListV2]. It ends after the last page, or with the first
-// error. It copies params.
+// AllV2 yields the items of all pages of [RegionsService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *RegionsService) AllV2(ctx context.Context, params *ListRegionsV2Params, opts ...core.CallOption) iter.Seq2[RegionV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1285,8 +1285,8 @@ func (s *TokensService) List(ctx context.Context, params *ListTokensParams, opts
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [TokensService.List]. It ends after the last page, or with the first error. It
-// copies params.
+// All yields the items of all pages of [TokensService.List]. The iteration ends after the last page, or at the first
+// error. It uses a copy of params.
 func (s *TokensService) All(ctx context.Context, params *ListTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opTokensList, func(cursor string) ([]Token, string, error) {
@@ -1324,8 +1324,8 @@ func (s *TokensService) ListByUser(ctx context.Context, id UserID, params *ListU
 	return runtime.Do[TokenPage](ctx, s.client, &opTokensListByUser, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllByUser yields the items of all pages of [TokensService.ListByUser]. It ends after the last page, or with the
-// first error. It copies params.
+// AllByUser yields the items of all pages of [TokensService.ListByUser]. The iteration ends after the last page, or
+// at the first error. It uses a copy of params.
 func (s *TokensService) AllByUser(ctx context.Context, id UserID, params *ListUserTokensParams, opts ...core.CallOption) iter.Seq2[Token, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opTokensListByUser, func(cursor string) ([]Token, string, error) {
@@ -1364,8 +1364,8 @@ func (s *TokensService) ListByUserV2(ctx context.Context, id UserID, params *Lis
 	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListByUserV2, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllByUserV2 yields the items of all pages of [TokensService.ListByUserV2]. It ends after the last page, or with the
-// first error. It copies params.
+// AllByUserV2 yields the items of all pages of [TokensService.ListByUserV2]. The iteration ends after the last page,
+// or at the first error. It uses a copy of params.
 func (s *TokensService) AllByUserV2(ctx context.Context, id UserID, params *ListUserTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1400,8 +1400,8 @@ func (s *TokensService) ListV2(ctx context.Context, params *ListTokensV2Params, 
 	return runtime.Do[TokenPageV2](ctx, s.client, &opTokensListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [TokensService.ListV2]. It ends after the last page, or with the first
-// error. It copies params.
+// AllV2 yields the items of all pages of [TokensService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *TokensService) AllV2(ctx context.Context, params *ListTokensV2Params, opts ...core.CallOption) iter.Seq2[TokenV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1488,8 +1488,8 @@ func (s *UsersService) List(ctx context.Context, params *ListUsersParams, opts .
 	return runtime.Do[UserPage](ctx, s.client, &opUsersList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [UsersService.List]. It ends after the last page, or with the first error. It
-// copies params.
+// All yields the items of all pages of [UsersService.List]. The iteration ends after the last page, or at the first
+// error. It uses a copy of params.
 func (s *UsersService) All(ctx context.Context, params *ListUsersParams, opts ...core.CallOption) iter.Seq2[User, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opUsersList, func(cursor string) ([]User, string, error) {
@@ -1553,8 +1553,8 @@ func (s *UsersService) ListV2(ctx context.Context, params *ListUsersV2Params, op
 	return runtime.Do[UserPageV2](ctx, s.client, &opUsersListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [UsersService.ListV2]. It ends after the last page, or with the first error.
-// It copies params.
+// AllV2 yields the items of all pages of [UsersService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *UsersService) AllV2(ctx context.Context, params *ListUsersV2Params, opts ...core.CallOption) iter.Seq2[UserV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1608,8 +1608,8 @@ func (s *ProductsService) List(ctx context.Context, params *ListProductsParams, 
 	return runtime.Do[ProductPage](ctx, s.client, &opProductsList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [ProductsService.List]. It ends after the last page, or with the first error.
-// It copies params.
+// All yields the items of all pages of [ProductsService.List]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *ProductsService) All(ctx context.Context, params *ListProductsParams, opts ...core.CallOption) iter.Seq2[Product, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opProductsList, func(cursor string) ([]Product, string, error) {
@@ -1645,8 +1645,8 @@ func (s *ProductsService) ListV2(ctx context.Context, params *ListProductsV2Para
 	return runtime.Do[ProductPageV2](ctx, s.client, &opProductsListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [ProductsService.ListV2]. It ends after the last page, or with the first
-// error. It copies params.
+// AllV2 yields the items of all pages of [ProductsService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *ProductsService) AllV2(ctx context.Context, params *ListProductsV2Params, opts ...core.CallOption) iter.Seq2[ProductV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1718,8 +1718,8 @@ func (s *ServicesService) List(ctx context.Context, params *ListServicesParams, 
 	return runtime.Do[ServicePage](ctx, s.client, &opServicesList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [ServicesService.List]. It ends after the last page, or with the first error.
-// It copies params.
+// All yields the items of all pages of [ServicesService.List]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *ServicesService) All(ctx context.Context, params *ListServicesParams, opts ...core.CallOption) iter.Seq2[Service, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opServicesList, func(cursor string) ([]Service, string, error) {
@@ -1755,8 +1755,8 @@ func (s *ServicesService) ListV2(ctx context.Context, params *ListServicesV2Para
 	return runtime.Do[ServicePageV2](ctx, s.client, &opServicesListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [ServicesService.ListV2]. It ends after the last page, or with the first
-// error. It copies params.
+// AllV2 yields the items of all pages of [ServicesService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *ServicesService) AllV2(ctx context.Context, params *ListServicesV2Params, opts ...core.CallOption) iter.Seq2[ServiceV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -1829,8 +1829,8 @@ func (s *ZonesService) ListV2(ctx context.Context, params *ListZonesV2Params, op
 	return runtime.Do[ZonePageV2](ctx, s.client, &opZonesListV2, runtime.Args{Params: params}, opts)
 }
 
-// AllV2 yields the items of all pages of [ZonesService.ListV2]. It ends after the last page, or with the first error.
-// It copies params.
+// AllV2 yields the items of all pages of [ZonesService.ListV2]. The iteration ends after the last page, or at the
+// first error. It uses a copy of params.
 func (s *ZonesService) AllV2(ctx context.Context, params *ListZonesV2Params, opts ...core.CallOption) iter.Seq2[ZoneV2, error] {
 	start := runtime.CopyParams(params)
 	first := 1

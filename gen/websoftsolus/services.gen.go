@@ -20,7 +20,7 @@ type AuthService struct {
 // token expires. The only documented way to renew it is to request a new one with this operation. Send the API key in
 // the body of the request, never in its URL.
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // Retry: safe.
 // Response inferred (medium): The sample shows this JSON body, but neither the status code nor the content type.

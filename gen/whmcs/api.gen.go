@@ -83,8 +83,8 @@ type Client struct {
 	client *runtime.Client
 }
 
-// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. It is
-// the URL of an installation, and ends in /api/v2. New returns an error if options contradict each other.
+// New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it. The
+// base URL is that of an installation, and ends in /api/v2. New returns an error if options contradict each other.
 //
 // The client stores the session cookie, so one client is one session: create a client for each user. To keep a
 // session after the program ends, use [core.WithHTTPClient] with a cookie jar that saves its cookies.

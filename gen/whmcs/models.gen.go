@@ -78,7 +78,7 @@ type CartItemAddon struct {
 // CartItemID: Unique cart item ID. Automatically generated when an item is added to cart. 8 to 16 characters.
 type CartItemID = string
 
-// CartItemType is the property type of [CartItem].
+// CartItemType is the type of the property "type" of [CartItem].
 type CartItemType string
 
 // The values of [CartItemType] in the document. Other values that a server sends are preserved.
@@ -130,7 +130,7 @@ type Discount struct {
 	Name   DiscountName `json:"name,omitzero"`
 }
 
-// DiscountName is the property name of [Discount].
+// DiscountName is the type of the property "name" of [Discount].
 type DiscountName string
 
 // The values of [DiscountName] in the document. Other values that a server sends are preserved.
@@ -224,7 +224,7 @@ type SecondFactorChallenge struct {
 	Fields    []SecondFactorField   `json:"fields,omitzero"`
 }
 
-// SecondFactorCondition is the property condition of [SecondFactorChallenge].
+// SecondFactorCondition is the type of the property "condition" of [SecondFactorChallenge].
 type SecondFactorCondition string
 
 // The values of [SecondFactorCondition] in the document. Other values that a server sends are preserved.
@@ -241,7 +241,7 @@ type SecondFactorField struct {
 	Type SecondFactorFieldType `json:"type,omitzero"`
 }
 
-// SecondFactorFieldType is the property type of [SecondFactorField].
+// SecondFactorFieldType is the type of the property "type" of [SecondFactorField].
 type SecondFactorFieldType string
 
 // The values of [SecondFactorFieldType] in the document. Other values that a server sends are preserved.

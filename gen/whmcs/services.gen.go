@@ -146,7 +146,7 @@ func (s *CartsService) GetTotals(ctx context.Context, cartID string, opts ...cor
 
 // List returns the carts of the logged-in user.
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Retry: safe.
 // Inferred (medium): The document declares no security, but this operation makes no sense without a session.
@@ -186,7 +186,7 @@ type SessionService struct {
 
 // KeepAlive extends the session.
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Retry: safe.
 // Inferred (medium): The document declares no security, but this operation makes no sense without a session.
@@ -197,7 +197,7 @@ func (s *SessionService) KeepAlive(ctx context.Context, opts ...core.CallOption)
 
 // ListClients returns the clients that the logged-in user may act for.
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Retry: safe.
 // Inferred (medium): The document declares no security, but this operation makes no sense without a session.
@@ -224,7 +224,7 @@ func (s *SessionService) Login(ctx context.Context, body LoginRequest, opts ...c
 //
 // The client forgets the cookies and the state of the session, even if the call fails.
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail.
 //
@@ -239,7 +239,7 @@ func (s *SessionService) Logout(ctx context.Context, opts ...core.CallOption) er
 //
 // clientID is the client ID (36 characters).
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Retry: safe.
 // Inferred (medium): The document declares no security, but this operation makes no sense without a session.
@@ -252,7 +252,7 @@ func (s *SessionService) SelectClient(ctx context.Context, clientID string, opts
 //
 // Send a value for each field of the challenge, keyed by the field's name.
 //
-// It needs a session.
+// The operation needs a session.
 //
 // Documented failures: 412 (The provided second factor is invalid), with [GeneralError] as its detail.
 //

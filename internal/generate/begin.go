@@ -92,7 +92,7 @@ func target(op *plan.Operation) string {
 	return fmt.Sprintf("$.paths['%s'].%s", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(op.Path), strings.ToLower(op.Method))
 }
 
-// word returns text as one argument of a go:generate line.
+// word returns text as one argument of a go:generate line, quoted if necessary.
 func word(text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == '"' }) {
 		return strconv.Quote(text)

@@ -26,11 +26,11 @@ type Source struct {
 	Document string
 	// Overlays are the files of its overlays, in the order they are applied.
 	Overlays []string
-	// Config is the file with changes to the standard configuration; "" if there are none.
+	// Config is the file with changes to the standard configuration, or "".
 	Config string
 	// Fixtures is the folder of recorded exchanges, for the contract tests.
 	Fixtures string
-	// Example is a file of examples that is copied into the package; "" if there is none. The file need not exist.
+	// Example is a file of examples that is copied into the package, or "". The file need not exist.
 	Example string
 	// Out is the folder of the generated package.
 	Out string

@@ -21,8 +21,8 @@ type output struct {
 	files  map[string][]byte
 }
 
-// check rejects a folder that cannot be written, or in which the package would replace a file that clientgen did not write, or would
-// not compile.
+// check returns an error if the folder cannot be written, if the package would replace a file that clientgen did not write, or if
+// the folder contains a different Go package.
 func (o output) check() error {
 	if err := checkFolder(o.folder); err != nil {
 		return err

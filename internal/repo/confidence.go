@@ -38,7 +38,7 @@ func confidence(op *plan.Operation, succeeds map[string]bool) Confidence {
 	return Synthetic
 }
 
-// Count returns how many operations of the API have a confidence.
+// Count returns the number of the API's operations with confidence c.
 func (api API) Count(c Confidence) int {
 	count := 0
 	for _, op := range api.Operations {

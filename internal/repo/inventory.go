@@ -29,12 +29,12 @@ type Operation struct {
 	Service, Go string
 	// Summary is the first sentence of the method's comment.
 	Summary string
-	// Confidence is how well its response is known. Raw is true if the method returns the response as received.
+	// Confidence is how well the operation's response is known. Raw is true if the method returns the response as received.
 	Confidence Confidence
 	Raw        bool
 	// Source is where the operation is documented: document and lines.
 	Source string
-	// Fixtures are its cassettes, as paths below the folder of fixtures of the API.
+	// Fixtures are the files with the operation's exchanges, as paths below the API's fixtures folder.
 	Fixtures []string
 }
 

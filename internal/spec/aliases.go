@@ -12,8 +12,8 @@ import (
 // mostNodes limits the size of a document, because a few lines of aliases can expand to billions of nodes.
 const mostNodes = 2_000_000
 
-// expandAliases returns a copy of a YAML tree in which the targets of aliases and merge keys replace them, so that the tree can be
-// written as JSON. The copies keep the lines of the originals.
+// expandAliases returns a copy of a YAML tree in which aliases and merge keys are replaced by their targets, so that the tree can
+// be written as JSON. The copies keep the lines of the originals.
 func expandAliases(file string, root *yaml.Node) (*yaml.Node, error) {
 	return (&expander{file: file}).expand(root, nil)
 }

@@ -53,7 +53,7 @@ func (e *Error) place() string {
 // OneLine joins the lines of a string, and reduces other whitespace to single spaces.
 func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// Beginning cuts a string that is too long for an error message to at most most characters.
+// Beginning returns the first most characters of text, followed by an ellipsis if the text is longer.
 func Beginning(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {
 		return string(runes[:most]) + "…"
@@ -82,7 +82,7 @@ func (d *Document) where(node *yaml.Node) (file string, line int) {
 	return d.File(), node.Line
 }
 
-// Count returns how often an extension occurs in the document.
+// Count returns the number of times that an extension occurs in the document.
 func (d *Document) Count(extension string) int {
 	count := 0
 	var walk func(*yaml.Node)
@@ -220,7 +220,7 @@ func follow(root *yaml.Node, pointer string) (node *yaml.Node, found bool) {
 	return node, true
 }
 
-// checkDuplicates rejects duplicate keys in mappings. The yaml.v3 library does not, if it decodes into nodes.
+// checkDuplicates rejects duplicate keys in mappings. The yaml.v3 library does not when it decodes into nodes.
 func checkDuplicates(file string, node *yaml.Node) error {
 	var seen map[string]int
 	if node.Kind == yaml.MappingNode {

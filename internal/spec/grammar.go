@@ -28,7 +28,7 @@ func (k Kind) String() string {
 	return "a " + string(k)
 }
 
-// Shape says how the value of a keyword contains objects.
+// Shape is how the value of a keyword contains objects.
 type Shape int
 
 // The shapes of values.

@@ -52,7 +52,7 @@ type loading struct {
 	// unfit is called for an overlay action that does not fit the document. If it is nil, such an action is an error.
 	unfit func(*Error)
 	// strange is called for an unknown extension of the document, which is then dropped. If it is nil, an unknown extension is an
-	// error. In overlays it always is.
+	// error. In an overlay, an unknown extension is always an error.
 	strange func(name string, unknown *Error)
 	// note is called for each part of a foreign document that is left out or repaired. It is nil for documents of this project.
 	note func(string)
@@ -237,8 +237,8 @@ func (d *Document) placed(err error) error {
 	return &Error{File: file, Line: line, Msg: found[2], cause: invalid.cause}
 }
 
-// quotedReference returns the first reference that the text of an error contains, or nil. The library gives no line for a reference that it
-// cannot resolve.
+// quotedReference returns the first reference that the text of an error contains, or nil. The library gives no line for a reference
+// that it cannot resolve.
 func quotedReference(at *yaml.Node, text string) *yaml.Node {
 	for key, value := range node.Pairs(at) {
 		if key.Value == "$ref" && value.Kind == yaml.ScalarNode && value.Value != "" {

@@ -34,7 +34,7 @@ func Lower31(root *yaml.Node) []Note {
 	return l.notes
 }
 
-// openAPI31 is OpenAPI30 with those 3.1 keywords that contain schemas or path items.
+// openAPI31 is OpenAPI30 with the 3.1 keywords that are converted as containers: pathItems and $defs.
 var openAPI31 = func() Grammar {
 	objects := maps.Clone(OpenAPI30.Objects)
 	objects["components"], objects["schema"] = maps.Clone(objects["components"]), maps.Clone(objects["schema"])

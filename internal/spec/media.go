@@ -56,7 +56,7 @@ func BodyMedia(content openapi3.Content) string {
 	return media
 }
 
-// mediaLike returns the first media type that is accepts; "" if there is none.
+// mediaLike returns the first media type for which is returns true, or "".
 func mediaLike(content openapi3.Content, is func(string) bool) string {
 	for _, media := range slices.Sorted(maps.Keys(content)) {
 		if is(media) {

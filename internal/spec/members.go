@@ -64,7 +64,7 @@ func Items(schema *openapi3.Schema) (items *openapi3.Schema) {
 	return items
 }
 
-// IsUndocumented reports whether a schema has no type, properties, items or enumeration.
+// IsUndocumented reports whether neither a schema nor its parts have a type, properties, items or an enum.
 func IsUndocumented(schema *openapi3.Schema) bool {
 	return !hasPart(schema, func(part *openapi3.Schema) bool {
 		return part.Type != nil || len(part.Properties) > 0 || part.Items != nil || len(part.Enum) > 0

@@ -90,7 +90,7 @@ func (d *Document) applyAction(one *overlay.Overlay, failed func(string, ...any)
 var union = regexp.MustCompile(`\[('[^']*'(?:\s*,\s*'[^']*')+)\]`)
 
 // targets returns the targets of an action, and an error for each target that does not exist. In a selector like ['A','B'], each
-// name must exist. The overlay library only requires one of them.
+// name must exist. The overlay library requires only one of them.
 func (d *Document) targets(o *overlay.Overlay, target string) (found []*yaml.Node, gone []error, err error) {
 	selectors := []string{}
 	for _, place := range union.FindAllStringSubmatchIndex(target, -1) {
@@ -137,7 +137,7 @@ func (d *Document) change(one *overlay.Overlay, targets []*yaml.Node) (changed b
 // place starts the comment that records the file and line of an overlay's node, because the library does not preserve lines.
 const place = "\x00"
 
-// mark records the file and line of nodes in their comments. If all is false, it only marks nodes without a line, which the library
+// mark records the file and line of nodes in their comments. If all is false, it marks only nodes without a line, which the library
 // has copied within the document.
 func mark(at *yaml.Node, file string, line int, all bool) {
 	if _, _, known := marked(at); all || at.Line == 0 && !known {

@@ -9,7 +9,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// parts are the files that a document refers to, and their elements. Only a reference tells what an element of such a file is.
+// parts are the files that a document refers to, and their elements. The kind of an element in such a file is known only from a
+// reference to it.
 type parts struct {
 	source Source
 	trees  map[string]*yaml.Node // by path; nil for a file that cannot be read, which the library reports
@@ -24,8 +25,8 @@ type element struct {
 	object *yaml.Node
 }
 
-// readParts reads the files that a document refers to. The document itself must be OpenAPI 3.0, or have been converted to it. A reference
-// that leads back to itself is an error, as in [checkReferences].
+// readParts reads the files that a document refers to. The document itself must be OpenAPI 3.0, or have been converted to it. A
+// reference that leads back to itself is an error, as in [checkReferences].
 func (s Source) readParts(root *yaml.Node) (parts, error) {
 	p := parts{source: s, trees: map[string]*yaml.Node{s.location(): root}, seen: map[*yaml.Node]bool{}}
 	err := p.find(s.location(), "document", root.Content[0])
@@ -75,7 +76,7 @@ func (p *parts) checkEnd(file string, object *yaml.Node) error {
 	return nil
 }
 
-// target returns the element that an object refers to, and its file; nil if there is none.
+// target returns the file and the node of the element that an object refers to, or "" and nil.
 func (p *parts) target(file string, object *yaml.Node) (string, *yaml.Node) {
 	reference, err := url.Parse(node.Value(object, "$ref"))
 	if err != nil || reference.Host != "" || *reference == (url.URL{}) {

@@ -14,8 +14,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
-// LowerSwagger converts a Swagger 2.0 document to OpenAPI 3.0. Elements keep their lines. HostBill installations publish documents
-// with errors. LowerSwagger repairs them and notes each repair in the extension [Repaired].
+// LowerSwagger converts a Swagger 2.0 document to OpenAPI 3.0. Elements keep their lines. LowerSwagger repairs known errors in
+// the documents of HostBill installations, and notes each repair in the extension [Repaired].
 func LowerSwagger(name string, root *yaml.Node) (*yaml.Node, error) {
 	if err := repairSwagger(name, root); err != nil {
 		return nil, err
@@ -157,8 +157,8 @@ func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 	return tree, err
 }
 
-// inherit copies the document's media types of responses to its operations, because the library only looks there. It also adds the
-// media type to operations with forms.
+// inherit copies the document's response media types to operations without their own, because the library looks only at operations.
+// It also adds the media type to operations with forms.
 func inherit(t *openapi2.T) {
 	for _, item := range t.Paths {
 		for _, op := range item.Operations() {

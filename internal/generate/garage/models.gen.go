@@ -38,7 +38,7 @@ type Filter struct {
 	Maker *string     `json:"maker,omitempty"`
 }
 
-// FilterMade is the property made of [Filter].
+// FilterMade is the type of the property "made" of [Filter].
 type FilterMade struct {
 	From *int64 `json:"from,omitempty"`
 	To   *int64 `json:"to,omitempty"`

@@ -55,8 +55,8 @@ func (s *CarsService) Search(ctx context.Context, body SearchCarsRequest, opts .
 	return runtime.Do[SearchCarsResult](ctx, s.client, &opCarsSearch, runtime.Args{Body: body}, opts)
 }
 
-// AllSearch yields the items of all pages of [CarsService.Search]. It ends after the last page, or with the first
-// error. It copies body, and sets its After for each request.
+// AllSearch yields the items of all pages of [CarsService.Search]. The iteration ends after the last page, or at the
+// first error. It sends a copy of body, with After set for each page.
 func (s *CarsService) AllSearch(ctx context.Context, body SearchCarsRequest, opts ...core.CallOption) iter.Seq2[string, error] {
 	start := runtime.CopyParams(&body)
 	return runtime.Cursor(s.client, &opCarsSearch, func(cursor string) ([]string, string, error) {

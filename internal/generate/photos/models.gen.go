@@ -19,7 +19,7 @@ type AddPhotoRequest struct {
 	Title string `json:"title"`
 }
 
-// AddPhotoRequestPlace is the property place of [AddPhotoRequest].
+// AddPhotoRequestPlace is the type of the property "place" of [AddPhotoRequest].
 type AddPhotoRequestPlace struct {
 	X *int64 `json:"x,omitempty"`
 }
@@ -36,7 +36,7 @@ type ImportArchiveRequest struct {
 	Title string `json:"title"`
 }
 
-// ImportArchiveRequestPlace is the property place of [ImportArchiveRequest].
+// ImportArchiveRequestPlace is the type of the property "place" of [ImportArchiveRequest].
 type ImportArchiveRequestPlace struct {
 	X *int64 `json:"x,omitempty"`
 }

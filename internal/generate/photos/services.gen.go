@@ -71,7 +71,8 @@ func (s *PhotosService) List(ctx context.Context, opts ...core.CallOption) ([]Ph
 	return runtime.Do[[]Photo](ctx, s.client, &opPhotosList, runtime.Args{}, opts)
 }
 
-// All yields the items of all pages of [PhotosService.List]. It ends after the last page, or with the first error.
+// All yields the items of all pages of [PhotosService.List]. The iteration ends after the last page, or at the first
+// error.
 func (s *PhotosService) All(ctx context.Context, opts ...core.CallOption) iter.Seq2[Photo, error] {
 	return runtime.Linked(s.client, &opPhotosList, func(at core.CallOption) ([]Photo, error) {
 		page, err := s.List(ctx, append(opts[:len(opts):len(opts)], at)...)

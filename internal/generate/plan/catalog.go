@@ -20,7 +20,7 @@ const (
 )
 
 // catalog holds the schemas that become Go types: components that operations use, and inline schemas, which get names. It holds
-// copies, so the document is not modified. In a copy, every struct and every enumeration is a reference to a component with the name
+// copies, so the document is not modified. In a copy, every struct and every enum is a reference to a component with the name
 // of its Go type.
 type catalog struct {
 	*builder
@@ -30,7 +30,7 @@ type catalog struct {
 	// from maps a copy to the document's schema.
 	from map[*openapi3.Schema]*openapi3.Schema
 	sets map[*openapi3.Schema]requiredSets
-	// enums are the inline enumerations. They are named once all of them are known.
+	// enums are the inline enums. They are named once all of them are known.
 	enums []*inlineEnum
 	// nullable are the references that override whether their value may be null.
 	nullable []nullability
@@ -83,7 +83,7 @@ func (p place) below(part string, tokens ...string) place {
 // name returns the Go name of a type that is described here.
 func (p place) name() string { return p.parent + p.part }
 
-// item returns the place of the items of a list, or of the values of a map, that is described at p. Items of a property "boxes" are
+// item returns the place of the items of the list at p, or of the values of the map at p. Items of a property "boxes" are
 // named "Box". If the list or map is the body or the result of an operation, an item is named "Item" and a value is named "Value".
 func (p place) item(token string) place {
 	inside := place{parent: p.parent, pointer: p.pointer + spec.Pointer(token), is: p.is}
@@ -155,7 +155,7 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
 }
 
-// named returns the component for a reference in the document; nil if the reference does not point to a schema in components.
+// named returns the component for a reference in the document, or nil if the reference does not point to a schema in components.
 func (c *catalog) named(ref string) *component {
 	name, ok := strings.CutPrefix(ref, components)
 	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
@@ -172,7 +172,7 @@ func (c *catalog) named(ref string) *component {
 	return known
 }
 
-// typeName returns the name that an extension sets for the type of a schema, or usual if there is none.
+// typeName returns the name that an extension sets for a schema's type, or usual.
 func typeName(s *openapi3.Schema, usual string) string {
 	for _, word := range []string{"x-go-type-name", "x-go-name"} {
 		if name, ok := s.Extensions[word].(string); ok {
@@ -251,7 +251,7 @@ func alike(a, b *openapi3.Schema) bool {
 	return a != nil && b != nil && text(a) == text(b)
 }
 
-// body returns a deep copy of a schema. Structs and enumerations in it become references, but the schema itself does not.
+// body returns a deep copy of a schema. Structs and enums in it become references, but the schema itself does not.
 func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	own := *s
 	own.Extensions = maps.Clone(s.Extensions)
@@ -270,7 +270,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	c.checkExtensible(s, at.pointer)
 	own.Enum = nil
 	if c.isEnum(s) {
-		// Oapi-codegen generates a type only if the enumeration has a value. This package generates the constants.
+		// Oapi-codegen generates a type only if the enum has a value. This package generates the constants.
 		own.Enum = []any{"0"}
 	}
 	c.takeRequiredSets(&own)
@@ -341,7 +341,7 @@ func (c *catalog) alternatives(refs openapi3.SchemaRefs, at place, word string) 
 	return all
 }
 
-// isEnum reports whether a schema is an enumeration that can have constants: of strings or integers.
+// isEnum reports whether a schema is an enum that can have constants: of strings or integers.
 func (c *catalog) isEnum(s *openapi3.Schema) bool {
 	if isTyped(s) || len(enumTexts(s)) == 0 {
 		return false

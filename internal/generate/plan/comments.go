@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"path"
@@ -19,18 +20,19 @@ import (
 // listItem begins each line of a paragraph that is a list.
 const listItem = "  - "
 
-// comments writes the comments of the package, of New, and of the methods. Facts about all operations are in the package comment.
+// comments writes the comments of the package, New, the options for logins, and the methods. Facts about all operations are only in
+// the package comment.
 func (b *builder) comments() error {
 	b.usual = b.mostUsual()
 	for _, d := range b.drafts {
 		d.Summary, d.Comment = b.methodComment(d)
 		if d.Pager != nil {
-			text := fmt.Sprintf("%s yields the items of all pages of [%s]. It ends after the last page, or with the first error.", d.Pager.Name, link(d.Operation))
+			text := fmt.Sprintf("%s yields the items of all pages of [%s]. The iteration ends after the last page, or at the first error.", d.Pager.Name, link(d.Operation))
 			if d.Params != nil {
-				text += " It copies params."
+				text += " It uses a copy of params."
 			}
 			if at := d.Pager.Position(); at != nil && at.InBody {
-				text += fmt.Sprintf(" It copies body, and sets its %s for each request.", at.Field.Name)
+				text += fmt.Sprintf(" It sends a copy of body, with %s set for each page.", at.Field.Name)
 			}
 			d.Pager.Comment = []string{text}
 		}
@@ -228,15 +230,16 @@ func serverText(op *Operation) string {
 	return text
 }
 
-// securityText describes the credentials of an operation, or returns "" if they are the same as for most operations.
+// securityText describes the credentials of an operation. It returns "" if most operations need the same, because the package
+// comment describes those.
 func (b *builder) securityText(op *Operation) string {
 	switch {
 	case len(op.Security) == 0 && b.usual == "", len(op.Security) > 0 && b.credentials(op.Security) == b.usual:
 		return ""
 	case len(op.Security) == 0:
-		return "It needs no credentials."
+		return "The operation needs no credentials."
 	}
-	return "It " + b.credentials(op.Security) + "."
+	return "The operation " + b.credentials(op.Security) + "."
 }
 
 // credentials describes alternative sets of credentials in words.
@@ -273,7 +276,7 @@ func (b *builder) credentials(security [][]string) string {
 	return "needs " + text
 }
 
-// mostUsual describes the credentials that most operations need, or returns "" if no two operations need the same.
+// mostUsual describes the credentials that the greatest number of operations need, or returns "" if no two operations need the same.
 func (b *builder) mostUsual() string {
 	counts, most := map[string]int{}, ""
 	for _, d := range b.drafts {
@@ -300,7 +303,7 @@ func (b *builder) inferredText(what string, x *Inferred) string {
 	return fmt.Sprintf("%s (%s): %s", what, x.Confidence, b.linkMethods(strings.TrimSpace(x.Because)))
 }
 
-// inferredResponse describes which part of a success's response is a guess, or returns "" if none is.
+// inferredResponse explains why a successful response is a guess, or returns "" if none is. It also sets ResponseInferred.
 func (b *builder) inferredResponse(d *draft) string {
 	responses := d.doc.Op.Responses.Map()
 	for _, status := range sorted(responses) {
@@ -361,21 +364,29 @@ func (b *builder) typeComment(t *Type, known *component, from *openapi3.Schema) 
 	return described(t.Name+": "+description, limits)
 }
 
-// partOf names the property, parameter or list item whose inline schema a type was made from.
+// partOf describes where the inline schema of a type is: in a property, a parameter, a list, a map or a union.
 func partOf(known *component) string {
 	if known.at.what != nil {
 		return known.at.what()
 	}
 	tokens := strings.Split(known.pointer, "/")
-	what := "the property "
+	what := ""
 	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
-		what = "an item of the property "
+		switch tokens[len(tokens)-1] {
+		case "items":
+			what += "an item of "
+		case "additionalProperties":
+			what += "a value of "
+		case "anyOf", "oneOf":
+			what += "an alternative of "
+		}
 		tokens = tokens[:len(tokens)-1]
 	}
+	parent := "[" + known.at.parent + "]"
 	if len(tokens) < 2 {
-		return "a part of [" + known.at.parent + "]"
+		return cmp.Or(what, "a part of ") + parent
 	}
-	return what + tokens[len(tokens)-1] + " of [" + known.at.parent + "]"
+	return fmt.Sprintf("%sthe property %q of %s", cmp.Or(what, "the type of "), tokens[len(tokens)-1], parent)
 }
 
 func loginComment(l *Login) string {
@@ -408,7 +419,7 @@ func (b *builder) newComment() []string {
 	text := "New returns a client for the server at baseURL, an absolute URL. The paths of operations are appended to it."
 	for _, s := range b.doc.T.Servers {
 		if strings.HasPrefix(s.URL, "/") && s.URL != "/" {
-			text += " It is the URL of an installation, and ends in " + s.URL + "."
+			text += " The base URL is that of an installation, and ends in " + s.URL + "."
 			break
 		}
 	}

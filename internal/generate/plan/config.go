@@ -20,7 +20,7 @@ type Config struct {
 	Package string
 	// Foreign is true if the document was not written for this project. Parts of it that cannot be generated become raw JSON.
 	Foreign bool
-	// Partial leaves out operations that cannot be generated: see [Package.LeftOut].
+	// Partial is true if operations that cannot be generated are left out: see [Package.LeftOut].
 	Partial bool
 	// Note is called for every part of a foreign document that is left out or becomes raw JSON; it may be nil.
 	Note func(string)
@@ -34,8 +34,8 @@ type Config struct {
 //go:embed standard.yaml
 var standard []byte
 
-// ReadConfig returns the standard configuration, overridden by a file, a configuration of oapi-codegen. If the file has no name, there
-// is none, and the package is named api.
+// ReadConfig returns the standard configuration, overridden by an oapi-codegen configuration file. If file has no name, nothing is
+// overridden, and the package is named api.
 func ReadConfig(file spec.Source) (Config, error) {
 	var c Config
 	codes := codegen.Configuration{PackageName: "api"}

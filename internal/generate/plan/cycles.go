@@ -43,7 +43,7 @@ func (c *catalog) follow(at *component, path []*component, done map[*component]b
 	done[at] = true
 }
 
-// held returns the struct that a property contains by value, without a list, a map or a union in between; nil if there is none.
+// held returns the struct that a property contains by value, or nil. Structs inside a list, a map or a union do not count.
 func (c *catalog) held(property *openapi3.SchemaRef) *component {
 	known := c.component(property)
 	if known == nil || isContainer(known.schema) || len(known.schema.AnyOf)+len(known.schema.OneOf) > 0 {

@@ -10,15 +10,15 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// inlineEnum is an enumeration in an inline schema.
+// inlineEnum is an enum in an inline schema.
 type inlineEnum struct {
 	ref    *openapi3.SchemaRef // to the component that it becomes
 	schema *openapi3.Schema
 	at     place
-	given  string // the name from x-go-type-name; "" if there is none
+	given  string // the name from x-go-type-name, or ""
 }
 
-// inlineEnum returns a reference to the component that an enumeration becomes. NameEnums sets its target, when all enumerations
+// inlineEnum returns a reference to the component that an enum becomes. NameEnums sets its target, when all enums
 // are known.
 func (c *catalog) inlineEnum(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	own := c.body(s, at)
@@ -28,8 +28,8 @@ func (c *catalog) inlineEnum(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 	return ref
 }
 
-// key returns the same string for all enumerations that become one type: they have the same values in the same order, and the same
-// property name.
+// key returns the same string for all enums that become one type. They have the same type and format, the same values in the same
+// order, and the same property name, x-go-type-name and x-enum-varnames.
 func (e *inlineEnum) key() string {
 	values, err := json.Marshal([]any{e.schema.Type, e.schema.Format, enumTexts(e.schema), e.schema.Extensions["x-enum-varnames"]})
 	if err != nil {
@@ -38,7 +38,7 @@ func (e *inlineEnum) key() string {
 	return e.given + " " + e.at.part + " " + string(values)
 }
 
-// nameEnums makes components of the inline enumerations. Enumerations with the same key become one type. Its name is from
+// nameEnums makes components of the inline enums. Enums with the same key become one type. Its name is from
 // x-go-type-name. Without it, the name is that of the property if several types have the property, and otherwise that of the type and
 // the property.
 func (c *catalog) nameEnums() {
@@ -90,13 +90,13 @@ func (c *catalog) enumComponent(e *inlineEnum, group []*inlineEnum, alone bool) 
 	return known
 }
 
-// sameEnum reports whether a component is an enumeration with the same values.
+// sameEnum reports whether a component is an enum with the same values.
 func (c *catalog) sameEnum(known *component, e *inlineEnum) bool {
 	s := c.from[known.schema]
 	return s != nil && c.isEnum(s) && slices.Equal(enumTexts(s), enumTexts(e.schema)) && c.plainType(s) == c.plainType(e.schema)
 }
 
-// extensibleEnum is the extension that lists the known values of a string, which may have others.
+// extensibleEnum is the extension that lists the known values of a string that may also have others.
 const extensibleEnum = "x-extensible-enum"
 
 // enumTexts returns the values of enum or x-extensible-enum as strings, without null.
@@ -119,7 +119,7 @@ func enumTexts(s *openapi3.Schema) []string {
 	return texts
 }
 
-// isClosed reports whether a schema allows only the values of its enumeration.
+// isClosed reports whether a schema allows only the values of its enum.
 func isClosed(s *openapi3.Schema) bool { return len(s.Enum) > 0 }
 
 // checkExtensible rejects an x-extensible-enum that is not a list of strings.
@@ -135,7 +135,7 @@ func (c *catalog) checkExtensible(s *openapi3.Schema, pointer string) {
 	}
 }
 
-// values returns the constants of an enumeration. Their names can come from x-enum-varnames.
+// values returns the constants of an enum. Their names can come from x-enum-varnames.
 func (c *catalog) values(known *component) ([]Value, error) {
 	s := c.from[known.schema]
 	if s == nil || !c.isEnum(s) {

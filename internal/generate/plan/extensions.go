@@ -79,7 +79,7 @@ type reader struct {
 	err     error
 }
 
-// read decodes the extension called name, if the element or the document has it, and returns its pointer.
+// read decodes an extension of the element, or else of the document. It returns the extension's pointer, even if neither has it.
 func (r *reader) read(name string, into any) string {
 	value, at := r.words[name], r.pointer
 	if value == nil && r.global[name] != nil {

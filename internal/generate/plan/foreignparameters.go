@@ -8,8 +8,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// isNeedless reports whether a parameter of a foreign document is left out: one that is nowhere in a request, a path parameter that is
-// not in the path, or an optional parameter with the name of another. A parameter without a schema becomes a string.
+// isNeedless reports whether to leave out a parameter of a foreign document. That is the case if its location is unknown, if it is
+// a path parameter that the path lacks, or if it is optional and another parameter has its name. isNeedless also turns a parameter
+// without a schema into a string.
 func (b *builder) isNeedless(d *draft, ref *openapi3.ParameterRef) bool {
 	p, pointer := ref.Value, parameterPointer(d.doc, ref)
 	if !slices.Contains([]string{"path", "query", "header", "cookie"}, p.In) {

@@ -16,7 +16,7 @@ type FormField struct {
 	True     string `yaml:"true"`
 	False    string `yaml:"false"`
 	Inverted bool   `yaml:"inverted"`
-	// Layout is the layout of a time, in the notation of x-form or, after complete, of package time.
+	// Layout is the layout of a time. Method complete translates it from the notation of x-form to that of package time.
 	Layout string `yaml:"layout"`
 	// Separator joins the items of a list.
 	Separator string `yaml:"separator"`
@@ -110,7 +110,8 @@ func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	return nil
 }
 
-// requiredSets are the members that the alternatives of an anyOf or a oneOf require, if the alternatives do nothing else.
+// requiredSets has the members that each alternative of an anyOf and of a oneOf requires. A list is nil if an alternative has any
+// other keyword.
 type requiredSets struct {
 	any, one [][]string
 }
@@ -128,7 +129,7 @@ func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
 	c.sets[s] = taken
 }
 
-// requiredOnly returns the required members of each alternative, or nil if an alternative does anything else.
+// requiredOnly returns the required members of each alternative, or nil if an alternative has any other keyword.
 func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
 	var sets [][]string
 	for _, part := range alternatives {

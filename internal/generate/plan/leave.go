@@ -24,8 +24,8 @@ type leftOut struct {
 // errRebuild means that the plan must be built again from the start.
 var errRebuild = errors.New("the plan must be built again")
 
-// unfit returns err, the error of an operation that cannot be generated. If the plan may be partial, it leaves out the operation
-// instead and returns nil.
+// unfit returns err, the reason why an operation cannot be generated. If the plan may be partial, unfit leaves out the operation
+// and returns nil.
 func (b *builder) unfit(d *draft, err error) error {
 	if err == nil || !b.config.Partial {
 		return err

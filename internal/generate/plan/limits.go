@@ -9,7 +9,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// limits describes the constraints of a schema in words, or returns "" if it has none. It leaves out the values of an enumeration,
+// limits describes the constraints of a schema in words, or returns "" if it has none. It leaves out the values of an enum,
 // which are constants, and the forms of a lenient type, which the comment of that type lists.
 func (b *builder) limits(s *openapi3.Schema) string {
 	if b.catalog.isEnum(s) || isTyped(s) && b.catalog.isLenient(s) {
@@ -44,8 +44,8 @@ func limits(s *openapi3.Schema) string {
 	if s.Pattern != "" {
 		add("matches %s", s.Pattern)
 	}
-	if isClosed(s) {
-		add("one of %s", strings.Join(enumTexts(s), ", "))
+	if texts := enumTexts(s); isClosed(s) && len(texts) > 0 { // none if null is the only value
+		add("one of %s", strings.Join(texts, ", "))
 	}
 	if s.Not != nil && len(s.Not.Value.Enum) > 0 {
 		add("not %s", strings.Join(enumTexts(s.Not.Value), ", "))

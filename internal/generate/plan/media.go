@@ -12,7 +12,7 @@ import (
 // success is a response with a 2xx status.
 type success struct {
 	status, pointer string
-	media           string // the JSON media type; "" if there is none
+	media           string // the JSON media type, or ""
 	json            *openapi3.MediaType
 	content         openapi3.Content
 	other           []string // the other media types, if there is no JSON

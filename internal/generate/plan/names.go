@@ -117,7 +117,7 @@ func goName(name string) string {
 	return joined
 }
 
-// valueNames returns the names of the values of an enumeration, in the same order. A name consists of the words of the value. Values
+// valueNames returns the names of the values of an enum, in the same order. A name consists of the words of the value. Values
 // that would share a name are spelled out, and numbered if they still share it.
 func valueNames(values []string) []string {
 	names := make([]string, len(values))

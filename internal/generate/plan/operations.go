@@ -35,7 +35,7 @@ func (b *builder) draftOperations() error {
 	return nil
 }
 
-// role returns the place of the schema of an operation's parameters, body, result or failure.
+// role returns the place of a schema with a role in the operation. Is describes the role, such as "the body".
 func (d *draft) role(part, pointer, is string) place {
 	return place{parent: d.words, part: part, pointer: pointer, is: func() string { return is + " of [" + d.Service.Type + "." + d.Name + "]" }}
 }
@@ -104,7 +104,8 @@ func (b *builder) draftResponses(d *draft) error {
 	return b.draftSuccesses(d)
 }
 
-// want adds a schema to the catalog and returns its copy. Name identifies the schema within the operation.
+// want adds a schema to the catalog and returns its copy. Name identifies the schema within the operation. Sent is true if the
+// schema is part of the request.
 func (b *builder) want(d *draft, name string, schema *openapi3.SchemaRef, at place, sent bool) *openapi3.SchemaRef {
 	copied := b.catalog.ref(schema, at)
 	d.wanted[name] = copied
@@ -222,7 +223,7 @@ func (b *builder) finishOperations() error {
 	return nil
 }
 
-// operation returns the draft of an operation, or nil if there is none.
+// operation returns the draft of the operation with this operationId, or nil.
 func (b *builder) operation(id string) *draft {
 	for _, d := range b.drafts {
 		if d.ID == id {

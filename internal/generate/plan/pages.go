@@ -124,7 +124,7 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 }
 
 // fieldsAt returns the fields on a path of properties, such as meta.next. It returns an error if a property does not exist,
-// or if one before the last is optional.
+// or if a property before the last is optional.
 func fieldsAt(t *Type, path string) (fields []*Field, err error) {
 	if path == "" {
 		return nil, nil

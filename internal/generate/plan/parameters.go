@@ -83,9 +83,11 @@ func (b *builder) draftParameters(d *draft) error {
 	return nil
 }
 
-// what describes, in the comment of a type, the parameter that has the type.
+// what returns the text that describes a parameter's type in the comment of the type.
 func (d *draft) what(param *Parameter) func() string {
-	return func() string { return "the parameter " + param.Wire + " of [" + link(d.Operation) + "]" }
+	return func() string {
+		return fmt.Sprintf("the type of the parameter %q of [", param.Wire) + link(d.Operation) + "]"
+	}
 }
 
 func merged(words ...map[string]any) map[string]any {
@@ -118,7 +120,7 @@ func (b *builder) parameter(d *draft, ref *openapi3.ParameterRef) (*Parameter, e
 	return param, nil
 }
 
-// readSecret reads x-secret. It is only for path parameters, because errors do not show others.
+// readSecret reads x-secret, which is allowed only on path parameters. Errors never show the values of other parameters.
 func (b *builder) readSecret(param *Parameter, p *openapi3.Parameter) error {
 	word, marked := p.Extensions["x-secret"]
 	switch {
@@ -161,7 +163,7 @@ func parameterPointer(o *spec.Operation, ref *openapi3.ParameterRef) string {
 	return o.Pointer
 }
 
-// inPathOrder sorts the arguments by their position in the path. It returns an error if they are not those of the path.
+// inPathOrder sorts the arguments by their position in the path. It returns an error if they differ from the parameters of the path.
 func (b *builder) inPathOrder(d *draft) error {
 	order := spec.PathParameters(d.Path)
 	for _, name := range order {

@@ -38,7 +38,7 @@ func (b *builder) plainSecrets() map[*openapi3.Schema]bool {
 	return found
 }
 
-// isOpen reports whether a schema allows properties that it does not declare, and says so.
+// isOpen reports whether a schema explicitly allows properties that it does not declare.
 func isOpen(s *openapi3.Schema) bool {
 	return s.AdditionalProperties.Schema != nil || s.AdditionalProperties.Has != nil && *s.AdditionalProperties.Has
 }

@@ -32,11 +32,11 @@ type Package struct {
 	Rules   []*Rule
 	Options []*Option
 
-	// CookieScheme is the security scheme whose credential is a session cookie; "" if there is none.
+	// CookieScheme is the security scheme whose credential is a session cookie, or "".
 	CookieScheme string
-	// Rotating is the header whose value every response renews and every request must send; "" if there is none.
+	// Rotating is the header whose value every response renews and every request must send, or "".
 	Rotating string
-	// Alternatives lists the sets of credentials from which the caller of an operation can choose.
+	// Alternatives has an entry for each choice between sets of credentials that an operation offers.
 	Alternatives [][][]string
 	// Default describes requests without an operation.
 	Default Protocol
@@ -99,7 +99,7 @@ type Operation struct {
 
 	// Args are the path parameters, in the order of the path.
 	Args []*Parameter
-	// Params is the type of the query, header and cookie parameters; nil if there are none.
+	// Params is the type of the query, header and cookie parameters, or nil.
 	Params *Type
 	// Parameters are the parameters in Params, in the order of its fields.
 	Parameters []*Parameter
@@ -223,13 +223,13 @@ type Result struct {
 	Bytes bool
 	// Accept is the requested media type; "" for JSON.
 	Accept string
-	// Empty lists the statuses of successful responses without a body, if another one has the result.
+	// Empty lists the statuses of successful responses without a body, if a response with a different status has the result.
 	Empty []int
 }
 
 // Choice is the result for a status.
 type Choice struct {
-	// Status is the HTTP status; 0 is the default, 2 is the range.
+	// Status is the HTTP status; 0 means default, and 2 means 2XX.
 	Status int
 	// Name is the field for the result, of type *GoType; both are "" if there is no body.
 	Name, GoType string
@@ -239,7 +239,7 @@ type Choice struct {
 
 // Failure is the body that the document declares for a failure.
 type Failure struct {
-	// Status is the HTTP status; 0 is the default, 4 and 5 are ranges.
+	// Status is the HTTP status; 0 means default, and one digit means a range: 4 is 4XX.
 	Status int
 	GoType string
 }
@@ -261,14 +261,14 @@ type Type struct {
 	Extra string
 	// Union is true if the value has one of several types. Methods in Boilerplate return it.
 	Union bool
-	// Values are the constants of an enumeration.
+	// Values are the constants of an enum.
 	Values []Value
 	// Sent is true if the type is part of requests, and Received if it is part of responses.
 	Sent, Received bool
 	Deprecated     bool
 }
 
-// Field returns the field for a property, or nil if there is none.
+// Field returns the field for a property, or nil.
 func (t *Type) Field(wire string) *Field {
 	for _, f := range t.Fields {
 		if f.Wire == wire {
@@ -299,7 +299,7 @@ type Field struct {
 	Nullable bool
 }
 
-// Value is a constant of an enumeration.
+// Value is a constant of an enum.
 type Value struct {
 	Const string
 	// Text is the value in the document, without quotes even if it is a string.
@@ -377,7 +377,8 @@ type Challenge struct {
 	LoginCall
 	Option  string
 	Comment []string
-	// Token and Methods are paths in the response to the login. MethodField and CodeField are paths in the body of the call.
+	// Token and Methods are paths in the response to the login. Method is the method that takes codes from an authenticator app.
+	// MethodField and CodeField are paths in the body of the call.
 	Token, Methods, Method, MethodField, CodeField string
 }
 
@@ -410,14 +411,14 @@ type Pager struct {
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor is the field of a request for the start of its page. The response has the start of the next page: in the field at the
-	// end of the path Next, or in the header Header.
+	// Cursor is the request field for the start of a page. The response has the start of the next page in the field at the path
+	// Next, or in the header Header.
 	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page is the field of a request for the number of its page. The first page is First, and the number of the last page is at the
-	// end of the path Last. If Offset is true, Page is for the number of items before the page, and Last is the path of the number
-	// of all items.
+	// Page is the request field for the number of a page. The number of the first page is First. The response has the number of the
+	// last page at the path Last. If Offset is true, Page is for the number of items before the page, and Last is the path of the
+	// total number of items.
 	Page   *Position
 	Offset bool
 	First  int

@@ -45,14 +45,14 @@ func (r *Rule) isEmpty() bool {
 // inside the element, but not to schemas that the element refers to.
 const inferred = "x-inferred"
 
-// isGuess reports whether the constraints of an element are a guess. They are not if only the element's meaning is one.
+// isGuess reports whether the constraints of an element are a guess. A mark that is only about the element's meaning does not count.
 func isGuess(extensions map[string]any) bool {
 	mark, _ := extensions[inferred].(map[string]any)
 	return extensions[inferred] != nil && mark["about"] != "meaning"
 }
 
-// rule returns the rule for a schema of the catalog, or nil if the schema has no constraints. Guessed is true inside a guess. A
-// recursive schema is checked one level deep.
+// rule returns the rule for a schema of the catalog, or nil if the schema has no constraints. Guessed is true if the schema is
+// inside a guess. A recursive schema is checked one level deep.
 func (b *builder) rule(ref *openapi3.SchemaRef, form, guessed bool, stack []*openapi3.Schema) *Rule {
 	if ref == nil || ref.Value == nil {
 		return nil
@@ -215,8 +215,8 @@ func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	return nil
 }
 
-// argumentRule returns the rule for a path argument. The rule rejects values that would turn the request into one for another
-// path of the API.
+// argumentRule returns the rule for a path argument. The rule rejects values with which the URL would match a different path of the
+// API.
 func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	document := d.params[param].Schema
 	if document == nil {
@@ -244,7 +244,7 @@ func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	return &Rule{All: []*Rule{{Not: reserved}, rule}}
 }
 
-// segmentsAfter returns the fixed segments that follow each prefix of the paths of a document.
+// segmentsAfter maps each prefix of a document's paths to the fixed segments that follow it.
 func segmentsAfter(t *openapi3.T) map[string][]string {
 	after := map[string][]string{}
 	for _, path := range t.Paths.InMatchingOrder() {

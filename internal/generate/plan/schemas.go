@@ -6,8 +6,9 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// describedReference returns the reference of an allOf that has only one part and adds only a description or the like. OpenAPI 3.0
-// has no other way to describe a reference. It returns nil for every other schema.
+// describedReference returns the only part of an allOf, if it is a reference and the schema adds only documentation, a default,
+// extensions, or flags such as nullable. OpenAPI 3.0 has no other way to add them to a reference. It returns nil for every other
+// schema.
 func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
 	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
 		return nil
@@ -55,7 +56,7 @@ func isContainer(s *openapi3.Schema) bool {
 	return s.Type.Is("array") || s.Type.Is("object") && !isStruct(s)
 }
 
-// isStruct reports whether a schema becomes a Go type that needs a name.
+// isStruct reports whether a schema becomes a struct or a union, which needs a name.
 func isStruct(s *openapi3.Schema) bool {
 	return len(s.Properties) > 0 || len(s.AllOf) > 0 || len(s.AnyOf) > 0 || len(s.OneOf) > 0
 }

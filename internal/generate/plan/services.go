@@ -139,8 +139,8 @@ func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	return b.nameIn(o.Op.Extensions, "x-go-name", o.Pointer, usual)
 }
 
-// nameIn returns the name that an extension of an element sets, which must be an exported Go name, or usual if the element does not
-// have the extension.
+// nameIn returns the name that an extension sets, or usual if the element does not have the extension. A name that is not an
+// exported Go name is an error.
 func (b *builder) nameIn(words map[string]any, extension, pointer, usual string) (string, error) {
 	value := words[extension]
 	if value == nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// raw returns the schema of a value that the document does not describe. Its Go type is JSON as received, because an interface would
-// turn numbers into floating point.
+// raw returns the schema of a value that the document does not describe. Its Go type is JSON as received, because decoding into any
+// would turn numbers into float64.
 func (c *catalog) raw(s *openapi3.Schema) *openapi3.SchemaRef {
 	own := *s
 	own.Extensions = merged(s.Extensions, map[string]any{"x-go-type": rawMessage})
@@ -52,9 +52,9 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 	}
 }
 
-// elements returns references to the components in the alternatives of a type of core/lenient, and its type argument: the Go type of
-// the array's items, of the object's values, or of the object that one of the alternatives refers to. The first one counts. Elements
-// without a named schema are JSON as received.
+// elements returns what a core/lenient type is made from: references to the components in its alternatives, and its type argument.
+// The argument is the Go type of an array's items, of a map's values, or of a component that is itself an alternative. The first
+// one found wins. If there is none, the argument is JSON as received.
 func (c *catalog) elements(alternatives openapi3.SchemaRefs, at place) (refs openapi3.SchemaRefs, goType string) {
 	for _, part := range alternatives {
 		inside := []*openapi3.SchemaRef{part}

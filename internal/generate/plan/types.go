@@ -32,10 +32,11 @@ func (b *builder) types() error {
 		} else if err != nil {
 			return err
 		} else {
-			t.Comment = []string{made.Name + " is an alternative of a union."}
+			of := "a union"
 			if union := b.catalog.byName[strings.TrimRight(made.Name, "0123456789")]; union != nil {
-				t.Origin = b.origin(union.pointer)
+				t.Origin, of = b.origin(union.pointer), "["+union.name+"]"
 			}
+			t.Comment = []string{made.Name + " is an alternative of " + of + "."}
 		}
 		if len(t.Values) > 0 {
 			t.Alias = false
@@ -86,7 +87,8 @@ func (b *builder) list(f *Field) string {
 	return f.Item
 }
 
-// omit returns the option of a field's JSON tag. An optional field is left out if it is nil, or zero if its type has no nil.
+// omit returns the option of a field's JSON tag. An optional field is left out of the JSON if it is nil, or, if its type has no
+// nil, if it is zero.
 func omit(f *Field, words map[string]any) string {
 	switch {
 	case words["x-omitempty"] == true:

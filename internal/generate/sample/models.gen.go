@@ -137,12 +137,12 @@ type ListEventsResult struct {
 	Payload []ListEventsResultPayload `json:"payload"`
 }
 
-// ListEventsResultMeta is the property meta of [ListEventsResult].
+// ListEventsResultMeta is the type of the property "meta" of [ListEventsResult].
 type ListEventsResultMeta struct {
 	LastPage int64 `json:"lastPage"`
 }
 
-// ListEventsResultPayload is an item of the property payload of [ListEventsResult].
+// ListEventsResultPayload is an item of the property "payload" of [ListEventsResult].
 type ListEventsResultPayload struct {
 	At   lenient.Time    `json:"at,omitzero"`
 	Cost lenient.Decimal `json:"cost,omitzero"`
@@ -155,7 +155,7 @@ type Lock struct {
 	Success bool     `json:"success,omitzero"`
 }
 
-// LockLock is the property lock of [Lock].
+// LockLock is the type of the property "lock" of [Lock].
 type LockLock struct {
 	Keys  int64  `json:"keys,omitzero"`
 	Nonce string `json:"nonce,omitzero"`
@@ -175,7 +175,7 @@ type Problem struct {
 	Error ProblemError `json:"error,omitzero"`
 }
 
-// ProblemError is the property error of [Problem].
+// ProblemError is the type of the property "error" of [Problem].
 type ProblemError struct {
 	Number int64  `json:"number,omitzero"`
 	Text   string `json:"text,omitzero"`

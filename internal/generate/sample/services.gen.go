@@ -61,8 +61,8 @@ func (s *BoxesService) List(ctx context.Context, params *ListBoxesParams, opts .
 	return runtime.Do[BoxPage](ctx, s.client, &opBoxesList, runtime.Args{Params: params}, opts)
 }
 
-// All yields the items of all pages of [BoxesService.List]. It ends after the last page, or with the first error. It
-// copies params.
+// All yields the items of all pages of [BoxesService.List]. The iteration ends after the last page, or at the first
+// error. It uses a copy of params.
 func (s *BoxesService) All(ctx context.Context, params *ListBoxesParams, opts ...core.CallOption) iter.Seq2[Box, error] {
 	start := runtime.CopyParams(params)
 	return runtime.Cursor(s.client, &opBoxesList, func(cursor string) ([]Box, string, error) {
@@ -91,8 +91,8 @@ func (s *BoxesService) ListEvents(ctx context.Context, id int64, params *ListEve
 	return runtime.Do[ListEventsResult](ctx, s.client, &opBoxesListEvents, runtime.Args{Path: []any{id}, Params: params}, opts)
 }
 
-// AllEvents yields the items of all pages of [BoxesService.ListEvents]. It ends after the last page, or with the
-// first error. It copies params.
+// AllEvents yields the items of all pages of [BoxesService.ListEvents]. The iteration ends after the last page, or at
+// the first error. It uses a copy of params.
 func (s *BoxesService) AllEvents(ctx context.Context, id int64, params *ListEventsParams, opts ...core.CallOption) iter.Seq2[ListEventsResultPayload, error] {
 	start := runtime.CopyParams(params)
 	first := 1
@@ -119,7 +119,7 @@ type CommandsService struct {
 
 // Ping: Ping the server with only the token.
 //
-// It needs [WithToken].
+// The operation needs [WithToken].
 //
 // Retry: only if not sent.
 // Source: Sample API, POST /ping.
@@ -129,7 +129,7 @@ func (s *CommandsService) Ping(ctx context.Context, opts ...core.CallOption) err
 
 // Run: Run a command.
 //
-// It needs [WithToken].
+// The operation needs [WithToken].
 //
 // Retry: only if not sent.
 // Source: Sample API, POST /command.
@@ -146,7 +146,7 @@ type CratesService struct {
 //
 // id is at least 1.
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // Retry: safe.
 // Source: Sample API, GET /crates/{id}.
@@ -156,7 +156,7 @@ func (s *CratesService) Get(ctx context.Context, id int64, opts ...core.CallOpti
 
 // GetLog: Get the log of a crate.
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // The vendor does not document the response: the result is the JSON as received. To decode it, use [core.WithResult].
 //
@@ -170,7 +170,7 @@ func (s *CratesService) GetLog(ctx context.Context, id int64, opts ...core.CallO
 //
 // id is at least 1.
 //
-// It needs no credentials.
+// The operation needs no credentials.
 //
 // Retry: only if not sent.
 // Source: Sample API, PUT /crates/{id}.
@@ -187,7 +187,7 @@ type TicketsService struct {
 //
 // ticket matches ^[a-z0-9.]+$.
 //
-// It needs [WithKey].
+// The operation needs [WithKey].
 //
 // Retry: never. After an unclear error, check before you call it again.
 // Source: Sample API, GET /tickets/{ticket}.

@@ -32,9 +32,9 @@ const (
 	deepest = 6
 	// mostOptional limits the number of optional members and items. A value with more is generated again with less depth.
 	mostOptional = 10_000
-	// mostValues limits the number of values in a value, because some schemas require endless recursion.
+	// mostValues limits the total number of generated values, because some schemas require endless recursion.
 	mostValues = 100_000
-	// mostAttempts limits how often an alternative is generated and then dropped, because it does not fit the whole schema.
+	// mostAttempts limits how many alternatives are generated and then dropped because they do not fit the whole schema.
 	mostAttempts = 100
 )
 
@@ -105,7 +105,7 @@ func (m *maker) value(place string, schema *openapi3.Schema, depth int) any {
 	return map[string]any{}
 }
 
-// written returns an example, default or enumerated value from the document.
+// written returns an enum value, an example or a default from the document, in this order.
 func (g Generator) written(schema *openapi3.Schema) (any, bool) {
 	for _, member := range schema.Enum {
 		if member != nil && g.fits(schema, member) {
