@@ -370,7 +370,7 @@ func partOf(known *component) string {
 		return known.at.what()
 	}
 	tokens := strings.Split(known.pointer, "/")
-	what := ""
+	what, parent := "", "["+known.at.parent+"]"
 	for len(tokens) > 1 && tokens[len(tokens)-2] != "properties" {
 		switch tokens[len(tokens)-1] {
 		case "items":
@@ -378,11 +378,10 @@ func partOf(known *component) string {
 		case "additionalProperties":
 			what += "a value of "
 		case "anyOf", "oneOf":
-			what += "an alternative of "
+			return what + "an alternative of " + parent // every union is a type
 		}
 		tokens = tokens[:len(tokens)-1]
 	}
-	parent := "[" + known.at.parent + "]"
 	if len(tokens) < 2 {
 		return cmp.Or(what, "a part of ") + parent
 	}
