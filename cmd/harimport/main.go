@@ -13,9 +13,10 @@
 // existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips
 // exchanges that match no operation, pages and redirects, and prints their number to standard error.
 //
-// Only headers on an allowlist, headers that the document declares, and credentials are kept. Credentials, secrets and values that look like secrets are redacted with placeholders wherever
-// they appear, and standard error lists where. Other values that identify a person or an installation are not recognized: remove
-// them with -replace, which replaces one string in URLs and bodies. The string to replace cannot contain =.
+// Only headers on an allowlist, headers that the document declares, and credentials are kept. Credentials, secrets and values
+// that look like secrets are redacted with placeholders wherever they appear, and standard error lists where. Other values that
+// identify a person or an installation are not recognized: remove them with -replace, which replaces one string in URLs and
+// bodies. The string to replace cannot contain =.
 package main
 
 import (

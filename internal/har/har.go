@@ -1,11 +1,12 @@
 // Package har converts HTTP archives (HAR 1.2), as saved by browsers and proxies, to fixtures: one cassette for each operation of
 // a document.
 //
-// Only headers on an allowlist, headers that the document declares, and credentials are kept. A value is redacted with a placeholder if the document declares it secret (format: password,
-// or x-credential), if its name or the value itself looks like a secret, or if it is a secret anywhere else in the archives. A token
-// in a header, for example, is redacted in every URL and body, even with percent-escapes, with JSON escapes or in base64. Content that
-// cannot be searched is an error: bodies that are neither JSON nor a form, and fields that contain secrets in base64 or in PHP's
-// serialization. Other personal data is not recognized, so read the fixtures before you commit them.
+// Only headers on an allowlist, headers that the document declares, and credentials are kept. A value is redacted with a
+// placeholder if the document declares it secret (format: password, or x-credential), if its name or the value itself looks like
+// a secret, or if it is a secret anywhere else in the archives. A token in a header, for example, is redacted in every URL and
+// body, even with percent-escapes, with JSON escapes or in base64. Content that cannot be searched is an error: bodies that are
+// neither JSON nor a form, and fields that contain secrets in base64 or in PHP's serialization. Other personal data is not
+// recognized, so read the fixtures before you commit them.
 package har
 
 import (

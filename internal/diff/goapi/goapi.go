@@ -75,8 +75,8 @@ type Old struct {
 	unfit []*spec.Error
 }
 
-// Load generates the package of the old document, to compare several new documents with it. If generation fails,
-// it returns a [*SideError].
+// Load generates the package of the old document, to compare several new documents with it. If generation fails, it returns a
+// [*SideError].
 func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 	was, unfit, err := c.open(ctx, "old", before, before.isForeign())
 	if err != nil {
