@@ -207,14 +207,14 @@ func (call *call) decodeResult(resp *response) error {
 		}
 		data = value
 	}
-	if err := codec.Decode(data, call.result); err != nil {
-		return err
-	}
 	if isNull(data) {
 		if !call.op.Nullable {
 			return errNull
 		}
-		return nil
+		return codec.Decode(data, call.result)
+	}
+	if err := codec.Decode(data, call.result); err != nil {
+		return err
 	}
 	required := call.op.Required
 	if call.choice != nil {
@@ -229,12 +229,12 @@ func (call *call) registered(data []byte) (any, error) {
 	if !ok {
 		return nil, nil
 	}
+	if isNull(data) {
+		return nil, errNull
+	}
 	v := newResult()
 	if err := codec.Decode(data, v); err != nil {
 		return nil, err
-	}
-	if isNull(data) {
-		return nil, errNull
 	}
 	return v, nil
 }

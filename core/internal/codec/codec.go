@@ -103,7 +103,7 @@ func Decode(data []byte, v any) error {
 
 // decode does what Decode does, but with the engine, which can also explain an error.
 func decode(data []byte, v any) error {
-	if err := json.Unmarshal(data, v, options); err != nil {
+	if err := unmarshal(data, v); err != nil {
 		return describe(err)
 	}
 	return nil
@@ -249,6 +249,10 @@ func describe(err error) error {
 			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
 		}
 		at := string(semantic.JSONPointer)
+		var null *Error
+		if errors.As(semantic.Err, &null) {
+			problem = null.Problem
+		}
 		// A type that decodes itself returns an error of encoding/json, with the position inside the value.
 		var inner *stdjson.UnmarshalTypeError
 		if errors.As(semantic.Err, &inner) {

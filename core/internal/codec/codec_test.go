@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -84,7 +85,7 @@ func TestADecodingErrorHasThePositionAndDoesNotQuoteTheValue(t *testing.T) {
 		`{"a":{"n":"hunter2"}}`: "at /a/n: a string does not fit int",
 		`{"a":{"n":4.5}}`:       "at /a/n: a number does not fit int",
 		`{"a":[]}`:              "at /a: an array does not fit struct",
-		`{"b":[true,null,{}]}`:  "at /b/2: an object does not fit bool",
+		`{"b":[true,false,{}]}`: "at /b/2: an object does not fit bool",
 		`{"a":{"n":1}`:          "not valid JSON at byte 12",
 		`hunter2`:               "not valid JSON at byte 0",
 		``:                      "not valid JSON",
@@ -99,6 +100,40 @@ func TestADecodingErrorHasThePositionAndDoesNotQuoteTheValue(t *testing.T) {
 	var described *Error
 	require.ErrorAs(t, Decode([]byte(`{"b":1}`), new(target)), &described)
 	assert.Equal(t, "/b", described.At)
+}
+
+func TestNullIsNotReadAsZero(t *testing.T) {
+	type quantity struct {
+		N int `json:"n"`
+	}
+	type target struct {
+		Total   float64            `json:"total"`
+		Paid    bool               `json:"paid"`
+		Lines   []quantity         `json:"lines"`
+		ByMonth map[string]int64   `json:"byMonth"`
+		Size    struct{ quantity } `json:"size"`
+		Name    string             `json:"name"`
+		Due     *float64           `json:"due"`
+		Days    []int              `json:"days"`
+		Notes   []struct {
+			Text string `json:"text"`
+		} `json:"notes"`
+		Since time.Time `json:"since"`
+	}
+	for data, want := range map[string]string{
+		`{"total":null}`:         "at /total: null in place of a number",
+		`{"paid":null}`:          "at /paid: null in place of a boolean",
+		`{"lines":[{"n":null}]}`: "at /lines/0/n: null in place of a number",
+		`{"lines":[null]}`:       "at /lines/0: null in place of an object",
+		`{"byMonth":{"a":null}}`: "at /byMonth/a: null in place of a number",
+		`{"size":null}`:          "at /size: null in place of an object",
+		`{"days":[1,null]}`:      "at /days/1: null in place of a number",
+	} {
+		assert.EqualError(t, Decode([]byte(data), new(target)), want, data)
+	}
+	for _, data := range []string{`{"name":null}`, `{"due":null}`, `{"days":null}`, `{"byMonth":null}`, `{"notes":[null]}`, `{"since":null}`} {
+		assert.NoError(t, Decode([]byte(data), new(target)), data)
+	}
 }
 
 type decodesItself struct{}

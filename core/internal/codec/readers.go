@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// reader reads values of one type. Null leaves the zero value, as with the engine.
+// reader reads values of one type. Null leaves the zero value, if hasPlaceForNull is true for the type.
 type reader struct {
 	read     func(s *Source, i int, v reflect.Value) int
 	byEngine bool // whether it only calls the engine
@@ -100,7 +100,7 @@ func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
 // engine is the reader for types that only the engine can read.
 var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
 	end := s.foreign(i)
-	if end < 0 || json.Unmarshal(s.Data[i:end], v.Addr().Interface(), options) != nil {
+	if end < 0 || unmarshal(s.Data[i:end], v.Addr().Interface()) != nil {
 		return -1
 	}
 	return end
@@ -145,13 +145,10 @@ func readBool(s *Source, i int, v reflect.Value) int {
 	case 'f':
 		return scan.Word(s.Data, i, "false")
 	}
-	return scan.Word(s.Data, i, "null")
+	return -1
 }
 
 func readInt(s *Source, i int, v reflect.Value) int {
-	if scan.At(s.Data, i) == 'n' {
-		return scan.Word(s.Data, i, "null")
-	}
 	n, end := s.Whole(i)
 	if end < 0 || v.OverflowInt(n) {
 		return -1
@@ -161,9 +158,6 @@ func readInt(s *Source, i int, v reflect.Value) int {
 }
 
 func readFloat(s *Source, i int, v reflect.Value) int {
-	if scan.At(s.Data, i) == 'n' {
-		return scan.Word(s.Data, i, "null")
-	}
 	end := scan.Number(s.Data, i)
 	if end < 0 {
 		return -1

@@ -15,6 +15,8 @@ type structPlan struct {
 	byName  map[string]int
 	folded  map[string]bool // the names in lower case
 	longest int             // the length of the longest name
+
+	takesNull bool
 }
 
 type fieldPlan struct {
@@ -27,7 +29,7 @@ type fieldPlan struct {
 // that differ only in their case or have unusual characters, tag options other than omitempty and omitzero, no exported fields, or
 // too many.
 func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan {
-	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}}
+	plan := &structPlan{byName: map[string]int{}, folded: map[string]bool{}, takesNull: hasPlaceForNull(t)}
 	for i := range t.NumField() {
 		field := t.Field(i)
 		tag, tagged := field.Tag.Lookup("json")
@@ -69,7 +71,7 @@ func isSimpleName(name string) bool {
 
 func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 	data := s.Data
-	if scan.At(data, i) == 'n' {
+	if scan.At(data, i) == 'n' && p.takesNull {
 		return scan.Word(data, i, "null")
 	}
 	if scan.At(data, i) != '{' || !s.enter(i) {
