@@ -61,8 +61,7 @@ type Operation struct {
 	Result string
 	// Required lists the members that the document requires in the result.
 	Required []string
-	// Nullable is true if the result may be null. For null, the method returns the zero value, or null if the type can
-	// represent it.
+	// Nullable is true if the result may be null. The method's type then represents null.
 	Nullable bool
 	// ErrorBody locates the message and the code in the body of a failure.
 	ErrorBody ErrorBody

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -47,10 +48,13 @@ func (call *call) knownMembers() map[string]bool {
 
 var membersByType sync.Map // reflect.Type to map[string]bool
 
-// membersOf returns the JSON names of the fields of the struct that result points to. It returns nil if result does not point
-// to a struct, or if the struct has an UnmarshalJSON method.
+// membersOf returns the JSON names of the fields of the struct that result points to, or points to a pointer to. It returns nil if
+// there is no such struct, or if the struct has an UnmarshalJSON method.
 func membersOf(result any) map[string]bool {
 	pointer := reflect.TypeOf(result)
+	if pointer.Kind() == reflect.Pointer && pointer.Elem().Kind() == reflect.Pointer {
+		pointer = pointer.Elem() // the result may be null
+	}
 	if pointer.Kind() != reflect.Pointer || pointer.Elem().Kind() != reflect.Struct {
 		return nil
 	}
@@ -58,7 +62,7 @@ func membersOf(result any) map[string]bool {
 		return known.(map[string]bool)
 	}
 	var known map[string]bool
-	if _, decodesItself := result.(interface{ UnmarshalJSON([]byte) error }); !decodesItself {
+	if !pointer.Implements(reflect.TypeFor[json.Unmarshaler]()) {
 		known = map[string]bool{}
 		for _, field := range reflect.VisibleFields(pointer.Elem()) {
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")

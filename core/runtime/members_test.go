@@ -39,6 +39,19 @@ func TestASuccessWithoutAnyDocumentedMemberIsADecodingError(t *testing.T) {
 	assert.Equal(t, cart{ID: "c1"}, got)
 }
 
+func TestAResultThatMayBeNullIsAPointer(t *testing.T) {
+	op := postOp()
+	op.Result, op.Required, op.Nullable = "data", []string{"id"}, true
+	for body, want := range map[string]*cart{`{"data":null}`: nil, `{"data":{"id":"c1"}}`: {ID: "c1"}} {
+		got, err := do[*cart](t.Context(), newTestClient(t, always(200, body)), op)
+		assert.NoError(t, err)
+		assert.Equal(t, want, got)
+	}
+	_, err := do[*cart](t.Context(), newTestClient(t, always(200, `{"data":{"total":"9.99"}}`)), op)
+	assertMeans(t, err, core.ErrDecode)
+	assert.ErrorContains(t, err, "the result has no id, which the document requires")
+}
+
 func TestOnlyDescribedObjectsHaveMembers(t *testing.T) {
 	for _, body := range []string{`{}`, `{"a":1}`} {
 		_, err := do[map[string]any](t.Context(), newTestClient(t, always(200, body)), readOp())

@@ -63,9 +63,8 @@ func ExampleInvoicesService_ApplyCredit() {
 		log.Fatal("there is not enough credit")
 	}
 
-	paid, err := client.Invoices.ApplyCredit(ctx, 308977, &hostbill.ApplyInvoiceCreditRequest{Amount: lenient.NewDecimal(total)})
-	var failure *core.Error
-	if errors.As(err, &failure) && failure.Execution != core.NotExecuted {
+	paid, err := client.Invoices.ApplyCredit(ctx, 308977, nil) // nil: in full
+	if failure, ok := errors.AsType[*core.Error](err); ok && failure.Execution != core.NotExecuted {
 		log.Fatal("check the invoice before you pay again: ", err)
 	}
 	if err != nil {
@@ -270,7 +269,7 @@ var exchanges = []struct{ request, sent, response string }{
 		"0":{"id":"308976","number":"2016/12/1","status":"Paid","total":"19.65","currency":"USD"},
 		"2":{"id":"308977","number":"2016/12/2","status":"Unpaid","total":"2.10","currency":"USD"}}}`},
 	{"GET /api/invoice/308977", "", `{"invoice":{"id":"308977","number":"2016/12/2","status":"Unpaid","total":"2.10"}}`},
-	{"POST /api/invoice/308977/credit", `"amount":2.1}`, `{"success":true,"invoice_status":"Paid","applied":"2.10"}`},
+	{"POST /api/invoice/308977/credit", "", `{"success":true,"invoice_status":"Paid","applied":"2.10"}`},
 	{"GET /api/balance", "", `{"details":{"currency":"USD","acc_balance":"2.10","acc_credit":"25.00"}}`},
 	{"GET /api/dns", "", `{"service_ids":["292"],"zones":[{"domain_id":"1178","name":"example.com","service_id":"292"}]}`},
 	{"GET /api/service/292/dns/1178", "", `{"service_id":"292","name":"example.com","records":{

@@ -103,10 +103,10 @@ func Decode(data []byte, v any) error {
 
 // decode does what Decode does, but with the engine, which can also explain an error.
 func decode(data []byte, v any) error {
-	if err := unmarshal(data, v); err != nil {
+	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
 	}
-	return nil
+	return refuseNulls(data, reflect.TypeOf(v).Elem())
 }
 
 // Tree returns the single JSON value in data, with its numbers as json.Number. It refuses data that would become a tree of tens
@@ -249,10 +249,6 @@ func describe(err error) error {
 			problem = fmt.Sprintf("the value does not fit %v", semantic.GoType)
 		}
 		at := string(semantic.JSONPointer)
-		var null *Error
-		if errors.As(semantic.Err, &null) {
-			problem = null.Problem
-		}
 		// A type that decodes itself returns an error of encoding/json, with the position inside the value.
 		var inner *stdjson.UnmarshalTypeError
 		if errors.As(semantic.Err, &inner) {

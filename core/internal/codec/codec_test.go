@@ -118,7 +118,9 @@ func TestNullIsNotReadAsZero(t *testing.T) {
 		Notes   []struct {
 			Text string `json:"text"`
 		} `json:"notes"`
-		Since time.Time `json:"since"`
+		Since   time.Time `json:"since"`
+		Renewal int       `json:"renewal,omitzero"`
+		Card    quantity  `json:"card,omitempty"`
 	}
 	for data, want := range map[string]string{
 		`{"total":null}`:         "at /total: null in place of a number",
@@ -131,9 +133,15 @@ func TestNullIsNotReadAsZero(t *testing.T) {
 	} {
 		assert.EqualError(t, Decode([]byte(data), new(target)), want, data)
 	}
-	for _, data := range []string{`{"name":null}`, `{"due":null}`, `{"days":null}`, `{"byMonth":null}`, `{"notes":[null]}`, `{"since":null}`} {
+	for _, data := range []string{`{"name":null}`, `{"due":null}`, `{"days":null}`, `{"byMonth":null}`, `{"notes":[null]}`, `{"since":null}`, `{"renewal":null}`, `{"card":null}`} {
 		assert.NoError(t, Decode([]byte(data), new(target)), data)
 	}
+	var embedded struct {
+		quantity
+		Text string `json:"text,omitempty"`
+	}
+	assert.EqualError(t, Decode([]byte(`{"TEXT":null,"n":null}`), &embedded), "at /n: null in place of a number", "a struct that only the engine reads")
+	assert.EqualError(t, Decode([]byte(`null`), new(int)), "null in place of a number")
 }
 
 type decodesItself struct{}

@@ -1,50 +1,85 @@
 package codec
 
 import (
+	"bytes"
+	"cmp"
 	stdencoding "encoding"
 	stdjson "encoding/json"
-	"errors"
 	"reflect"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// unmarshal reads data into v by the engine. It refuses null in place of a value that would then be 0 or false.
-func unmarshal(data []byte, v any) error {
-	if t := reflect.TypeOf(v); t != nil && holdsNoNumbers(t) {
-		return json.Unmarshal(data, v, options)
+// refuseNulls returns an error if data, which the engine has read into a value of type t, has null in place of a value that is then 0
+// or false, and that the tag of its field does not declare as optional.
+func refuseNulls(data []byte, t reflect.Type) error {
+	if !bytes.Contains(data, []byte("null")) {
+		return nil
 	}
-	known, _ := json.GetOption(options, json.WithUnmarshalers)
-	return json.Unmarshal(data, v, options, json.WithUnmarshalers(json.JoinUnmarshalers(refuseNull, known)))
+	return refuseNull(jsontext.NewDecoder(bytes.NewReader(data), options), t)
 }
 
-// holdsNoNumbers reports whether t is a type that cannot hold a number or a boolean in a place of its own, so that the engine need not
-// look at each value. It may return false for such a type.
-func holdsNoNumbers(t reflect.Type) bool {
-	for range 3 {
-		if readsItself(t) {
-			return true
+// refuseNull does what refuseNulls does, for the next value.
+func refuseNull(from *jsontext.Decoder, t reflect.Type) error {
+	for t.Kind() == reflect.Pointer && from.PeekKind() != 'n' {
+		t = t.Elem()
+	}
+	begin := from.PeekKind()
+	if begin == 'n' && !hasPlaceForNull(t) {
+		_, err := from.ReadToken()
+		return cmp.Or(err, error(&Error{At: string(from.StackPointer()), Problem: "null in place of " + kindOfType(t)}))
+	}
+	list := t.Kind() == reflect.Slice || t.Kind() == reflect.Array
+	if begin != '[' && begin != '{' || readsItself(t) || !list && t.Kind() != reflect.Map && t.Kind() != reflect.Struct {
+		return from.SkipValue()
+	}
+	if _, err := from.ReadToken(); err != nil {
+		return err
+	}
+	for from.PeekKind() != ']' && from.PeekKind() != '}' {
+		element, err := memberType(from, t)
+		if err == nil && element == nil {
+			err = from.SkipValue()
+		} else if err == nil {
+			err = refuseNull(from, element)
 		}
-		switch t.Kind() {
-		case reflect.Pointer, reflect.Slice, reflect.Map:
-			t = t.Elem()
-		default:
-			return t.Kind() == reflect.String || t.Kind() == reflect.Interface
+		if err != nil {
+			return err
 		}
 	}
-	return false
+	_, err := from.ReadToken()
+	return err
 }
 
-var refuseNull = json.UnmarshalFromFunc(func(from *jsontext.Decoder, v any) error {
-	if t := reflect.TypeOf(v).Elem(); from.PeekKind() == 'n' && !hasPlaceForNull(t) {
-		return &Error{Problem: "null in place of " + kindOfType(t)}
+// memberType returns the type of the next value in a list or an object, after it read the name. It returns nil if null is harmless.
+func memberType(from *jsontext.Decoder, t reflect.Type) (reflect.Type, error) {
+	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
+		return t.Elem(), nil
 	}
-	return errors.ErrUnsupported
-})
+	token, err := from.ReadToken()
+	if err != nil || t.Kind() == reflect.Map {
+		return t.Elem(), err
+	}
+	name := token.String()
+	for _, field := range reflect.VisibleFields(t) {
+		wire, optional := tagOf(field)
+		if field.IsExported() && strings.EqualFold(wire, name) && !(optional && from.PeekKind() == 'n') {
+			return field.Type, nil
+		}
+	}
+	return nil, nil
+}
+
+// tagOf returns the name of a field in JSON, and whether the field may be absent.
+func tagOf(field reflect.StructField) (name string, optional bool) {
+	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	return cmp.Or(name, field.Name), strings.Contains(options, "omit")
+}
 
 // hasPlaceForNull reports whether the zero value of t does not look like a received value. That is false for numbers, booleans and
-// structs that have one. The types that decode themselves decide for themselves.
+// structs that require one. The types that decode themselves decide for themselves.
 func hasPlaceForNull(t reflect.Type) bool {
 	if readsItself(t) {
 		return true
@@ -53,7 +88,7 @@ func hasPlaceForNull(t reflect.Type) bool {
 		return kindOfType(t) == ""
 	}
 	for i := range t.NumField() {
-		if !hasPlaceForNull(t.Field(i).Type) {
+		if _, optional := tagOf(t.Field(i)); !optional && !hasPlaceForNull(t.Field(i).Type) {
 			return false
 		}
 	}

@@ -100,7 +100,7 @@ func readerFor(t reflect.Type, making map[reflect.Type]*reader) reader {
 // engine is the reader for types that only the engine can read.
 var engine = reader{byEngine: true, read: func(s *Source, i int, v reflect.Value) int {
 	end := s.foreign(i)
-	if end < 0 || unmarshal(s.Data[i:end], v.Addr().Interface()) != nil {
+	if end < 0 || decode(s.Data[i:end], v.Addr().Interface()) != nil {
 		return -1
 	}
 	return end

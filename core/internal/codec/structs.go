@@ -22,7 +22,9 @@ type structPlan struct {
 type fieldPlan struct {
 	name  string
 	index int
-	read  func(s *Source, i int, v reflect.Value) int
+	// passesNull is true if null leaves the zero value, which read would refuse to do.
+	passesNull bool
+	read       func(s *Source, i int, v reflect.Value) int
 }
 
 // newStructPlan returns the plan of a struct, or nil for a struct that only the engine can handle: one with embedded fields, names
@@ -50,7 +52,7 @@ func newStructPlan(t reflect.Type, making map[reflect.Type]*reader) *structPlan 
 			return nil
 		}
 		plan.byName[name], plan.folded[strings.ToLower(name)] = len(plan.fields), true
-		plan.fields = append(plan.fields, fieldPlan{name, i, newReader(field.Type, making).read})
+		plan.fields = append(plan.fields, fieldPlan{name, i, options != "" && !hasPlaceForNull(field.Type), newReader(field.Type, making).read})
 		plan.longest = max(plan.longest, len(name))
 	}
 	if len(plan.fields) > maxFields || len(plan.fields) == 0 && t.NumField() > 0 {
@@ -107,7 +109,11 @@ func (p *structPlan) read(s *Source, i int, v reflect.Value) int {
 				}
 				seen.add(field)
 				last = field
-				i = p.fields[field].read(s, i, v.Field(p.fields[field].index))
+				if plan := &p.fields[field]; plan.passesNull && scan.At(data, i) == 'n' {
+					i = scan.Word(data, i, "null")
+				} else {
+					i = plan.read(s, i, v.Field(plan.index))
+				}
 			case field == unknown:
 				i = s.Skip(i)
 			default:

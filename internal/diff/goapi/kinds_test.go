@@ -43,7 +43,7 @@ paths:
       responses: {"200": {description: Its number., content: {application/json: {schema: {$ref: '#/components/schemas/Number'}}}}}
 components:
   schemas:
-    Number: {type: object, nullable: true, properties: {id: {type: integer}}}
+    Number: {type: array, nullable: true, items: {type: integer}}
   securitySchemes:
     token: {type: http, scheme: bearer, x-token-exchange: {operation: logIn, option: WithLogin, fields: [user, pass], token: token}}
     session: {type: apiKey, in: cookie, name: sid, x-session: {ends: [logOut]}}

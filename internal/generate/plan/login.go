@@ -202,6 +202,7 @@ func (l *loginBuilder) resultField(op *Operation, name string, fits func(goType 
 		l.fail("%q is not a property of the response of %s", name, op.ID)
 		return nil
 	}
+	op.Result.Nullable, op.Result.GoType = false, strings.TrimPrefix(op.Result.GoType, "*") // null is an error here
 	f := op.Result.Type.Field(name)
 	if !fits(f.GoType) {
 		l.fail("%s of %s has the Go type %s: want a string or a secret, or an integer if it is the lifetime", name, op.ID, f.GoType)

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -159,7 +160,10 @@ func (d *draft) success(schema *openapi3.SchemaRef) *openapi3.SchemaRef {
 	case 0:
 		return schema
 	case 1:
-		return alternatives[0]
+		if !schema.Value.Nullable {
+			return alternatives[0]
+		}
+		return openapi3.NewSchemaRef("", &openapi3.Schema{Nullable: true, AllOf: alternatives})
 	}
 	own := *schema.Value
 	own.AnyOf = alternatives
@@ -208,7 +212,11 @@ func (b *builder) finishOperations() error {
 		case d.result != nil:
 			endless := b.catalog.endless[b.catalog.from[b.target(d.result)]]
 			d.Result.Required = slices.DeleteFunc(d.Result.Required, func(name string) bool { return slices.Contains(endless, name) })
-			d.Result.GoType, d.Result.Type = types["result"].goType, b.bySchema[types["result"].schema]
+			d.Result.GoType = types["result"].goType
+			d.Result.Type = cmp.Or(b.bySchema[types["result"].schema], b.byName[d.Result.GoType]) // a nullable schema is a copy
+			if d.Result.Nullable && d.paging == nil && !d.Result.holdsNull() {
+				d.Result.GoType = "*" + d.Result.GoType
+			}
 		}
 		for _, status := range sorted(d.failures) {
 			d.Failures = append(d.Failures, Failure{Status: status, GoType: types["failure "+strconv.Itoa(status)].goType})

@@ -212,6 +212,7 @@ type Result struct {
 	Property string
 	// Required are the properties that the document requires in the result.
 	Required []string
+	// Nullable is true if the result may be null. GoType is then a pointer, unless the type can represent null.
 	Nullable bool
 	// Raw is true if the vendor does not document the response.
 	Raw bool
@@ -225,6 +226,23 @@ type Result struct {
 	Accept string
 	// Empty lists the statuses of successful responses without a body, if a response with a different status has the result.
 	Empty []int
+}
+
+// holdsNull reports whether the zero value of the type does not look like a received value.
+func (r *Result) holdsNull() bool {
+	if r.Type == nil {
+		return !isPlain(r.GoType)
+	}
+	return !isPlain(r.Type.GoType) && (!r.Type.Struct || r.Type.Union)
+}
+
+// isPlain reports whether a Go type is a string, a boolean or a number.
+func isPlain(goType string) bool {
+	switch goType {
+	case "string", "bool", "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64":
+		return true
+	}
+	return false
 }
 
 // Choice is the result for a status.
