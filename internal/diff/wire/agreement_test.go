@@ -83,7 +83,7 @@ var otherwise = map[string]string{
 
 // isOutOfSight reports whether this package ignores a change, or reports it by one of its own rules.
 func isOutOfSight(c checker.Change) bool {
-	v := verdictOn(rules()[c.GetId()], arguments(c))
+	v := rulingOn(c.GetId()).verdict(arguments(c))
 	_, policy := c.(checker.InfoChange)
 	return v.Skip != "" || policy || strings.HasPrefix(c.GetPath(), "webhook:") || c.GetId() == "webhook-removed"
 }

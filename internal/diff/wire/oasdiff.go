@@ -71,8 +71,8 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 		Boundary: change.Wire,
 		Severity: severity,
 		Rule:     c.GetId(),
-		Subject:  subjectOf(text),
-		Text:     cmp.Or(textOf(c.GetId(), args), text),
+		Subject:  p.subjects.of(text),
+		Text:     cmp.Or(rulingOn(c.GetId()).message(args), text),
 		Args:     args,
 		Old:      place(c.GetBaseSource()),
 		New:      place(c.GetRevisionSource()),
@@ -82,11 +82,7 @@ func (p *pairing) changeOf(c checker.Change, failure bool) (change.Change, bool)
 	}
 	if c.GetPath() != "" {
 		one.Operation, one.OperationID = operation(c.GetOperation(), c.GetPath()), c.GetOperationId()
-		for i := range p.both {
-			both := &p.both[i]
-			if both.name != one.Operation {
-				continue
-			}
+		if both := p.named[one.Operation]; both != nil {
 			one.OperationID = both.before.Op.OperationID
 			if one.Old == nil && one.New == nil {
 				one.Old, one.New = placeOf(both.before.Op.Origin), placeOf(both.after.Op.Origin)

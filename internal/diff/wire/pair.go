@@ -17,9 +17,11 @@ type pairing struct {
 	// both contains the operations that calls reach in both documents; gone, the operations that they reach only in the old
 	// document; added, the operations that they reach only in the new one.
 	both        []pair
+	named       map[string]*pair // both by name
 	gone, added []*spec.Operation
 	// newPaths are the paths that only the new document has.
 	newPaths []*spec.Operation
+	subjects subjects
 }
 
 // pair is an operation in the old and in the new document.
@@ -64,7 +66,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pairing{before: was.t, after: is.t}
+	p := &pairing{before: was.t, after: is.t, named: map[string]*pair{}, subjects: subjects{}}
 	known := map[string]bool{}
 	for _, m := range matched {
 		if m.Old != nil {
@@ -92,6 +94,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	renameSchemes(p)
 	a := aligner{}
 	for i := range p.both {
+		p.named[p.both[i].name] = &p.both[i]
 		if !p.both[i].same {
 			p.both[i].unify(a)
 		}

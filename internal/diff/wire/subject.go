@@ -2,11 +2,12 @@ package wire
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 )
 
-// subjects maps patterns of oasdiff's messages to the element that the message is about. The first match wins.
-var subjects = []struct {
+// subjectPatterns maps patterns of oasdiff's messages to the element that the message is about. The first match wins.
+var subjectPatterns = []struct {
 	text    *regexp.Regexp
 	subject string
 }{
@@ -38,11 +39,32 @@ var subjects = []struct {
 	{regexp.MustCompile("response(?:'s)? (?:body|discriminator|schema)"), "response body"},
 }
 
-// subjectOf finds the element that one of oasdiff's messages is about; "" if it is about the whole operation or document.
-func subjectOf(text string) string {
-	for _, s := range subjects {
-		if at := s.text.FindStringSubmatchIndex(text); at != nil {
-			return strings.TrimPrefix(string(s.text.ExpandString(nil, s.subject, text, at)), "/")
+// subjects holds the subjects of messages by their words, with numbers instead of quoted values. Most messages differ only in these
+// values, and searching each message with all patterns would take longer than the comparison.
+type subjects map[string]string
+
+// of finds the element that one of oasdiff's messages is about; "" if it is about the whole operation or document.
+func (s subjects) of(text string) string {
+	parts := strings.Split(text, "`") // those with an odd index are values
+	var values []string
+	for i := 1; i < len(parts); i += 2 {
+		number := "\x00" + strconv.Itoa(i) + "\x00"
+		values = append(values, number, parts[i])
+		parts[i] = number
+	}
+	words := strings.Join(parts, "`")
+	subject, known := s[words]
+	if !known {
+		subject = find(words)
+		s[words] = subject
+	}
+	return strings.TrimPrefix(strings.NewReplacer(values...).Replace(subject), "/")
+}
+
+func find(words string) string {
+	for _, s := range subjectPatterns {
+		if at := s.text.FindStringSubmatchIndex(words); at != nil {
+			return string(s.text.ExpandString(nil, s.subject, words, at))
 		}
 	}
 	return ""

@@ -62,13 +62,43 @@ var rules = sync.OnceValue(func() map[string]checker.BackwardCompatibilityRule {
 	return all
 })
 
+// ruling is what verdicts.yaml says about one of oasdiff's rules.
+type ruling struct {
+	checker.BackwardCompatibilityRule
+
+	verdicts []verdict // those that fit the rule if the change has their arguments
+	text     string    // the message that replaces oasdiff's
+}
+
+// rulings holds the rulings by rule id. A comparison may find many changes of the same rule.
+var rulings sync.Map
+
+func rulingOn(id string) ruling {
+	if known, ok := rulings.Load(id); ok {
+		return known.(ruling)
+	}
+	r := ruling{BackwardCompatibilityRule: rules()[id]}
+	for _, v := range verdicts().Oasdiff {
+		if v.fits(r.BackwardCompatibilityRule) {
+			r.verdicts = append(r.verdicts, v)
+		}
+	}
+	for pattern, text := range verdicts().Texts {
+		if matches(pattern, id) {
+			r.text = text
+		}
+	}
+	rulings.Store(id, r)
+	return r
+}
+
 // judge returns the verdict on a change that oasdiff found, and its severity. Oasdiff lowers the level of a change that is uncertain
 // or cannot matter. The severity is then at most that level.
 func judge(c checker.Change, args []string) (verdict, change.Severity) {
-	rule := rules()[c.GetId()]
-	v := verdictOn(rule, args)
-	severity := v.severityOf(severityAt(rule.Level))
-	if c.GetLevel() < rule.Level {
+	r := rulingOn(c.GetId())
+	v := r.verdict(args)
+	severity := v.severityOf(severityAt(r.Level))
+	if c.GetLevel() < r.Level {
 		severity = min(severity, severityAt(c.GetLevel()))
 	}
 	if len(c.GetDisclaimers()) > 0 {
@@ -87,35 +117,40 @@ func (v verdict) severityOf(theirs change.Severity) change.Severity {
 	return theirs
 }
 
-func verdictOn(rule checker.BackwardCompatibilityRule, args []string) verdict {
-	for _, v := range verdicts().Oasdiff {
-		if v.fits(rule, args) {
+// verdict returns the verdict on a change with these arguments.
+func (r ruling) verdict(args []string) verdict {
+	for _, v := range r.verdicts {
+		if !slices.ContainsFunc(v.Args, func(arg string) bool { return !slices.Contains(args, arg) }) {
 			return v
 		}
 	}
 	return verdict{}
 }
 
-func (v verdict) fits(rule checker.BackwardCompatibilityRule, args []string) bool {
-	is := func(wanted []string, word string) bool { return len(wanted) == 0 || slices.Contains(wanted, word) }
-	matches := func(pattern string) bool { ok, err := path.Match(pattern, rule.Id); return ok && err == nil }
-	lacks := func(arg string) bool { return !slices.Contains(args, arg) }
-	return (len(v.Rules) == 0 || slices.ContainsFunc(v.Rules, matches)) &&
-		(v.Direction == "" || v.Direction == word(rule.Direction)) && (v.Area == "" || v.Area == word(rule.Area)) &&
-		is(v.Kind, word(rule.Kind)) && is(v.Effect, word(rule.Effect)) && !slices.ContainsFunc(v.Args, lacks)
+// message returns the message that replaces oasdiff's message for a change; "" if oasdiff's message is used.
+func (r ruling) message(args []string) string {
+	text := r.text
+	if text == "" {
+		return ""
+	}
+	for i, arg := range args {
+		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), arg)
+	}
+	return text
 }
 
-// textOf returns the message that replaces oasdiff's message for a change; "" if oasdiff's message is used.
-func textOf(rule string, args []string) string {
-	for pattern, text := range verdicts().Texts {
-		if ok, err := path.Match(pattern, rule); ok && err == nil {
-			for i, arg := range args {
-				text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), arg)
-			}
-			return text
-		}
-	}
-	return ""
+// fits reports whether the verdict is about the changes of a rule that have its arguments.
+func (v verdict) fits(rule checker.BackwardCompatibilityRule) bool {
+	is := func(wanted []string, word string) bool { return len(wanted) == 0 || slices.Contains(wanted, word) }
+	names := func(pattern string) bool { return matches(pattern, rule.Id) }
+	return (len(v.Rules) == 0 || slices.ContainsFunc(v.Rules, names)) &&
+		(v.Direction == "" || v.Direction == word(rule.Direction)) && (v.Area == "" || v.Area == word(rule.Area)) &&
+		is(v.Kind, word(rule.Kind)) && is(v.Effect, word(rule.Effect))
+}
+
+func matches(pattern, rule string) bool {
+	ok, err := path.Match(pattern, rule)
+	return ok && err == nil
 }
 
 func word(v any) string { return strings.ToLower(fmt.Sprint(v)) }

@@ -250,11 +250,14 @@ components:
 }
 
 func TestSubjectsAreFoundInOasdiffsMessages(t *testing.T) {
+	found := subjects{}
 	for text, subject := range map[string]string{
 		"the `query` request parameter `page` became required":                                  "query parameter page",
 		"added the new path request parameter `id`":                                             "path parameter id",
 		"removed the enum value `a` from the property `b` of the `query` request parameter `c`": "query parameter c, property b",
 		"the `x/y` request property's min was increased to `1.00`":                              "request property x/y",
+		"the `x/z` request property's min was increased to `1.00`":                              "request property x/z",
+		"the `response body` request property's min was increased to `1.00`":                    "request property response body",
 		"removed the required property `data/id` from the response with the `200` status":       "response property data/id",
 		"the response header `ETag` became optional for the status `200`":                       "response header ETag",
 		"added the media type `a/xml` to the request body":                                      "request media type a/xml",
@@ -265,7 +268,7 @@ func TestSubjectsAreFoundInOasdiffsMessages(t *testing.T) {
 		"removed the success response with the status `200`":                                    "response 200",
 		"endpoint added": "",
 	} {
-		assert.Equal(t, subject, subjectOf(text), text)
+		assert.Equal(t, subject, found.of(text), text)
 	}
 }
 
