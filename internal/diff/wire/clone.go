@@ -6,15 +6,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// clone returns a copy of a document that may be modified. Two references to one element refer to one element in the copy. Origins,
-// and values such as examples, are never modified, so the copy shares them with the document.
-func clone(t *openapi3.T) *openapi3.T {
-	c := cloner{}
-	return c.copy(reflect.ValueOf(t)).Interface().(*openapi3.T)
+// clone returns a copy of a document that may be modified, and copies of the subtypes of its discriminators. Two references to one element
+// refer to one element in the copy. Origins, and values such as examples, are never modified, so the copy shares them with the document.
+func clone(t *openapi3.T, from family) (*openapi3.T, subtypes) {
+	c := cloner{from: from, copies: map[any]reflect.Value{}, subtypes: subtypes{}}
+	return c.copy(reflect.ValueOf(t)).Interface().(*openapi3.T), c.subtypes
 }
 
-// cloner maps pointers to their copies.
-type cloner map[any]reflect.Value
+type cloner struct {
+	from     family
+	copies   map[any]reflect.Value // by pointer
+	subtypes subtypes
+}
 
 func (c cloner) copy(v reflect.Value) reflect.Value {
 	switch v.Kind() {
@@ -55,7 +58,7 @@ func (c cloner) pointer(v reflect.Value) reflect.Value {
 	if v.IsNil() {
 		return v
 	}
-	if done, ok := c[v.Interface()]; ok {
+	if done, ok := c.copies[v.Interface()]; ok {
 		return done
 	}
 	switch from := v.Interface().(type) {
@@ -69,15 +72,18 @@ func (c cloner) pointer(v reflect.Value) reflect.Value {
 		return cloneMap(c, from, openapi3.NewCallbackWithCapacity(from.Len()), from.Map())
 	}
 	to := reflect.New(v.Type().Elem())
-	c[v.Interface()] = to
+	c.copies[v.Interface()] = to
 	to.Elem().Set(c.copy(v.Elem()))
+	if d, ok := v.Interface().(*openapi3.Discriminator); ok {
+		c.subtypes[to.Interface().(*openapi3.Discriminator)] = c.copy(reflect.ValueOf(c.from.subtypes(d))).Interface().(openapi3.SchemaRefs)
+	}
 	return to
 }
 
 // cloneMap copies a type that stores its entries in an unexported map.
 func cloneMap[M interface{ Set(string, E) }, E any](c cloner, from, to M, entries map[string]E) reflect.Value {
 	copied := reflect.ValueOf(to)
-	c[from] = copied
+	c.copies[from] = copied
 	for _, field := range []string{"Extensions", "Origin"} {
 		copied.Elem().FieldByName(field).Set(reflect.ValueOf(from).Elem().FieldByName(field))
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 // flatten merges the parts of each allOf into the schema that contains it, in place. The merged schema accepts the same values. If
-// the parts contradict each other, the schema keeps its allOf.
-func flatten(t *openapi3.T) error {
+// the parts contradict each other, the schema keeps its allOf. The subtypes of a discriminated schema become alternatives of it.
+func flatten(t *openapi3.T, known subtypes) error {
 	var all openapi3.SchemaRefs
 	// The library finds a schema that it has already merged only in components, so every schema is listed there.
 	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
@@ -26,7 +26,7 @@ func flatten(t *openapi3.T) error {
 	}
 	facts := make([]keptFacts, len(all))
 	for i, s := range all {
-		facts[i] = factsOf(s.Value)
+		facts[i] = factsOf(s.Value, known)
 	}
 	for _, s := range all {
 		s.Value.AllOf = spliced(s.Value.AllOf, map[*openapi3.Schema]bool{s.Value: true})
@@ -43,6 +43,15 @@ func flatten(t *openapi3.T) error {
 	}
 	for i, s := range all {
 		facts[i].restore(s.Value)
+	}
+	listed := map[*openapi3.Schema]*openapi3.SchemaRef{}
+	for _, kept := range facts {
+		for _, ref := range kept.subtypes {
+			listed[ref.Value] = alternative(ref)
+		}
+	}
+	for i, s := range all {
+		addAlternatives(s.Value, facts[i].subtypes, listed)
 	}
 	return nil
 }
@@ -80,7 +89,7 @@ func hold(all openapi3.SchemaRefs) map[*openapi3.Schema]openapi3.SchemaRefs {
 	return held
 }
 
-// keptFacts contains what the merge would drop from a schema that has an allOf.
+// keptFacts contains what the merge would drop from a schema that has an allOf, and the subtypes of the schema.
 type keptFacts struct {
 	origin        *openapi3.Origin
 	merged        bool
@@ -89,10 +98,11 @@ type keptFacts struct {
 	takesMore     bool // additionalProperties is true
 	discriminator *openapi3.Discriminator
 	extensions    map[string]any
+	subtypes      openapi3.SchemaRefs
 }
 
-func factsOf(s *openapi3.Schema) keptFacts {
-	kept := keptFacts{origin: s.Origin, merged: len(s.AllOf) > 0}
+func factsOf(s *openapi3.Schema, known subtypes) keptFacts {
+	kept := keptFacts{origin: s.Origin, merged: len(s.AllOf) > 0, subtypes: known.of(s)}
 	if !kept.merged {
 		return kept
 	}

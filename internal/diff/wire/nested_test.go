@@ -111,6 +111,21 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		`callbacks: {done: {"{$request.body#/url}": {post: {responses: {"204": {description: Over.}}, requestBody: {description: The state., content: {application/json: {schema: {enum: [b, a], type: string}}}}}}}}`, "",
 	},
 	{
+		"a mapping value is removed", `requestBody: {content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A, b: B}}}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A}}}}}}`,
+		"breaking request-body-one-of-removed request body",
+	},
+	{
+		"a mapping value is added", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A}}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A, b: B}}}}}}}`,
+		"risky response-body-one-of-added response body",
+	},
+	{
+		"a second mapping value for a schema", `requestBody: {content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A}}}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, discriminator: {propertyName: kind, mapping: {a: A, b: A}}}}}}`,
+		"compatible request-body-discriminator-mapping-added request body",
+	},
+	{
 		"null among the types", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true}}}}}}}`,
 		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: [string, "null"]}}}}}}}`, "",
 	},
@@ -129,7 +144,8 @@ func TestAChangeInsideAParameterHeaderOrCallbackIsFound(t *testing.T) {
 		if !strings.HasPrefix(element, "responses") {
 			element += `, responses: {"204": {description: Done.}}`
 		}
-		return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {post: {operationId: addBox, " + element + "}}}\n"
+		return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths: {/box: {post: {operationId: addBox, " + element + "}}}\n" +
+			"components: {schemas: {A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: string}}}}}\n"
 	}
 	for _, edit := range nestedEdits {
 		t.Run(edit.name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	if err != nil {
 		return nil, err
 	}
-	equal := sameness{known: map[pointers]bool{}}
+	equal := sameness{known: map[pointers]bool{}, before: familyOf(before), after: familyOf(after)}
 	sameSecurity := reflect.DeepEqual(before.Security, after.Security)
 	var olds, news []*spec.Operation
 	for _, m := range matched {
@@ -58,11 +58,11 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 			news = append(news, m.New)
 		}
 	}
-	was, err := excerpt(before, olds)
+	was, err := excerpt(before, equal.before, olds)
 	if err != nil {
 		return nil, err
 	}
-	is, err := excerpt(after, news)
+	is, err := excerpt(after, equal.after, news)
 	if err != nil {
 		return nil, err
 	}
@@ -117,14 +117,18 @@ func (c copies) of(op *spec.Operation) *spec.Operation {
 }
 
 // excerpt copies a document with some of its operations, and normalizes the copy.
-func excerpt(t *openapi3.T, some []*spec.Operation) (copies, error) {
+func excerpt(t *openapi3.T, from family, some []*spec.Operation) (copies, error) {
 	own := spec.Excerpt(t, some)
-	own.Webhooks, own.Components = nil, nil
-	if t.Components != nil {
-		own.Components = &openapi3.Components{SecuritySchemes: t.Components.SecuritySchemes}
+	own.Webhooks, own.Components = nil, &openapi3.Components{SecuritySchemes: spec.SecuritySchemes(t), Schemas: openapi3.Schemas{}}
+	c := copies{copies: map[*spec.Operation]*spec.Operation{}}
+	var known subtypes
+	c.t, known = clone(own, from)
+	for _, refs := range known {
+		for _, ref := range refs {
+			c.t.Components.Schemas[ref.Ref] = ref
+		}
 	}
-	c := copies{t: clone(own), copies: map[*spec.Operation]*spec.Operation{}}
-	if err := flatten(c.t); err != nil {
+	if err := flatten(c.t, known); err != nil {
 		return c, err
 	}
 	normalize(c.t)

@@ -14,6 +14,8 @@ import (
 // compared, because operations share most of them.
 type sameness struct {
 	known map[pointers]bool
+	// before and after contain the subtypes of the documents' discriminators.
+	before, after family
 	// inline is true if a schema equals a reference to an equal schema.
 	inline bool
 	// trail contains the parts that were compared for the current operation. If the operation differs, its equal parts are
@@ -124,6 +126,9 @@ func (s *sameness) pointer(a, b reflect.Value) bool {
 	case *openapi3.Callback:
 		after := b.Interface().(*openapi3.Callback)
 		same = s.same(reflect.ValueOf(before.Map()), reflect.ValueOf(after.Map()))
+	case *openapi3.Discriminator:
+		after := b.Interface().(*openapi3.Discriminator)
+		same = s.same(a.Elem(), b.Elem()) && s.same(reflect.ValueOf(s.before.subtypes(before)), reflect.ValueOf(s.after.subtypes(after)))
 	default:
 		same = s.same(a.Elem(), b.Elem())
 	}
