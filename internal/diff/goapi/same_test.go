@@ -15,6 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/goapi"
 	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/spec"
+	"github.com/hostclients/hostclients/internal/spec/node"
 )
 
 // spellings rewrite a document without changing its generated package. Rewrites that do not affect each other share an entry.
@@ -45,6 +46,52 @@ var spellings = map[string]func(t *testing.T, root map[string]any, overlay strin
 		require.NoError(t, err)
 		return text
 	},
+	"with each reference to a schema in an allOf": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		wrap(root)
+		text, err := json.Marshal(root)
+		require.NoError(t, err)
+		return text
+	},
+	"with each reference to a schema in an allOf, and with annotations": func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		wrap(root)
+		return annotated(t, root)
+	},
+}
+
+// annotated returns a document with documentation in every schema.
+func annotated(t *testing.T, root map[string]any) []byte {
+	t.Helper()
+	text, err := yaml.Marshal(root)
+	require.NoError(t, err)
+	var tree yaml.Node
+	require.NoError(t, yaml.Unmarshal(text, &tree))
+	require.NoError(t, spec.OpenAPI30.Walk(&tree, func(kind spec.Kind, _ []string, s *yaml.Node) error {
+		if kind == "schema" && node.Get(s, "$ref") == nil {
+			node.Set(s, "description", node.Text("A description."))
+			node.Set(s, "externalDocs", node.Map(0))
+			node.Set(node.Get(s, "externalDocs"), "url", node.Text("https://example.com"))
+		}
+		return nil
+	}))
+	text, err = yaml.Marshal(&tree)
+	require.NoError(t, err)
+	return text
+}
+
+// wrap makes each reference to a schema the only part of an allOf.
+func wrap(root map[string]any) {
+	var references []map[string]any
+	each(root, func(element map[string]any) {
+		if ref, _ := element["$ref"].(string); strings.HasPrefix(ref, "#/components/schemas/") {
+			references = append(references, element)
+		}
+	})
+	for _, element := range references {
+		element["allOf"] = []any{map[string]any{"$ref": element["$ref"]}}
+		delete(element, "$ref")
+	}
 }
 
 // raise rewrites a schema of OpenAPI 3.0 for 3.1.

@@ -33,6 +33,7 @@ type builder struct {
 	usual    string // the credentials that most operations need, in words
 	// segmentsAfter maps each path prefix to the fixed segments that follow it.
 	segmentsAfter map[string][]string
+	*unwrapped
 }
 
 // draft is an operation whose Go types are not known yet.
@@ -51,17 +52,19 @@ type draft struct {
 
 // Build builds the plan of a package from a document.
 func Build(doc *spec.Document, config Config) (*Package, error) {
+	u := unwrap(doc.T)
+	defer u.restore()
 	left := &leftOut{operations: map[string]error{}, raw: map[string]error{}, names: map[string]bool{}}
 	for {
-		if made, err := build(doc, config, left); !errors.Is(err, errRebuild) {
+		if made, err := build(doc, config, left, u); !errors.Is(err, errRebuild) {
 			return made, err
 		}
 	}
 }
 
-func build(doc *spec.Document, config Config, left *leftOut) (*Package, error) {
+func build(doc *spec.Document, config Config, left *leftOut, u *unwrapped) (*Package, error) {
 	b := &builder{
-		doc: doc, config: config, leftOut: left, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
+		doc: doc, config: config, unwrapped: u, leftOut: left, byName: map[string]*Type{}, rules: map[string]*Rule{}, logins: map[*Option]*tokenExchange{},
 		names: &namespace{of: "the package"}, client: &namespace{of: "the client"},
 		plan: &Package{Name: config.Package, Title: cmp.Or(spec.OneLine(doc.T.Info.Title), "this API"), Version: spec.OneLine(doc.T.Info.Version), Description: strings.TrimSpace(doc.T.Info.Description)},
 	}

@@ -132,17 +132,13 @@ func (b *builder) origin(pointer string) Origin {
 // ref returns a reference to the copy of a schema.
 func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	if known := c.named(ref.Ref); known != nil {
-		return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
-	}
-	s := ref.Value
-	if target := describedReference(s); target != nil && c.named(target.Ref) != nil {
-		out := c.ref(target, at)
-		out.Extensions = maps.Clone(s.Extensions)
-		if s.Nullable {
+		out := &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
+		if wrapper := c.wrappers[ref]; wrapper != nil && wrapper.Nullable {
 			c.nullable = append(c.nullable, nullability{out, true})
 		}
 		return out
 	}
+	s := ref.Value
 	switch {
 	case isTyped(s):
 	case isAny(s):
@@ -164,18 +160,19 @@ func (c *catalog) named(ref string) *component {
 	if known := c.byRef[name]; known != nil {
 		return known
 	}
-	s := c.doc.T.Components.Schemas[name].Value
+	definition := c.doc.T.Components.Schemas[name]
 	pointer := spec.Pointer("components", "schemas", name)
-	known := c.add(typeName(s, goName(name)), pointer, "the schema "+name)
+	known := c.add(typeName(definition, goName(name)), pointer, "the schema "+name)
 	c.byRef[name] = known
-	c.fill(known, s, place{parent: known.name, pointer: pointer})
+	c.fill(known, definition.Value, place{parent: known.name, pointer: pointer})
 	return known
 }
 
-// typeName returns the name that an extension sets for a schema's type, or usual.
-func typeName(s *openapi3.Schema, usual string) string {
+// typeName returns the name that an extension sets for the type of a component, or usual. The name of a component that it refers to
+// does not count.
+func typeName(definition *openapi3.SchemaRef, usual string) string {
 	for _, word := range []string{"x-go-type-name", "x-go-name"} {
-		if name, ok := s.Extensions[word].(string); ok {
+		if name, ok := (*ownWords(definition))[word].(string); ok {
 			return name
 		}
 	}
@@ -237,20 +234,6 @@ func fieldWords(words map[string]any) map[string]any {
 	return own
 }
 
-// alike reports whether two schemas are the same, apart from their own description and example.
-func alike(a, b *openapi3.Schema) bool {
-	text := func(s *openapi3.Schema) string {
-		own := *s
-		own.Description, own.Example, own.Origin = "", nil, nil
-		data, err := own.MarshalJSON()
-		if err != nil {
-			return err.Error()
-		}
-		return string(data)
-	}
-	return a != nil && b != nil && text(a) == text(b)
-}
-
 // body returns a deep copy of a schema. Structs and enums in it become references, but the schema itself does not.
 func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	own := *s
@@ -277,7 +260,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	own.Properties = openapi3.Schemas{}
 	fields := c.fieldsOf(s, at)
 	for _, name := range sorted(s.Properties) {
-		if s.Properties[name].Value.Extensions["x-credential"] == true {
+		if wordsOf(s.Properties[name], "x-credential") == true {
 			// The client adds the credential, so the Go type leaves it out.
 			c.taken[&own] = name
 			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
@@ -301,8 +284,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 
 func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, fields *namespace) *openapi3.SchemaRef {
 	field := goName(name)
-	own, ok := wordsOf(ref, "x-go-name").(string)
-	if ok && (ref.Ref == "" || ref.Extensions["x-go-name"] != nil) {
+	if own, ok := (*ownWords(ref))["x-go-name"].(string); ok {
 		field = own
 	}
 	if c.config.Foreign { // otherwise, builder.fields reports a duplicate name, with a more precise line

@@ -47,7 +47,7 @@ func (b *builder) formFields(d *draft, body *openapi3.SchemaRef) ([]FormField, e
 		if !d.Body.IsForm() {
 			return nil, invalid("the body is not a form")
 		}
-		if property.Ref != "" && property.Extensions["x-form"] != nil {
+		if property.Ref != "" && property.Extensions["x-form"] != nil && b.wrappers[property] == nil {
 			return nil, invalid("OpenAPI ignores everything next to a reference: use an allOf with the reference")
 		}
 		field := FormField{Name: name}
@@ -110,8 +110,7 @@ func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	return nil
 }
 
-// requiredSets has the members that each alternative of an anyOf and of a oneOf requires. A list is nil if an alternative has any
-// other keyword.
+// requiredSets has the members that each alternative of an anyOf and of a oneOf requires, or nil: see requiredOnly.
 type requiredSets struct {
 	any, one [][]string
 }
@@ -129,15 +128,13 @@ func (c *catalog) takeRequiredSets(s *openapi3.Schema) {
 	c.sets[s] = taken
 }
 
-// requiredOnly returns the required members of each alternative, or nil if an alternative has any other keyword.
+// requiredOnly returns the required members of each alternative, or nil if an alternative has any other keyword, except annotations.
 func requiredOnly(alternatives openapi3.SchemaRefs) [][]string {
 	var sets [][]string
 	for _, part := range alternatives {
-		text, err := openapi3.NewSchema().WithRequired(part.Value.Required).MarshalJSON()
-		if err != nil || part.Ref != "" || len(part.Value.Required) == 0 {
-			return nil
-		}
-		if own, err := part.Value.MarshalJSON(); err != nil || string(own) != string(text) {
+		rest := withoutAnnotations(part.Value)
+		rest.Required = nil
+		if len(part.Value.Required) == 0 || !isEmpty(&rest) {
 			return nil
 		}
 		sets = append(sets, slices.Clone(part.Value.Required))

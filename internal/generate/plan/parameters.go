@@ -45,7 +45,7 @@ func (b *builder) draftParameters(d *draft) error {
 			return b.doc.At(param.Pointer, "%s has two parameters named %s", d.ID, param.Wire)
 		}
 		field := goName(param.Wire)
-		if name, ok := wordsOf(schema, "x-go-name").(string); ok && schema.Ref == "" {
+		if name, ok := (*ownWords(schema))["x-go-name"].(string); ok {
 			field = name
 		}
 		if name, ok := ref.Value.Extensions["x-go-name"].(string); ok {

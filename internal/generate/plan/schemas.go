@@ -1,29 +1,49 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// describedReference returns the only part of an allOf, if it is a reference and the schema adds only documentation, a default,
-// extensions, or flags such as nullable. OpenAPI 3.0 has no other way to add them to a reference. It returns nil for every other
-// schema.
-func describedReference(s *openapi3.Schema) *openapi3.SchemaRef {
-	if len(s.AllOf) != 1 || s.AllOf[0].Ref == "" || isTyped(s) {
-		return nil
+// alike reports whether two schemas are the same, apart from documentation.
+func alike(a, b *openapi3.Schema) bool {
+	text := func(s *openapi3.Schema) string {
+		data, err := undocumented(&openapi3.SchemaRef{Value: s}).MarshalJSON()
+		if err != nil {
+			return err.Error()
+		}
+		return string(data)
 	}
-	rest := *s
-	rest.AllOf, rest.Description, rest.Title, rest.Default, rest.Example, rest.Extensions, rest.Origin = nil, "", "", nil, nil, nil, nil
-	rest.Nullable, rest.Deprecated, rest.ReadOnly, rest.WriteOnly = false, false, false, false
-	if s.Type != nil && s.AllOf[0].Value.Type != nil && slices.Equal(*s.Type, *s.AllOf[0].Value.Type) {
-		rest.Type = nil
+	return a != nil && b != nil && text(a) == text(b)
+}
+
+// undocumented returns a copy of a schema without documentation, for comparison. A reference becomes one text with the flags of
+// its value, because a wrapper may have set them.
+func undocumented(ref *openapi3.SchemaRef) *openapi3.SchemaRef {
+	switch {
+	case ref == nil || ref.Value == nil:
+		return ref
+	case ref.Ref != "":
+		flags := fmt.Sprint(ref.Value.Nullable, ref.Value.ReadOnly, ref.Value.WriteOnly)
+		return &openapi3.SchemaRef{Ref: ref.Ref + " " + flags, Extensions: ref.Extensions}
 	}
-	text, err := rest.MarshalJSON()
-	if err != nil || string(text) != "{}" {
-		return nil
+	own := *ref.Value
+	own.Description, own.Title, own.Example, own.ExternalDocs, own.Origin = "", "", nil, nil, nil
+	own.Items, own.Not, own.AdditionalProperties.Schema = undocumented(own.Items), undocumented(own.Not), undocumented(own.AdditionalProperties.Schema)
+	for _, list := range []*openapi3.SchemaRefs{&own.AllOf, &own.AnyOf, &own.OneOf} {
+		parts := *list
+		*list = nil
+		for _, part := range parts {
+			*list = append(*list, undocumented(part))
+		}
 	}
-	return s.AllOf[0]
+	own.Properties = openapi3.Schemas{}
+	for name, property := range ref.Value.Properties {
+		own.Properties[name] = undocumented(property)
+	}
+	return &openapi3.SchemaRef{Value: &own}
 }
 
 // ownWords returns the extensions of a property: those next to its reference, or those of its inline schema.

@@ -46,7 +46,7 @@ func (c *catalog) typed(s *openapi3.Schema, goType string, at place) {
 		return
 	}
 	for _, name := range sorted(c.doc.T.Components.Schemas) {
-		if s := c.doc.T.Components.Schemas[name].Value; typeName(s, goName(name)) == goType && !isTyped(s) {
+		if s := c.doc.T.Components.Schemas[name]; typeName(s, goName(name)) == goType && !isTyped(s.Value) {
 			c.named(components + name)
 		}
 	}

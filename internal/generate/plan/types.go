@@ -124,10 +124,12 @@ func (b *builder) describeField(f *Field, known *component) {
 		return
 	}
 	f.Origin, f.Default, f.Nullable = b.origin(pointer), defaultOf(property.Value), property.Value.Nullable
-	if property.Ref != "" {
-		return
-	}
 	s := property.Value
+	if property.Ref != "" {
+		if s = b.wrappers[property]; s == nil {
+			return
+		}
+	}
 	f.Deprecated, f.Comment = s.Deprecated, b.fieldComment(s.Description, s, s.Deprecated, s.Extensions)
 }
 
