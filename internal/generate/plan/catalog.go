@@ -32,8 +32,8 @@ type catalog struct {
 	sets map[*openapi3.Schema]requiredSets
 	// enums are the inline enums. They are named once all of them are known.
 	enums []*inlineEnum
-	// nullable are the references that override whether their value may be null.
-	nullable []nullability
+	// flags are the references that override flags of their value.
+	flags []flags
 	// demanded are the properties that are required in requests but not in responses, by schema.
 	demanded map[*openapi3.Schema][]string
 	// endless are the required properties that became optional because of a cycle, by the document's schema.
@@ -59,10 +59,10 @@ type component struct {
 	at place
 }
 
-// nullability overrides whether the value of a reference may be null.
-type nullability struct {
-	ref      *openapi3.SchemaRef
-	nullable bool
+// flags override those of a reference's value.
+type flags struct {
+	ref                           *openapi3.SchemaRef
+	nullable, readOnly, writeOnly bool
 }
 
 // place is where a schema is described.
@@ -133,8 +133,8 @@ func (b *builder) origin(pointer string) Origin {
 func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	if known := c.named(ref.Ref); known != nil {
 		out := &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
-		if wrapper := c.wrappers[ref]; wrapper != nil && wrapper.Nullable {
-			c.nullable = append(c.nullable, nullability{out, true})
+		if c.wrappers[ref] != nil {
+			c.flags = append(c.flags, flags{out, ref.Value.Nullable, ref.Value.ReadOnly, ref.Value.WriteOnly})
 		}
 		return out
 	}

@@ -57,11 +57,8 @@ func (c *catalog) nameEnums() {
 		}
 		known := c.enumComponent(e, group, wanted[e.at.part] == 1)
 		for _, same := range group {
-			nullable := same.ref.Value.Nullable
+			c.flags = append(c.flags, flags{same.ref, same.ref.Value.Nullable, same.ref.Value.ReadOnly, same.ref.Value.WriteOnly})
 			same.ref.Ref, same.ref.Value = components+known.name, known.schema
-			if nullable {
-				c.nullable = append(c.nullable, nullability{same.ref, true})
-			}
 		}
 	}
 }
@@ -81,7 +78,7 @@ func (c *catalog) enumComponent(e *inlineEnum, group []*inlineEnum, alone bool) 
 	known := c.add(name, e.at.pointer, "the enumeration at "+e.at.pointer)
 	known.at = e.at
 	own := *e.ref.Value
-	own.Nullable, own.Extensions = false, nil
+	own.Nullable, own.ReadOnly, own.WriteOnly, own.Extensions = false, false, false, nil
 	if names, ok := e.schema.Extensions["x-enum-varnames"]; ok {
 		own.Extensions = map[string]any{"x-enum-varnames": names}
 	}

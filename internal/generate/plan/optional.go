@@ -18,15 +18,16 @@ type root struct {
 func (c *catalog) finish() error {
 	c.nameEnums()
 	c.mark()
-	for _, n := range c.nullable {
-		known := c.component(n.ref)
-		if known == nil || c.isLenient(known.schema) {
+	for _, f := range c.flags {
+		known := c.component(f.ref)
+		if known == nil {
 			continue
 		}
 		own := *known.schema
-		own.Nullable = n.nullable
+		own.Nullable = f.nullable && !c.isLenient(known.schema) // these types represent null themselves
+		own.ReadOnly, own.WriteOnly = f.readOnly, f.writeOnly
 		c.from[&own], c.sets[&own] = c.from[known.schema], c.sets[known.schema]
-		n.ref.Value = &own
+		f.ref.Value = &own
 	}
 	for _, name := range sorted(c.byName) {
 		c.relax(c.byName[name])

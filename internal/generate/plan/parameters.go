@@ -61,7 +61,7 @@ func (b *builder) draftParameters(d *draft) error {
 		if copied.Ref == "" {
 			copied.Value.Nullable = false
 		} else {
-			b.catalog.nullable = append(b.catalog.nullable, nullability{copied, false})
+			b.catalog.flags = append(b.catalog.flags, flags{ref: copied})
 		}
 		object.Properties[param.Wire] = copied
 		if param.Required {

@@ -44,6 +44,11 @@ func (b *builder) types() error {
 		b.plan.Types = append(b.plan.Types, t)
 		b.byName[t.Name] = t
 	}
+	for _, f := range b.catalog.flags {
+		if known := b.catalog.component(f.ref); known != nil {
+			b.bySchema[f.ref.Value] = b.bySchema[known.schema]
+		}
+	}
 	slices.SortFunc(b.plan.Types, func(a, b *Type) int { return strings.Compare(a.Name, b.Name) })
 	for _, made := range b.made.types {
 		if !made.Struct {
