@@ -315,9 +315,11 @@ func TestSplittingADocumentIntoFilesIsNotAChange(t *testing.T) {
 	split := edited(t, boxes, "size: {type: integer}", "size: {"+strings.ReplaceAll(variants, "%s", "shapes.yaml#/")+"}")
 	place := folder(t, map[string]string{
 		"whole.yaml": whole + "components:\n  schemas:\n" + shapes, "split/openapi.yaml": split,
-		"split/shapes.yaml": strings.ReplaceAll(shapes, "    ", ""),
+		"split/shapes.yaml":    strings.ReplaceAll(shapes, "    ", ""),
+		"split31/openapi.yaml": strings.Replace(split, "3.0.3", "3.1.0", 1),
+		"split31/shapes.yaml":  strings.NewReplacer("    ", "", "integer", "[integer]").Replace(shapes),
 	})
-	for _, names := range [][]string{{"whole.yaml", "split"}, {"split", "whole.yaml"}} {
+	for _, names := range [][]string{{"whole.yaml", "split"}, {"split", "whole.yaml"}, {"whole.yaml", "split31"}, {"split31", "split"}} {
 		r, err := comparer(t, place).Documents(t.Context(), names[0], names[1])
 		require.NoError(t, err)
 		assert.Empty(t, r.Changes, names)

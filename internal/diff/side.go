@@ -20,7 +20,7 @@ type side struct {
 	goapi.Side
 	// fixtures is the folder of recorded exchanges. Its name is empty if there are none.
 	fixtures spec.Source
-	format   string          // the format of an imported document; "" for OpenAPI 3.0
+	format   string          // the format of an imported document; "" for OpenAPI 3
 	leftOut  []string        // parts of the vendor's file that could not be imported
 	version  string          // info.version of the document
 	silent   []upstream.Part // parts of the API that the vendor's file does not describe
@@ -53,8 +53,8 @@ func (c *Comparer) open(ctx context.Context, name string) (*side, error) {
 func read(found spec.Source) (*side, error) {
 	s := &side{Side: goapi.Side{Spec: found}}
 	var err error
-	// OpenAPI 3.0 is read in place, because it may refer to other files.
-	if upstream.IsOpenAPI30(found.Data) {
+	// OpenAPI 3 is read in place, because it may refer to other files.
+	if upstream.IsOpenAPI(found.Data) {
 		s.doc, err = spec.ReadSource(found)
 	} else {
 		err = s.convert()
@@ -62,20 +62,21 @@ func read(found spec.Source) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.leftOut = s.doc.LeftOut
 	if info := s.doc.T.Info; info != nil {
 		s.version = info.Version
 	}
 	return s, nil
 }
 
-// convert imports a document that is not OpenAPI 3.0.
+// convert imports a document that is not OpenAPI 3.
 func (s *side) convert() error {
 	imported, err := upstream.Import(s.Spec.Name, s.Spec.Data)
 	if err != nil {
 		return err
 	}
 	s.Spec, s.doc = imported.Source(), imported.Document
-	s.format, s.silent, s.leftOut = imported.Format, imported.Silent, imported.LeftOut
+	s.format, s.silent = imported.Format, imported.Silent
 	return nil
 }
 

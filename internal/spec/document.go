@@ -19,6 +19,8 @@ import (
 type Document struct {
 	// T is the document as kin-openapi reads it.
 	T *openapi3.T
+	// LeftOut lists the elements of the original that OpenAPI 3.0 cannot express, each with file and line. Only [ReadSource] sets it.
+	LeftOut []string
 
 	root   *yaml.Node
 	source Source

@@ -111,22 +111,28 @@ func OpenLenient(document Source, overlays ...Source) (d *Document, left []*Erro
 // lower converts OpenAPI 3.1 to 3.0, the only version that the rest of this project reads. In foreign documents, it also converts
 // Swagger 2.0. It reports whether the document was OpenAPI 3.1.
 func (l loading) lower(d *Document) (is31 bool, err error) {
-	switch {
-	case l.note != nil && node.Value(d.root.Content[0], "swagger") != "":
+	if l.note != nil && node.Value(d.root.Content[0], "swagger") != "" {
 		return false, d.lowerSwagger(l.note)
-	case strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1"):
-		for _, n := range Lower31(d.root) {
-			l.noteLine(l.document.Name, n)
-		}
-		return true, nil
 	}
-	return false, nil
+	return d.lower31(l.noteLine), nil
+}
+
+// lower31 converts OpenAPI 3.1 to 3.0, and reports whether the document was OpenAPI 3.1. It calls note for each keyword that is left
+// out.
+func (d *Document) lower31(note func(file string, n Note)) bool {
+	if !strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1") {
+		return false
+	}
+	for _, n := range Lower31(d.root) {
+		note(d.File(), n)
+	}
+	return true
 }
 
 // noteLine adds the file and the line to a note about a foreign document.
 func (l loading) noteLine(file string, n Note) {
 	if l.note != nil {
-		l.note(fmt.Sprintf("%s:%d: %s", file, n.Line, n.Msg))
+		l.note(n.At(file))
 	}
 }
 
@@ -262,16 +268,22 @@ func (d *Document) Parse() (*openapi3.T, error) {
 	return t, err
 }
 
-// ReadSource reads a document without an overlay and without validation. References to other files are followed within its folder.
-// Nothing is fetched.
+// ReadSource reads an OpenAPI 3.0 or 3.1 document without an overlay and without validation. References to other files are followed
+// within its folder. Nothing is fetched.
 func ReadSource(source Source) (*Document, error) {
 	d := &Document{source: source}
 	var err error
 	if d.root, err = source.Tree(); err != nil {
 		return nil, err
 	}
-	if _, err := d.readParts(); err != nil {
+	note := func(file string, n Note) { d.LeftOut = append(d.LeftOut, n.At(file)) }
+	is31 := d.lower31(note)
+	found, err := d.readParts()
+	if err != nil {
 		return nil, err
+	}
+	if is31 {
+		found.lower31(note)
 	}
 	if err := d.parseTree(); err != nil {
 		return nil, err

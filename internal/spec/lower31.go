@@ -17,6 +17,9 @@ type Note struct {
 	Msg  string
 }
 
+// At returns the note with its place in a file.
+func (n Note) At(file string) string { return (&Error{File: file, Line: n.Line, Msg: n.Msg}).Error() }
+
 // Lower31 converts an OpenAPI 3.1 document to 3.0. Elements keep their lines. Keywords that 3.0 spells differently are rewritten.
 // Keywords that 3.0 does not have are left out, and a note is returned for each. The tree must not have aliases; see [Tree].
 //

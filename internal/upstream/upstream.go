@@ -30,12 +30,12 @@ type Format struct {
 	Silent func(t *openapi3.T) []Part
 }
 
-var isOpenAPI30 = declares("openapi", "3.0")
+var isOpenAPI30, isOpenAPI31 = declares("openapi", "3.0"), declares("openapi", "3.1")
 
 // formats lists all formats. Their order does not matter, because data that matches two formats is rejected.
 var formats = []Format{
 	{Name: "OpenAPI 3.0", Detect: isOpenAPI30, Import: importOpenAPI},
-	{Name: "OpenAPI 3.1", Detect: declares("openapi", "3.1"), Import: importOpenAPI},
+	{Name: "OpenAPI 3.1", Detect: isOpenAPI31, Import: importOpenAPI},
 	{Name: "Swagger 2.0", Detect: declares("swagger", "2.0"), Import: importSwagger, Silent: silentSwagger},
 	{Name: "Redoc page", Detect: isRedoc, Import: importRedoc},
 	ofPage("HostBill reference", page.HostBill, Required, Enums),
@@ -73,9 +73,10 @@ const (
 
 var parts = []Part{Bodies, MediaTypes, Responses, Required, Enums, Values, Security}
 
-// IsOpenAPI30 reports whether data is an OpenAPI 3.0 document. Such a document may refer to other files.
-func IsOpenAPI30(data []byte) bool {
-	return isOpenAPI30(bytes.TrimPrefix(data, []byte("\ufeff")))
+// IsOpenAPI reports whether data is an OpenAPI 3.0 or 3.1 document. Such a document may refer to other files.
+func IsOpenAPI(data []byte) bool {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	return isOpenAPI30(data) || isOpenAPI31(data)
 }
 
 // Document is a vendor's document or page, converted to OpenAPI 3.0. Its elements have the lines of the original.
@@ -87,8 +88,6 @@ type Document struct {
 	Silent []Part
 	// Repairs lists the errors in the original that were repaired, each with the element's pointer.
 	Repairs []string
-	// LeftOut lists the elements that OpenAPI 3.0 cannot express, each with file and line.
-	LeftOut []string
 
 	sha256 string
 }
@@ -140,7 +139,7 @@ func Import(name string, data []byte) (*Document, error) {
 		d.Silent = format.Silent(d.T)
 	}
 	for _, note := range notes {
-		d.LeftOut = append(d.LeftOut, (&spec.Error{File: name, Line: note.Line, Msg: note.Msg}).Error())
+		d.LeftOut = append(d.LeftOut, note.At(name))
 	}
 	return d, nil
 }
