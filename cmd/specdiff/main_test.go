@@ -41,6 +41,7 @@ func inFolder(t *testing.T) {
 	folder := t.TempDir()
 	for name, text := range map[string]string{
 		"specs/boxes/openapi.yaml": boxes, "same.yaml": boxes, "changed.yaml": changed, "more.yaml": more, "none.txt": "Dear customers",
+		"split.yaml": strings.Replace(boxes, "schema: {type: string}", "schema: {$ref: parts.yaml}", 1), "parts.yaml": "{type: string}",
 	} {
 		file := filepath.Join(folder, filepath.FromSlash(name))
 		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
@@ -103,6 +104,7 @@ func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 		"same.yaml changed.yaml more.yaml":                       cli.Misused,
 		"-o same.yaml same.yaml changed.yaml":                    cli.Misused,
 		"-o specs/report.txt specs changed.yaml":                 cli.Misused,
+		"-o parts.yaml same.yaml split.yaml":                     cli.Misused,
 		"-o link.yaml same.yaml changed.yaml":                    cli.Misused,
 		"-o more.yaml -overlay more.yaml same.yaml changed.yaml": cli.Misused,
 		"-o none/a.txt -fixtures none same.yaml changed.yaml":    cli.Misused,

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff/change"
+	"github.com/hostclients/hostclients/internal/spec/source"
 )
 
 // options are the values of the flags.
@@ -136,16 +137,12 @@ func (o *options) checkOut(names []string) error {
 		if out.file == "" {
 			return errors.New("-o: want a file, got none")
 		}
-		file, err := filepath.Abs(out.file)
-		if err != nil {
-			return err
-		}
 		for _, name := range o.inputs(names) {
-			document, err := filepath.Abs(name)
+			isInput, err := source.Reads(name, out.file)
 			if err != nil {
 				return err
 			}
-			if isSame(file, document) || strings.HasPrefix(file, document+string(filepath.Separator)) {
+			if isInput {
 				return fmt.Errorf("-o: want a file that specdiff does not read, got %s", out.file)
 			}
 		}
@@ -169,19 +166,6 @@ func (o *options) inputs(names []string) []string {
 		}
 	}
 	return all
-}
-
-// isSame reports whether two paths lead to the same file, directly or through a link.
-func isSame(a, b string) bool {
-	if a == b {
-		return true
-	}
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
 }
 
 func boundaries(list string) ([]change.Boundary, error) {

@@ -91,20 +91,19 @@ func parse(arguments []string, stdout io.Writer) (o options, page string, err er
 		err = errors.New("-date: can only be used with -pin")
 	case unlikeDay != nil:
 		err = fmt.Errorf("-date: want a day such as 2026-01-31, got %q", o.date)
-	case o.out != "" && isSame(o.out, flags.Arg(0)):
-		err = fmt.Errorf("-o: want a file other than the page, got %s", o.out)
+	case o.out != "":
+		err = checkOut(o.out, flags.Arg(0))
 	}
 	return o, flags.Arg(0), cli.Misuse(err)
 }
 
-// isSame reports whether two paths lead to the same file, directly or through a link.
-func isSame(a, b string) bool {
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
+// checkOut returns an error for a file that the page is read from.
+func checkOut(file, page string) error {
+	isInput, err := source.Reads(page, file)
+	if err == nil && isInput {
+		err = fmt.Errorf("-o: want a file other than the page, got %s", file)
 	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
+	return err
 }
 
 func run(ctx context.Context, w, notes io.Writer, o options, page string) error {

@@ -218,7 +218,8 @@ func write(t *testing.T, folder string, files map[string]string) {
 }
 
 func TestTheExitStatusDistinguishesMisuseFromFailure(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "page.json")
+	folder := t.TempDir()
+	file := filepath.Join(folder, "page.json")
 	require.NoError(t, os.WriteFile(file, []byte(swagger), 0o600))
 	for line, test := range map[string]struct {
 		status int
@@ -234,6 +235,7 @@ func TestTheExitStatusDistinguishesMisuseFromFailure(t *testing.T) {
 		"-pin " + file:                   {cli.Misused, "specimport: -pin: want -api"},
 		"-pin -api a -o b.yaml " + file:  {cli.Misused, "specimport: -pin: cannot be used with -o"},
 		"-o " + file + " " + file:        {cli.Misused, "specimport: -o: want a file other than the page"},
+		"-o " + file + " " + folder:      {cli.Misused, "specimport: -o: want a file other than the page"},
 		"-date 2026-01-31 " + file:       {cli.Misused, "specimport: -date: can only be used with -pin"},
 		"-api a -pin -date 1.2. " + file: {cli.Misused, "specimport: -date: want a day such as 2026-01-31, got \"1.2.\""},
 		"-strict " + file:                {cli.Misused, "specimport: unknown flag -strict: want one of "},

@@ -25,6 +25,22 @@ type element struct {
 	object *yaml.Node
 }
 
+// Files returns the names of the files that a document refers to, as far as they can be read.
+func (s Source) Files() []string {
+	root, err := s.Tree()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	p, _ := s.readParts(root)
+	for file, tree := range p.trees {
+		if tree != nil {
+			names = append(names, s.NameOf(file))
+		}
+	}
+	return names
+}
+
 // readParts reads the files that a document refers to. The document itself must be OpenAPI 3.0, or have been converted to it. A
 // reference that leads back to itself is an error, as in [checkReferences].
 func (s Source) readParts(root *yaml.Node) (parts, error) {
