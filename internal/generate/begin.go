@@ -51,7 +51,7 @@ func Begin(s Source) (*Begun, error) {
 	}
 	view := map[string]any{
 		"Package": name, "Title": p.Title, "Spec": word(filepath.Base(s.Document)), "Out": word(filepath.ToSlash(out)), "First": p.Operations[0],
-		"Target": target(p.Operations[0]),
+		"Target": spec.Target(p.Operations[0].Pointer),
 	}
 	files := map[string]string{
 		"overlay.yaml": firstOverlay, "generate.go": firstGenerate, filepath.Join("fixtures", "README.md"): firstFixtures,
@@ -85,11 +85,6 @@ func Begin(s Source) (*Begun, error) {
 		}
 	}
 	return begun, nil
-}
-
-// target returns the JSONPath of an operation.
-func target(op *plan.Operation) string {
-	return fmt.Sprintf("$.paths['%s'].%s", strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(op.Path), strings.ToLower(op.Method))
 }
 
 // word returns text as one argument of a go:generate line, quoted if necessary.

@@ -2,44 +2,18 @@ package goapi
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/generate/plan"
+	"github.com/hostclients/hostclients/internal/spec"
 )
-
-var (
-	identifier = regexp.MustCompile(`^[A-Za-z_]\w*$`)
-	index      = regexp.MustCompile(`^\d+$`)
-)
-
-// lists contains the OpenAPI keywords whose values are lists of objects. After any other keyword, a number in a pointer is a name.
-var lists = []string{"parameters", "servers", "tags", "allOf", "anyOf", "oneOf"}
-
-// target converts a JSON pointer to the target of an overlay action.
-func target(pointer string) string {
-	text, above := "$", ""
-	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
-		switch {
-		case index.MatchString(token) && slices.Contains(lists, above):
-			text += "[" + token + "]"
-		case identifier.MatchString(token):
-			text += "." + token
-		default:
-			text += "['" + strings.ReplaceAll(token, "'", `\'`) + "']"
-		}
-		above = token
-	}
-	return text
-}
 
 const noAction = "the overlay cannot keep the old name"
 
 // keep returns advice on how to keep an old name: an action to append to the overlay.
 func keep(pointer, update, name string) string {
-	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", target(pointer), "Keeps the name "+name+".", update)
+	return fmt.Sprintf("to keep the old name, add to the overlay: - {target: %q, description: %q, update: {%s}}", spec.Target(pointer), "Keeps the name "+name+".", update)
 }
 
 func (d *differ) keepMethod(p *pair) string {
