@@ -6,8 +6,8 @@ import (
 	"golang.org/x/exp/apidiff"
 )
 
-// compareCompiled reports what apidiff finds in the compiled packages, unless another change explains it already. Apidiff decides
-// what compiles. It ignores type arguments, which are compared in the plans.
+// compareCompiled reports what apidiff finds in the type-checked packages, unless another change already explains it. Apidiff
+// ignores type arguments; the comparison of the plans covers those.
 func (d *differ) compareCompiled() {
 	for _, f := range apidiff.Changes(d.was.pkg, d.is.pkg).Changes {
 		subject, text := finding(f)
@@ -17,7 +17,7 @@ func (d *differ) compareCompiled() {
 			d.report(compatible, "go-compatible", t, "%s: %s", text)
 		case f.Compatible:
 		case text == incomparable && !d.broken[subject]:
-			d.report(risky, "type-not-comparable", t, "type %s: its values can no longer be compared with == or be keys of maps")
+			d.report(risky, "type-not-comparable", t, "type %s: its values can no longer be compared with == or used as map keys")
 		case text != incomparable && !isExplained(d.broken, subject):
 			d.report(breaking, "go-incompatible", t, "%s: %s", text)
 		}
@@ -34,7 +34,7 @@ func finding(f apidiff.Change) (subject, text string) {
 	return subject, text
 }
 
-// topicOf returns the topic of a type, or of a part of a type.
+// topicOf returns the topic for the subject of a finding: a type or a part of a type.
 func (d *differ) topicOf(subject string) topic {
 	typeName, _, _ := strings.Cut(subject, ".")
 	old, current := d.was.types[typeName], d.is.types[d.renamed(typeName)]

@@ -8,8 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// differ compares two packages. It pairs their elements, compares each pair by the table of kinds, and lets apidiff decide what
-// compiles.
+// differ compares two packages. It pairs their elements, compares each pair as the table of kinds describes, and lets apidiff
+// decide what compiles.
 type differ struct {
 	was, is *side
 	found   []change.Change
@@ -25,7 +25,7 @@ type differ struct {
 	names map[string]string
 	// namedAfter holds the operations that renamed types are named after, by the types' old names.
 	namedAfter map[string]*plan.Operation
-	// broken holds the subjects for which a change explains apidiff's "incompatible"; known, the subjects that any change covers.
+	// broken holds the subjects whose incompatibility a change already explains. known holds the subjects of all changes.
 	broken, known map[string]bool
 	compared      map[[2]*plan.Rule]bool
 }
@@ -45,7 +45,7 @@ func compare(was, is *side) (found []change.Change, leftOut []string) {
 	return d.found, leftOut
 }
 
-// compare reports what a change did to an element.
+// compare reports how the two elements of a pair differ.
 func (d *differ) compare(p *pair) {
 	k := p.kind
 	switch {
@@ -97,7 +97,7 @@ func (d *differ) compareName(p *pair) {
 	d.say(p, s, values...).Advice = k.keep(d, p)
 }
 
-// compareAspect reports that an aspect of two elements differs.
+// compareAspect reports an aspect if it differs between the two elements of a pair.
 func (d *differ) compareAspect(p *pair, a aspect) {
 	if a.counts != nil && !a.counts(p.was, p.new) {
 		return
@@ -122,7 +122,7 @@ func (d *differ) compareAspect(p *pair, a aspect) {
 	}
 }
 
-// names returns the subject of an element, and the names that are added and removed with it.
+// names returns the subject of an element and the names that are added or removed with it.
 func (k *kind) names(e *element) []string {
 	if k.also == nil {
 		return []string{e.subject}
@@ -133,13 +133,13 @@ func (k *kind) names(e *element) []string {
 // topic is what a change is about.
 type topic struct {
 	subject string
-	// name is the name of the subject, or of a part of it, in texts.
+	// name is what texts call the subject, or the part of it that changed.
 	name     string
 	old, new *plan.Origin
 	op       *plan.Operation // nil if the subject belongs to no operation, or to several
 }
 
-// say reports a sentence about a pair. Values that its format does not use are dropped.
+// say reports a sentence about a pair. Values beyond the verbs of the format are dropped.
 func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
 	format, hasUsers := strings.CutSuffix(s.format, users)
 	format, hasWith := strings.CutSuffix(format, with)
@@ -153,8 +153,8 @@ func (d *differ) say(p *pair, s sentence, values ...any) *change.Change {
 	return c
 }
 
-// report adds a change. The text consists of the topic's name and the values. They also identify the change, and
-// accepted changes depend on their order.
+// report adds a change. Its text is the format, filled in with the topic's name and the values. These are also part of the
+// change's fingerprint, so their order must not change: files of accepted changes would no longer match.
 func (d *differ) report(severity change.Severity, rule string, t topic, format string, values ...any) *change.Change {
 	if severity == breaks {
 		severity = breaking
@@ -183,16 +183,16 @@ func placeOf(at *plan.Origin) *change.Place {
 	return &change.Place{File: at.File, Line: at.Line}
 }
 
-// explain records subjects that a change about something else accounts for, so that apidiff's findings about them are not
-// reported. For example, a removed method takes a constant with it.
+// explain records subjects that some other change accounts for, so that apidiff's findings about them are not reported. For
+// example, a method's constant is removed with the method.
 func (d *differ) explain(subjects ...string) {
 	for _, subject := range subjects {
 		d.broken[subject], d.known[subject] = true, true
 	}
 }
 
-// isExplained reports whether a change covers a subject, or the type that it belongs to.
-func isExplained(told map[string]bool, subject string) bool {
+// isExplained reports whether subjects contains a subject or the type that it belongs to.
+func isExplained(subjects map[string]bool, subject string) bool {
 	holder, _, inside := strings.Cut(subject, ".")
-	return told[subject] || inside && told[holder]
+	return subjects[subject] || inside && subjects[holder]
 }

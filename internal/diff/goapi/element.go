@@ -6,7 +6,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// element is a part of a package to compare, with the parts inside it.
+// element is a part of a generated package, with the parts inside it.
 type element struct {
 	kind *kind
 	// subject is the element's name in changes, such as InvoicesService.Get. For an argument, it is the position.
@@ -15,7 +15,7 @@ type element struct {
 	parts   []*element
 
 	side *side
-	// renamed maps names of types to the names to use in expressions; nil keeps all names.
+	// renamed maps names of types to the names to use instead in expressions. If it is nil, all names stay.
 	renamed map[string]string
 
 	service   *plan.Service
@@ -28,7 +28,7 @@ type element struct {
 	option    option
 }
 
-// list lists the elements of a package. Types come first, because arguments are compared by the names of fields.
+// list lists the elements of a package. Types come first, because parameters are paired by the new names of their fields.
 func (s *side) list() (all []*element) {
 	add := func(list *[]*element, e element) *element {
 		e.side = s

@@ -1,10 +1,10 @@
 // Package goapi reports how a change of an OpenAPI document, or of its overlay, affects programs that use the package
 // generated from it: whether they still compile, and whether they still mean the same.
 //
-// It compares the plans of both packages, in which every element knows its place in the document. The elements (element.go) are
+// It compares the plans of both packages. Each element of a plan records its place in the document. The elements (element.go) are
 // paired (pair.go, pairtypes.go). For each kind of element, a table lists what is compared and what is reported (kinds.go,
 // protocol.go). Apidiff decides whether programs still compile: both packages are generated in memory and type-checked, and
-// anything that apidiff finds beyond the changes of the plans is also reported (compiled.go).
+// whatever apidiff finds beyond the differences of the plans is also reported (compiled.go).
 package goapi
 
 import (
@@ -18,19 +18,20 @@ import (
 // Side is a document to compare. A source without a name is absent.
 type Side struct {
 	Spec spec.Source
-	// Overlays apply in order. A document without overlays is read as one from outside this project: see [spec.OpenForeign].
+	// Overlays apply in order. A document without overlays is foreign.
 	Overlays []spec.Source
-	// Foreign marks a document with overlays as one from outside this project.
+	// Foreign makes a document with overlays foreign: it was not written for this project, and is read by [spec.OpenForeign]. The
+	// new document is read this way only if both documents are foreign.
 	Foreign bool
-	// Config is what a codegen.yaml adds to the standard configuration.
+	// Config is a codegen.yaml, which adds to the standard configuration.
 	Config spec.Source
 }
 
 // Result contains the changes that a comparison found, and what it could not compare.
 type Result struct {
 	Changes []change.Change
-	// LeftOut lists the operations that were not compared, because no method can be generated for them in the old document. Each
-	// is a sentence with the reason and its place.
+	// LeftOut describes the operations that were not compared, because no method can be generated for them from the old document.
+	// There is one sentence per operation, with the reason and the place of its cause.
 	LeftOut []string
 }
 
@@ -52,12 +53,12 @@ type Comparer struct {
 	imports *imports
 }
 
-// New returns a Comparer for the module in the folder root.
+// New returns a Comparer that looks up the imports of generated packages in the module in the folder root.
 func New(root string) *Comparer { return &Comparer{imports: &imports{root: root}} }
 
-// Compare returns the effects of the change from before to after on programs. If both sides have the same overlay, it may have
-// been written for either. An action without a target in before does nothing there. An action without a target in after is
-// reported as a change. If no package can be generated for a side, Compare returns a [*SideError] and the changes found so far.
+// Compare reports how the change from before to after affects programs. Both sides may have the same overlays, written for either
+// side: actions without a target in before are skipped there. Actions without a target in after are reported as changes. If no
+// package can be generated for a side, Compare returns a [*SideError] and the changes found so far.
 func (c *Comparer) Compare(ctx context.Context, before, after Side) (Result, error) {
 	old, err := c.Load(ctx, before)
 	if err != nil {
@@ -71,7 +72,7 @@ type Old struct {
 	comparer *Comparer
 	from     Side
 	was      *side
-	// unfit holds errors for the overlays' actions that do not fit the document.
+	// unfit holds an error for each overlay action that does not fit the document.
 	unfit []*spec.Error
 }
 
@@ -88,12 +89,12 @@ func (c *Comparer) Load(ctx context.Context, before Side) (*Old, error) {
 // Compare is like [Comparer.Compare], with the loaded document as before.
 func (o *Old) Compare(ctx context.Context, after Side) (Result, error) {
 	if len(o.unfit) > 0 && !slices.EqualFunc(after.Overlays, o.from.Overlays, sameName) {
-		return Result{}, &SideError{"old", o.unfit[0]} // only overlays that both sides share may fit one of them alone
+		return Result{}, &SideError{"old", o.unfit[0]} // only a shared overlay may have been written for the new document
 	}
 	var r Result
 	is, unfit, err := o.comparer.open(ctx, "new", after, o.from.isForeign() && after.isForeign())
-	for _, fault := range unfit {
-		r.Changes = append(r.Changes, overlayChange(fault))
+	for _, misfit := range unfit {
+		r.Changes = append(r.Changes, overlayChange(misfit))
 	}
 	if err != nil {
 		return r, err
@@ -108,14 +109,14 @@ func (s Side) isForeign() bool { return s.Foreign || len(s.Overlays) == 0 }
 
 func sameName(a, b spec.Source) bool { return a.Name == b.Name }
 
-// overlayChange reports an action of the overlay that does not fit the new document.
-func overlayChange(fault *spec.Error) change.Change {
+// overlayChange returns the change for an overlay action that does not fit the new document.
+func overlayChange(misfit *spec.Error) change.Change {
 	c := change.Change{
-		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: fault.Msg,
+		Boundary: change.Go, Severity: change.Risky, Rule: "overlay-target-gone", Subject: "overlay", Text: misfit.Msg,
 		Advice: "fix or remove the action: its effect on the Go API is lost",
-		New:    &change.Place{File: fault.File, Line: fault.Line},
+		New:    &change.Place{File: misfit.File, Line: misfit.Line},
 	}
-	if fault.Needless {
+	if misfit.Needless {
 		c.Severity, c.Rule = change.Compatible, "overlay-action-needless"
 		c.Advice = "remove the action: the document itself now has what it adds"
 	}

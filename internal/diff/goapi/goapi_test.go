@@ -23,7 +23,7 @@ const root = "../../.."
 // comparer is shared by all tests, so that the imports of generated packages are loaded once.
 var comparer = goapi.New(root)
 
-// boxes has the document and the edits of testdata/edits.
+// boxes is the document boxes of testdata/edits, with its edits.
 var boxes = func() *edits.Base {
 	base, err := edits.Read("../testdata/edits", "boxes")
 	if err != nil {
@@ -52,7 +52,7 @@ func compare(t *testing.T, before, after goapi.Side) []change.Change {
 	return found.Changes
 }
 
-// text formats changes for failure messages.
+// text formats changes, one per line.
 func text(all []change.Change) string {
 	var b strings.Builder
 	for _, c := range all {
@@ -88,7 +88,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 	})
 }
 
-// base loads boxes before the edits.
+// base loads boxes without an edit.
 func base(t *testing.T) *goapi.Old {
 	t.Helper()
 	old, err := comparer.Load(t.Context(), write(t, document, overlay))
@@ -147,7 +147,7 @@ func TestParametersOfARemovedOperationAreNotPairedWithOthers(t *testing.T) {
 	found := compare(t, write(t, head+operation("boxes", color)+operation("lids", ""), overlay), write(t, head+operation("lids", color), overlay))
 	assert.Contains(t, rules(found), "method-removed", text(found))
 	assert.Contains(t, rules(found), "method-argument-added", text(found))
-	assert.NotContains(t, rules(found), "type-renamed", "the parameters belong to a different method: %s", text(found))
+	assert.NotContains(t, rules(found), "type-renamed", "the parameters belong to different methods: %s", text(found))
 }
 
 // An overlay cannot keep the old names. An update appends to a list, so x-enum-varnames would have more names than values.
@@ -167,13 +167,13 @@ func TestListedNamesMustBeInTheOrderOfTheValues(t *testing.T) {
 			assert.Equal(t, rule, c.Rule)
 			assert.Equal(t, change.Breaking, c.Severity)
 			assert.Equal(t, "list the names in the order of the values: x-enum-varnames: [Large, Small]", c.Advice)
-			require.NotNil(t, c.New, "the change has the line of the enum")
+			require.NotNil(t, c.New, "want the line of the enum")
 			assert.Equal(t, after.Spec.Name, c.New.File)
 		}
 	}
 }
 
-// withLogin returns the document with a login. The option of the login is named option.
+// withLogin returns the document with a login whose option has the given name.
 func withLogin(option string) string {
 	const login = "      x-token-exchange: {operation: logIn, option: %s, fields: [user], token: token}\n"
 	const operation = `  /login:

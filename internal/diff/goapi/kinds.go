@@ -12,24 +12,25 @@ import (
 // compared if both packages have it. The variables below are the table of all kinds.
 type kind struct {
 	removed, added sentence
-	// renamed returns the sentence for a renamed element, and its values; nil if the element is only renamed with the one that
-	// contains it.
+	// renamed returns the sentence for a renamed element, and its values. It is nil for elements that are renamed only together
+	// with the element that contains them.
 	renamed func(d *differ, p *pair) (sentence, []any)
-	// value returns what sentences add about a removed or new element; nil if its name is enough.
+	// value returns what sentences add about a removed or new element. It is nil if the name is enough.
 	value func(e *element) string
-	// with names what is removed or renamed with an element.
+	// with names whatever is removed or renamed with an element.
 	with func(d *differ, p *pair) []string
 	// keep returns the advice for a renamed element; unmade is the advice for a removed one.
 	keep   func(d *differ, p *pair) string
 	unmade string
-	// follows reports whether the change of another element already implies this one's; nil if that never happens.
+	// follows reports whether the change of another element already implies the change of this one. It is nil if that never
+	// happens.
 	follows func(d *differ, p *pair) bool
-	// also returns the other names that are added and removed with an element.
+	// also returns the other names that are added or removed with an element.
 	also func(e *element) []string
 
-	// certain and alike report whether a removed element and a new one are the same under two names. certain is sure. alike counts
-	// only if no other element qualifies. certain is nil if [differ.pairUp] finds the new names; alike is nil if there is no
-	// weaker test.
+	// certain and alike report whether a removed element and a new one are the same element under two names. Both count only if no
+	// other element qualifies. alike is a weaker test for elements that certain leaves over, and nil if there is no such test.
+	// certain is nil if elements of this kind are never renamed, or if [differ.pairUp] finds their new names in another way.
 	certain, alike func(d *differ, old, current *element) bool
 
 	aspects []aspect
@@ -37,30 +38,32 @@ type kind struct {
 	more []func(d *differ, p *pair)
 }
 
-// aspect is a property of an element that is compared as one string.
+// aspect is a property of an element that is compared as a string.
 type aspect struct {
 	of func(e *element) string
-	// changed is reported if the value differs. If added and removed are set, they are reported instead if the old or the new
-	// value is empty.
+	// changed is reported if the value differs. If added is set, it is reported instead when the old value is empty. If removed is
+	// set, it is reported instead when the new value is empty.
 	changed, added, removed sentence
-	// judge and counts are nil unless [aspect.as] and [aspect.when] have set them.
+	// judge and counts are nil, or set by [aspect.as] and [aspect.when].
 	judge  func(old, current *element) change.Severity
 	counts func(old, current *element) bool
 }
 
-// sentence is a kind of change and its text.
+// sentence is the severity, the rule and the text of a change.
 type sentence struct {
 	severity change.Severity
 	rule     string
-	// format takes the name of the element, and any number of the values. An aspect has two: the new and the old one.
+	// format takes the name of the element and as many of the values as it has verbs for. An aspect has two values: the new one,
+	// then the old one.
 	format string
 }
 
-// A format ends in with if the text names what is removed or renamed with the element, and in users if it names the operations
-// that use the type.
+// These are suffixes of formats. If a format ends in with, the text names what is removed or renamed with the element. If it ends in
+// users, the text names the operations that use the type.
 const with, users = "{with}", "{users}"
 
-// breaks is the severity of a change after which programs do not compile. It explains why apidiff calls the subject incompatible.
+// breaks is the severity of a change after which programs do not compile. It is reported as breaking, and apidiff's findings about
+// the subject are dropped.
 const breaks = change.Breaking + 1
 
 const (
@@ -71,8 +74,12 @@ const (
 
 var clientKind = &kind{
 	aspects: append([]aspect{
-		other(risky, "session-changed", "%s: the cookie of the session is now that of %s instead of %s",
-			func(e *element) string { return words(e.side.plan.CookieScheme) }),
+		{
+			of:      func(e *element) string { return e.side.plan.CookieScheme },
+			added:   sentence{risky, "session-changed", "%s now keeps a session cookie, for the security scheme %s"},
+			removed: sentence{risky, "session-changed", "%s no longer keeps a session cookie; it was for the security scheme %s"},
+			changed: sentence{risky, "session-changed", "%s now keeps the session cookie for the security scheme %s instead of %s"},
+		},
 	}, global...),
 }
 
@@ -100,7 +107,7 @@ var methodKind = &kind{
 	keep: (*differ).keepMethod,
 	follows: func(d *differ, p *pair) bool {
 		if p.old == nil || p.new == nil {
-			return d.known[p.subject] // it is not generated in one of the documents
+			return d.known[p.subject] // compareLeftOut has reported or explained it
 		}
 		return d.names["Client."+p.old.op.Service.Name] == "Client."+p.new.op.Service.Name && p.old.op.Name == p.new.op.Name
 	},
@@ -125,7 +132,7 @@ var methodKind = &kind{
 }
 
 var iteratorKind = &kind{
-	unmade:  "if the list still comes in pages, say so in the overlay (x-pagination)",
+	unmade:  "if the list is still paginated, say so in the overlay (x-pagination)",
 	removed: sentence{breaks, "iterator-removed", "%s is gone"},
 	added:   sentence{compatible, "iterator-added", "%s is new"},
 	aspects: []aspect{
@@ -152,7 +159,7 @@ var argumentKind = &kind{
 var parameterKind = &kind{
 	added: mustBeGiven,
 	follows: func(_ *differ, p *pair) bool {
-		return !p.new.parameter.Required || p.in.old.op.Params == nil // otherwise params is a new argument
+		return !p.new.parameter.Required || p.in.old.op.Params == nil // without old params, the new argument is the change
 	},
 	aspects: append([]aspect{toggle(mustBeGiven, needNotBeGiven, func(e *element) bool { return e.parameter.Required })}, sent...),
 	more:    []func(*differ, *pair){(*differ).compareParameterRules},
@@ -227,7 +234,7 @@ var constantKind = &kind{
 	renamed: func(_ *differ, p *pair) (sentence, []any) {
 		format := "constant %s is now called %s"
 		if p.old.value.Text != p.new.value.Text {
-			format = "constant %s is gone; %s is the only one that is new"
+			format = "constant %s is gone; %s is the only new one"
 		}
 		return sentence{breaks, "constant-renamed", format + users}, []any{p.new.subject}
 	},
@@ -284,7 +291,7 @@ func deprecation(of func(e *element) bool) aspect {
 		sentence{compatible, "deprecation-withdrawn", "%s is no longer deprecated"}, of)
 }
 
-// when limits the aspect to pairs that counts accepts. In the old element that counts receives, types have their new names.
+// when limits the aspect to pairs that counts accepts. The old element that counts receives uses the new names of types.
 func (a aspect) when(counts func(old, current *element) bool) aspect {
 	a.counts = counts
 	return a
@@ -296,7 +303,7 @@ func (a aspect) as(judge func(old, current *element) change.Severity) aspect {
 	return a
 }
 
-// called reports a renamed element with its new name as the only value.
+// called returns a [kind.renamed] whose only value is the new name.
 func called(rule, format string) func(*differ, *pair) (sentence, []any) {
 	return func(_ *differ, p *pair) (sentence, []any) {
 		return sentence{breaks, rule, format}, []any{p.new.subject}

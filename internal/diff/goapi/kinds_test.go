@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// shed is a document with sessions, forms and credentials in bodies, which boxes lacks.
+// shed is a document with sessions, forms and credentials in bodies. The document boxes has none of these.
 const shed = `openapi: 3.0.3
 info: {title: Shed, version: '1'}
 security: [{token: []}]
@@ -63,7 +63,7 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 		"session-end-changed": {"x-session: {ends: [logOut]}", "x-session: {ends: [order]}",
 			"GeneralService.LogOut no longer ends the session"},
 		"session-changed": {"in: cookie, name: sid, x-session: {ends: [logOut]}", "in: header, name: sid",
-			"Client: the cookie of the session is now that of nothing instead of session"},
+			"Client no longer keeps a session cookie; it was for the security scheme session"},
 		"option-arguments-swapped": {"fields: [user, pass]", "fields: [pass, user]",
 			"breaking option-arguments-swapped [WithLogin]  | WithLogin now takes (pass, user) instead of (user, pass): code that still compiles mixes them up"},
 	} {
@@ -78,7 +78,7 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 	}
 }
 
-func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
+func TestUndoingAnEditIsReportedAsTheOppositeChange(t *testing.T) {
 	undone := map[string]string{
 		"pagination is removed":                 "compatible iterator-added [GeneralService.AllBoxes] GET /boxes | GeneralService.AllBoxes is new",
 		"a method moves to a different service": "breaking service-removed [Client.Making]  | Client.Making is gone: no operation is left in it",
@@ -95,7 +95,7 @@ func TestUndoingAnEditIsTheOppositeChange(t *testing.T) {
 		found := compare(t, write(t, files["openapi.yaml"], files["overlay.yaml"]), write(t, document, overlay))
 		assert.Contains(t, text(found), says, edit.Name)
 	}
-	assert.Empty(t, undone, "want these edits in boxes")
+	assert.Empty(t, undone, "boxes lacks these edits")
 }
 
 // yard is a document in which each type is used by only one operation.

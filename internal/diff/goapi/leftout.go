@@ -10,9 +10,9 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// make generates the package of the document, or of as much of it as possible. The plan leaves out operations that cannot be
-// generated. A bisection finds the operations whose types cannot be generated or do not compile. If no operation is left, make
-// returns the error of the whole document.
+// make generates the package of the document, or of as much of it as possible. The plan itself leaves out operations that it
+// cannot express. If the package still cannot be generated or does not compile, a bisection finds the operations to leave out. If
+// no operation is left, make returns the error for the whole document.
 func (s *side) make() error {
 	err := s.generate()
 	if err == nil {
@@ -37,7 +37,7 @@ func (s *side) make() error {
 	return nil
 }
 
-// sift adds to good those operations of some that try accepts. The others are left out.
+// sift appends to good those operations of some that try accepts together with it, and records the others in leftOut.
 func (s *side) sift(some, good []*spec.Operation, try func([]*spec.Operation) error) []*spec.Operation {
 	err := try(slices.Concat(good, some))
 	switch {
@@ -90,9 +90,9 @@ func (d *differ) compareLeftOut() (sentences []string) {
 
 // message returns the text of an error without its location, which the change already has.
 func message(err error) string {
-	var fault *spec.Error
-	if errors.As(err, &fault) {
-		return fault.Msg
+	var located *spec.Error
+	if errors.As(err, &located) {
+		return located.Msg
 	}
 	return err.Error()
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// compareConst compares the constant with an operation's ID, which is named after the operation.
+// compareConst explains a changed constant for an operation's ID. The constant is named after the operation.
 func (d *differ) compareConst(p *pair) {
 	if p.old.op.ID != p.new.op.ID || p.old.op.Const != p.new.op.Const {
 		d.explain(p.old.op.Const, p.new.op.Const)
 	}
 }
 
-// withMethod names the types that are removed with a method because only the method used them. For a renamed method, it names what is
-// renamed with it.
+// withMethod names the types that are removed with a method because only the method used them. For a renamed method, it returns
+// the old and the new name of its iterator and of the types named after it.
 func (d *differ) withMethod(p *pair) (names []string) {
 	if p.new == nil {
 		for _, t := range d.was.plan.Types {
@@ -38,7 +38,7 @@ func (d *differ) withMethod(p *pair) (names []string) {
 	return names
 }
 
-// compareArguments compares the arguments of a method.
+// compareArguments compares the arguments of a method by name and type. A new order of the same names is one change.
 func (d *differ) compareArguments(p *pair) {
 	before, after, shown := p.was.arguments(), p.new.arguments(), p.old.arguments()
 	if slices.Equal(before, after) {

@@ -10,7 +10,7 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// comparePaths compares which operation a method calls.
+// comparePaths reports a method that keeps its name but calls a different operation.
 func (d *differ) comparePaths(p *pair) {
 	old, current := p.old.op, p.new.op
 	call := func(op *plan.Operation) string { return op.Method + " " + op.Path }
@@ -54,7 +54,7 @@ func (e *element) security() [][]string {
 // scheme returns the subject of a security scheme.
 func scheme(name string) string { return "security scheme " + name }
 
-// judgeSecurity judges a change of what an operation needs. Credentials for any old set must also satisfy a new one.
+// judgeSecurity returns breaking unless the credentials of each old set also satisfy a new set.
 func judgeSecurity(old, current *element) change.Severity {
 	after := current.security()
 	for _, had := range old.security() {
@@ -77,7 +77,7 @@ func credentials(sets [][]string) string {
 	return strings.Join(texts, ", or ")
 }
 
-// detail returns the Go type that core.Error.Detail has for a status, or "".
+// detail returns the Go type of core.Error.Detail for a status, or "".
 func (e *element) detail(status int) string {
 	for _, key := range []int{status, status / 100, 0} {
 		for _, f := range e.op.Failures {
@@ -89,7 +89,7 @@ func (e *element) detail(status int) string {
 	return ""
 }
 
-// compareFailures compares the details of errors.
+// compareFailures compares the Go types of error details, by status.
 func (d *differ) compareFailures(p *pair) {
 	var statuses []int
 	for _, f := range slices.Concat(p.old.op.Failures, p.new.op.Failures) {
@@ -133,12 +133,12 @@ func style(p *plan.Parameter) string {
 	return text
 }
 
-// compareParameterRules compares the rules for a parameter.
+// compareParameterRules compares what the client demands of a parameter.
 func (d *differ) compareParameterRules(p *pair) {
 	d.compareRules(p.topic, one(p.old.parameter.Rule), one(p.new.parameter.Rule), nil, nil)
 }
 
-// compareBodies compares the rules for bodies. If only one side has a body, the signature shows that.
+// compareBodies compares what the client demands of bodies. If only one side has a body, the arguments differ as well.
 func (d *differ) compareBodies(p *pair) {
 	if p.old.op.HasBody() && p.new.op.HasBody() {
 		old, current, t := p.old.op.Body, p.new.op.Body, p.topic

@@ -13,13 +13,13 @@ type option struct {
 	name   string
 	args   []string
 	login  *plan.Login // nil if it is not a login
-	source string      // where the client gets the credential; "" if it is given
+	source string      // where the client gets the credential, or "" if the caller passes it
 }
 
 func optionsOf(p *plan.Package) (all []option) {
 	for _, o := range p.Options {
 		if o.Kind == "cookie" {
-			continue // it is not a function
+			continue // no function passes a cookie to the client
 		}
 		all = append(all, option{Option: o, name: o.Name, args: o.Args})
 		if o.Source != "" {

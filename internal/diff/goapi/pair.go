@@ -8,19 +8,19 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// pair is an element of the old package and its counterpart in the new one; one of them is nil if there is none.
+// pair is an element of the old package and its counterpart in the new one. If only one package has the element, the other is nil.
 type pair struct {
 	topic
 	kind     *kind
 	old, new *element
 	// was is old with the new names of types. It equals new if only names have changed.
 	was *element
-	// in is the pair that contains this one; nil for elements of the package.
+	// in is the pair that contains this one, or nil at the top level.
 	in *pair
 }
 
-// pairUp finds the new names of renamed elements: services and methods first, then types, whose names and places follow from
-// those, then everything else. It lists each pair before the pairs that it contains.
+// pairUp pairs the elements of both packages. Methods and services come first, because types are paired by the methods that use
+// them. Each pair is listed before the pairs that it contains.
 func (d *differ) pairUp() {
 	d.pairOperations()
 	d.pairServices()
@@ -35,7 +35,7 @@ func (d *differ) pairUp() {
 	}
 }
 
-// findOperations finds the operations of each document in the other one.
+// findOperations matches the operations of the two documents.
 func (d *differ) findOperations() {
 	matched, err := spec.Match(d.was.doc.T, d.is.doc.T)
 	if err != nil {
@@ -49,8 +49,8 @@ func (d *differ) findOperations() {
 	}
 }
 
-// pairOperations pairs methods. Names count first, because programs call methods by name. If an operation's method is gone, its
-// counterpart is found in the other document.
+// pairOperations pairs methods: first by name, because programs call methods by name. A method whose name is gone is paired with
+// the method of the same operation.
 func (d *differ) pairOperations() {
 	d.findOperations()
 	byName, byID := map[string]*plan.Operation{}, map[string]*plan.Operation{}
@@ -75,7 +75,7 @@ func (d *differ) pairOperations() {
 	}
 }
 
-// pairServices pairs a removed service with the one that all of its methods have moved to.
+// pairServices pairs a removed service with the new one that all of its remaining methods have moved to.
 func (d *differ) pairServices() {
 	has := func(p *plan.Package, name string) bool {
 		return slices.ContainsFunc(p.Services, func(s *plan.Service) bool { return s.Name == name })
@@ -95,7 +95,7 @@ func (d *differ) pairServices() {
 	}
 }
 
-// pairElements pairs the elements of two lists by their names.
+// pairElements pairs the elements of two lists by name. [differ.match] finds renamed ones.
 func (d *differ) pairElements(olds, news []*element, in *pair) {
 	type key struct {
 		kind    *kind
@@ -127,7 +127,7 @@ func (d *differ) pairElements(olds, news []*element, in *pair) {
 	}
 }
 
-// add lists a pair. If only one side has a part of a method, its place on the other side is that of the method.
+// add appends a pair. If only one side has a part of a method, its place on the other side is the method's.
 func (d *differ) add(old, current *element, in *pair) *pair {
 	e := current
 	if old != nil {
@@ -158,8 +158,8 @@ func (d *differ) add(old, current *element, in *pair) *pair {
 	return p
 }
 
-// userOf returns the only operation that uses a type, by the old name of the type or of a part of it. It looks in the old package if
-// there is true, and then in the new one if here is true.
+// userOf returns the only operation that uses a type, or nil. The subject is the old name of the type or of a part of it. userOf looks
+// in the old package if there is true, and then in the new one if here is true.
 func (d *differ) userOf(subject string, there, here bool) *plan.Operation {
 	typeName, _, _ := strings.Cut(subject, ".")
 	if there {

@@ -8,7 +8,8 @@ import (
 	"github.com/hostclients/hostclients/internal/generate/plan"
 )
 
-// typePairs holds candidates for renamed types: the name of a removed type, and that of a new type that has taken one of its places.
+// typePairs holds candidates for renamed types: the name of a removed type and the name of a new type that is used in one of the
+// same places.
 type typePairs map[[2]string]bool
 
 // pairTypes pairs removed types with new types in the same places: as the parameters, the body, the result or an error of the
@@ -44,7 +45,7 @@ func (d *differ) pairTypes() {
 	d.noteNamed()
 }
 
-// noteNamed adds the types that are named after an operation, and renamed with it.
+// noteNamed records the types that are named after an operation and were renamed with it.
 func (d *differ) noteNamed() {
 	for _, t := range d.was.plan.Types {
 		if d.names[t.Name] == "" {
@@ -97,8 +98,8 @@ func (d *differ) noteFields(found typePairs, old, current *plan.Type) {
 	}
 }
 
-// note adds the types that two expressions name, if one was removed and the other is new, and if they are alike. If the pair is
-// certain, they need not be alike.
+// note adds the types at the same position in two expressions if one was removed, the other is new, and they are alike. If certain
+// is true, they need not be alike.
 func (d *differ) note(found typePairs, old, current string, certain bool) {
 	olds, news := d.was.own(old), d.is.own(current)
 	for i := range min(len(olds), len(news)) {

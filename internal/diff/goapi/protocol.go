@@ -12,7 +12,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// global holds the aspects that a document can set for all operations. The client has their defaults.
+// global holds the aspects that a document can set for all operations. They are compared in the client, and in each operation that
+// overrides them.
 var global = []aspect{
 	setting("error-body", "%s: the message and the code of an error are now at %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
 	setting("error-codes", "%s: the codes for invalid input are now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
@@ -21,8 +22,8 @@ var global = []aspect{
 	setting("form-booleans", "%s: booleans in forms are now written as %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }
 
-// exceptions limits aspects to operations that differ from the client's defaults, so that a changed default is not reported again
-// for each operation.
+// exceptions limits aspects to operations that differ from the client's defaults. A changed default is thus not reported again for
+// each operation.
 func exceptions(global []aspect) (own []aspect) {
 	for _, a := range global {
 		own = append(own, a.when(func(old, current *element) bool {
@@ -32,8 +33,8 @@ func exceptions(global []aspect) (own []aspect) {
 	return own
 }
 
-// local holds the aspects of single operations that Go signatures do not show. If the signature changes as well, that is reported
-// instead.
+// local holds the aspects of single operations that Go signatures do not show. Aspects of results count only if the Go type is the
+// same on both sides, and aspects of bodies only if both sides have a body.
 var local = []aspect{
 	setting("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
 	setting("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
@@ -71,7 +72,7 @@ func flag(what, on, off string, of func(*plan.Operation) bool) aspect {
 	return toggle(sentence{risky, what + "-changed", on}, sentence{risky, what + "-changed", off}, func(e *element) bool { return of(e.op) })
 }
 
-// retries describes when the client retries a request, in the words that explain x-retry.
+// retries describes when the client retries a request.
 func retries(op *plan.Operation) string {
 	reads := slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, op.Method)
 	switch {
@@ -90,7 +91,7 @@ func timeout(op *plan.Operation) string {
 	return "for at least " + op.Timeout.String()
 }
 
-// envelopes returns envelopes without their Go types, whose names change when types are renamed.
+// envelopes returns envelopes without their Go types, so that a renamed type is not a change.
 func envelopes(all []plan.Envelope) []spec.Envelope {
 	var plain []spec.Envelope
 	for _, e := range all {
@@ -99,7 +100,7 @@ func envelopes(all []plan.Envelope) []spec.Envelope {
 	return plain
 }
 
-// words writes a value of a plan on one line, without zero fields.
+// words formats a value of a plan on one line, without zero fields.
 func words(value any) string {
 	v := reflect.ValueOf(value)
 	if !v.IsValid() || v.IsZero() {

@@ -13,7 +13,7 @@ import (
 
 // level contains the demands of rules on one value, and the rules for the values inside it. With allOf, several rules apply to one value.
 type level struct {
-	demands       [][]string // by kind: the values of an enumeration, a limit
+	demands       [][]string // the values of each kind of demand, such as the values of an enum, or a limit
 	required      map[string]bool
 	properties    map[string][]*plan.Rule
 	items, values []*plan.Rule
@@ -60,8 +60,8 @@ var (
 	needNotBeGiven = sentence{compatible, "rule-dropped", "%s need no longer be given"}
 )
 
-// compareRules compares what the client demands of a value before it sends it. If the value is a struct, was and is are its types.
-// Changes are then reported for its fields, once for all operations. For fields that are new or gone, only required counts.
+// compareRules compares what the client demands of a value before it sends it. If the value is a struct, was and is are its types,
+// and changes are reported for its fields, once for all operations. A new field is reported only if it is required.
 func (d *differ) compareRules(t topic, old, current []*plan.Rule, was, is *plan.Type) {
 	if len(old) <= 1 && len(current) <= 1 {
 		var key [2]*plan.Rule
@@ -102,12 +102,12 @@ func (t topic) part(name string) topic {
 	return t
 }
 
-// member is a property of a value that rules apply to.
+// member is a property of a value, for the rules that apply to it.
 type member struct {
 	topic
-	// there is true if the old value has it, here if the new one does.
+	// there is true if the old value has the property; here, if the new value has it.
 	there, here bool
-	was, is     *plan.Type // the struct types in it; nil if there are none
+	was, is     *plan.Type // the property's struct types, or nil
 }
 
 func (d *differ) inside(t topic, property string, was, is *plan.Type) member {
@@ -132,7 +132,7 @@ func union[V any](a, b map[string]V) []string {
 	return slices.Compact(names)
 }
 
-// demand is a kind of demand that rules can make.
+// demand is one kind of check that the client makes before it sends a value.
 type demand struct {
 	name string
 	// asks is the demand in words. Texts append the values.
@@ -161,12 +161,13 @@ var demands = []demand{
 	{"minItems", "must not have fewer items than", func(r *plan.Rule) any { return r.MinItems }, atLeast},
 	{"email", "must be an email address", func(r *plan.Rule) any { return r.Email }, unordered},
 	{"notEmpty", "must not be empty", func(r *plan.Rule) any { return r.NotEmpty }, unordered},
-	{"noNulls", "must not hold null", func(r *plan.Rule) any { return r.NoNulls }, func(_, _ []string) change.Severity { return risky }},
-	{"requiredAny", "must have some of", func(r *plan.Rule) any { return r.RequiredAny }, subset},
-	{"requiredOne", "must have one of", func(r *plan.Rule) any { return r.RequiredOne }, subset},
+	{"noNulls", "must not contain null", func(r *plan.Rule) any { return r.NoNulls }, func(_, _ []string) change.Severity { return risky }},
+	{"requiredAny", "must have at least one of", func(r *plan.Rule) any { return r.RequiredAny }, subset},
+	{"requiredOne", "must have exactly one of", func(r *plan.Rule) any { return r.RequiredOne }, subset},
 }
 
-// values returns the values that a demand asks for, as text. If a demand has no values, there is one empty string.
+// values returns the values of a demand in a rule as strings, or nil if the rule does not make the demand. A demand that has no
+// value, such as notEmpty, returns one empty string.
 func (one demand) values(r *plan.Rule) []string {
 	value := one.of(r)
 	if reflect.ValueOf(value).IsZero() {
@@ -225,7 +226,7 @@ func (d *differ) compareDemand(t topic, one demand, was, is []string) {
 	if containsAll(was, is) && containsAll(is, was) {
 		return
 	}
-	severity, rule, text := compatible, "rule-dropped", " is no longer checked before it is sent: it "+one.text(was)
+	severity, rule, text := compatible, "rule-dropped", " is no longer checked before it is sent; dropped check: "+one.text(was)
 	if len(is) > 0 {
 		severity, rule, text = one.judge(was, is), "rule-changed", " now "+one.text(is)
 		if len(was) > 0 {

@@ -16,10 +16,10 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// packageName is the name of both packages, so that names do not differ.
+// packageName is the name of both packages, so that qualified names do not differ.
 const packageName = "api"
 
-// side is one of the two packages.
+// side is one of the two documents, with the package generated from it.
 type side struct {
 	imports importer
 	config  spec.Source
@@ -28,7 +28,7 @@ type side struct {
 	doc  *spec.Document
 	plan *plan.Package
 	pkg  *types.Package
-	// leftOut has the operations of the document that the package does not have, by pointer, with the reason.
+	// leftOut maps the pointer of each operation that the package lacks to the reason.
 	leftOut map[string]error
 
 	elements []*element
@@ -37,8 +37,8 @@ type side struct {
 	users    map[string][]*plan.Operation // the operations that use a type, by its name
 }
 
-// open loads a document with its overlays, generates its package and type-checks it. Actions that do not fit are skipped and returned
-// in unfit, even with an error.
+// open loads a document with its overlays, generates its package and type-checks it. Overlay actions that do not fit are skipped;
+// unfit has an error for each, even if open fails.
 func (c *Comparer) open(ctx context.Context, which string, from Side, foreign bool) (s *side, unfit []*spec.Error, err error) {
 	s = &side{config: from.Config, foreign: foreign}
 	if foreign {
@@ -59,7 +59,7 @@ func (c *Comparer) open(ctx context.Context, which string, from Side, foreign bo
 	return s, unfit, nil
 }
 
-// generate generates the package of the whole document.
+// generate plans the package of doc and type-checks it.
 func (s *side) generate() (err error) {
 	if s.plan, err = generate.PlanDocument(s.doc, packageName, s.config, s.foreign); err == nil {
 		s.pkg, err = s.check()
@@ -90,10 +90,10 @@ func (s *side) check() (*types.Package, error) {
 	return pkg, nil
 }
 
-// subjectOf returns the name of an operation's method in changes: InvoicesService.Get.
+// subjectOf returns the name of an operation's method in changes, such as InvoicesService.Get.
 func subjectOf(op *plan.Operation) string { return op.Service.Type + "." + op.Name }
 
-// index prepares the lookups that are needed often.
+// index fills in the elements and the lookups.
 func (s *side) index() {
 	s.types = map[string]*plan.Type{}
 	for _, t := range s.plan.Types {

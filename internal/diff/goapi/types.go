@@ -35,7 +35,7 @@ func (e *element) made() string {
 	return "a type of its own, of " + e.spell(e.typ.GoType)
 }
 
-// described describes the definition of a type and lists its constants.
+// described is like made, and also lists the constants of the type.
 func (e *element) described() string {
 	text := e.made()
 	if names := valuesOf(e); len(names) > 0 {
@@ -44,7 +44,7 @@ func (e *element) described() string {
 	return text
 }
 
-// compareMade compares the definitions of types.
+// compareMade reports a type whose definition changed.
 func (d *differ) compareMade(p *pair) {
 	if p.was.made() == p.new.made() {
 		return
@@ -53,12 +53,12 @@ func (d *differ) compareMade(p *pair) {
 	d.say(p, sentence{breaks, "type-changed", "type %s is now %s instead of %s" + users}, p.new.described(), p.old.described())
 }
 
-// areFree reports whether the new package does not have the old constant, and the old package does not have the new one.
+// areFree reports whether the new package lacks the name of the old constant, and the old package lacks the name of the new one.
 func (d *differ) areFree(old, current *element) bool {
 	return d.is.pkg.Scope().Lookup(old.subject) == nil && d.was.pkg.Scope().Lookup(current.subject) == nil
 }
 
-// compareValue compares the value of a constant. If another constant has the old value now, that is reported.
+// compareValue compares the value of a constant. If another constant now has the old value, the two are reported as exchanged.
 func (d *differ) compareValue(p *pair) {
 	const means = "the code compiles, and sends and expects another value"
 	if p.old.value.Text == p.new.value.Text || d.names[p.subject] != "" {
@@ -76,7 +76,7 @@ func (d *differ) compareValue(p *pair) {
 	d.report(risky, "constant-value-changed", p.topic, "constant %s is now %s instead of %s: %s", p.new.literal(), p.old.literal(), means)
 }
 
-// literal returns a value of an enumeration as a Go literal.
+// literal returns an enum's value as a Go literal.
 func (e *element) literal() string {
 	if e.typ.GoType == "string" {
 		return strconv.Quote(e.value.Text)
@@ -98,7 +98,7 @@ func (d *differ) compareServer(p *pair) {
 	d.report(severity, "constant-value-changed", p.topic, "constant %s is now %s instead of %s: %s", current, old, what)
 }
 
-// structOf returns the struct that an expression names, directly or through a pointer; nil if there is none.
+// structOf returns the struct that an expression names, directly or through a pointer, or nil.
 func (s *side) structOf(expression string) *plan.Type {
 	if names := s.own(expression); len(names) == 1 && s.types[names[0]].Struct {
 		return s.types[names[0]]

@@ -74,7 +74,7 @@ func (s *side) alternatives(t *plan.Type) (names []string) {
 	return names
 }
 
-// onlyUser returns the operation that uses a type; nil unless exactly one operation uses it.
+// onlyUser returns the operation that uses a type, or nil if it is not exactly one operation.
 func (s *side) onlyUser(typeName string) *plan.Operation {
 	if users := s.users[typeName]; len(users) == 1 {
 		return users[0]
