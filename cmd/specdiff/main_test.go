@@ -235,7 +235,7 @@ func TestASuggestedEntryIsAcceptedOnceItHasAReason(t *testing.T) {
 
 	status, _, stderr = command(t, "boxes", "more.yaml")
 	assert.Equal(t, cli.Internal, status, "an entry that matches no change is an error")
-	assert.Contains(t, stderr, "accepted.yaml:1: accepted, but no longer found")
+	assert.Contains(t, stderr, "accepted.yaml:1: no change matches this entry")
 }
 
 func TestAPanicDoesNotReturnTheStatusOfABreakingChange(t *testing.T) {

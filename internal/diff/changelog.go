@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// Changelog writes the Go and wire changes in the form of CHANGELOG.md: breaking, risky and compatible changes, each by API. A wire change
-// is left out if its operation has a Go change of the same severity.
+// Changelog writes the Go and wire changes in the form of CHANGELOG.md, grouped by severity and then by API. A wire change is left out
+// if its operation has a Go change of the same severity.
 func Changelog(w io.Writer, all report.Reports) error {
 	var b strings.Builder
 	titles := map[change.Severity]string{change.Breaking: "Breaking", change.Risky: "Changed", change.Compatible: "Added and widened"}

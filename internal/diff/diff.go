@@ -30,14 +30,14 @@ type Comparer struct {
 	Folder string
 	// Overlays are the names of the overlays for documents from outside this repository, in order.
 	Overlays []string
-	// Fixtures is the name of the folder with the exchanges recorded with the old document; or "".
+	// Fixtures is the name of the folder with the exchanges recorded for the old document, or "".
 	Fixtures string
-	// At are the boundaries to compare; nil means all of them.
+	// At lists the boundaries to compare. Nil means all of them.
 	At []change.Boundary
 	// Released is the latest version of this module. [report.Bump] uses it for this repository's APIs, and the version of the old
 	// document for all others.
 	Released string
-	// Progress is called before steps that may take a while; it may be nil.
+	// Progress is called before each step that may take a while. It may be nil.
 	Progress func(step string)
 
 	packages *goapi.Comparer
@@ -88,7 +88,7 @@ func (c *Comparer) equip(ctx context.Context, was, is *side) error {
 }
 
 // API compares the document of an API of this repository with a new one, with the API's overlay on both. An incomplete
-// reference page is compared with the facts that were pinned from the vendor's last page, if there are any. Changes in
+// reference page is compared with the facts pinned from the vendor's last page, if the API has such a pin. Changes listed in
 // specs/<api>/accepted.yaml are not reported. An entry there that matches no change is an error.
 func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, error) {
 	c.step("reading " + source.Shown(after))
@@ -99,7 +99,7 @@ func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, e
 	return c.APISource(ctx, api, source.Shown(after), found)
 }
 
-// APISource is like API for a new document that the caller has opened. Name is its name in the report.
+// APISource is like [Comparer.API], for a new document that the caller has opened. The report calls it name.
 func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.Source) (report.Report, error) {
 	r := report.Report{API: api, New: name, At: c.At}
 	is, err := read(after)
@@ -137,8 +137,8 @@ func (c *Comparer) IsAPI(name string) bool {
 	return name != "" && !strings.ContainsAny(name, `/\:`) && c.here().source("specs/"+name+"/openapi.yaml").Name != ""
 }
 
-// counterpart returns the old side for a new document. It is the API's document. For an incomplete document, it is the pinned facts if
-// they come from a page of the same format.
+// counterpart returns the side to compare a new document with. It is the API's document. For an incomplete document, it is the pinned
+// facts if they were pinned from a document of the same format.
 func (c *Comparer) counterpart(api string, is *side) (*side, error) {
 	was, err := c.openAPI(c.here(), api)
 	if err != nil {
@@ -216,7 +216,7 @@ func (c *Comparer) wire(was, is *side) ([]change.Change, error) {
 
 // goPackages compares the packages. It reports a change if a package can be generated from the old document but not from the new one.
 func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *side) error {
-	c.step("making and comparing the Go packages")
+	c.step("generating and comparing the Go packages")
 	if c.packages == nil {
 		c.packages = goapi.New(c.Root)
 	}
@@ -231,7 +231,7 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 	case errors.As(err, &failed) && failed.Side == "new":
 		r.Changes = append(r.Changes, unmade(failed.Err))
 	default:
-		// Not every document can be generated. The other boundaries are still compared.
+		// No package can be generated from some documents. The other boundaries are still compared.
 		c.miss(r, change.Go, err.Error())
 	}
 	return nil
@@ -240,8 +240,8 @@ func (c *Comparer) goPackages(ctx context.Context, r *report.Report, was, is *si
 // noPackage is the rule of the change that unmade returns.
 const noPackage = "no-package"
 
-// unmade returns the change for a new document from which no package can be generated because of err. The text leaves out the line of
-// err, so that the text stays the same if the line moves.
+// unmade returns the change for a new document from which no package can be generated because of err. The text leaves out the line in
+// err, so that it stays the same if the line moves.
 func unmade(err error) change.Change {
 	c := change.Change{
 		Boundary: change.Go, Severity: change.Breaking, Rule: noPackage, Text: err.Error(),

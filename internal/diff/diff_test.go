@@ -89,7 +89,7 @@ func comparer(t *testing.T, place string, at ...change.Boundary) *diff.Comparer 
 	return &diff.Comparer{Root: root(t), Folder: place, At: at}
 }
 
-// lines returns the severity, rule and places of each change, for failure messages.
+// lines returns the severity, rule and places of each change. A line number is that many letters I.
 func lines(all []change.Change) []string {
 	var out []string
 	for _, c := range all {
@@ -207,7 +207,7 @@ func TestFixturesAreFoundByTheNamesOfTheGeneratedOperations(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, map[change.Boundary]string{
 				change.Fixtures: "no exchanges of the documents' operations in " + name + ": want files such as recorded/<operationId>.yaml",
-			}, r.Missing, "a folder without exchanges proves nothing")
+			}, r.Missing, "want no comparison without exchanges")
 		}
 	}
 }
@@ -256,7 +256,7 @@ func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 			require.NotNil(t, c.New, c.Text)
 			assert.Equal(t, name, c.New.File)
 			assert.GreaterOrEqual(t, c.New.Line, line)
-			assert.NotContains(t, c.Text+c.Advice, "openapi.yaml", "the name of the temporary file is not shown")
+			assert.NotContains(t, c.Text+c.Advice, "openapi.yaml", "want no name of a temporary file")
 		}
 	}
 }
@@ -402,7 +402,7 @@ func TestAnAcceptedChangeIsNotStaleIfABoundaryCouldNotBeCompared(t *testing.T) {
 
 	put(t, place, map[string]string{"new.yaml": licenses(t)})
 	_, err = c.API(t.Context(), "websoftsolus", "new.yaml")
-	assert.ErrorContains(t, err, "accepted, but no longer found")
+	assert.ErrorContains(t, err, "no change matches this entry")
 }
 
 // module returns a copy of the parts of this module that the comparison of an API needs.
@@ -447,7 +447,7 @@ func TestTheOverlayMayAlreadyFitTheNewDocument(t *testing.T) {
 			rules = append(rules, one.Rule)
 		}
 	}
-	assert.Equal(t, []string{"rule-changed"}, rules, "the name is unchanged, and the rest is compared")
+	assert.Equal(t, []string{"rule-changed"}, rules, "want the old name, and a comparison of everything else")
 }
 
 func TestACanceledComparisonReturnsTheErrorOfTheContext(t *testing.T) {
@@ -470,7 +470,7 @@ func TestProgressReportsEachStep(t *testing.T) {
 	c.Progress = func(step string) { steps = append(steps, step) }
 	_, err := c.Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
-	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "making and comparing the Go packages"}, steps)
+	assert.Equal(t, []string{"reading old.yaml", "comparing the wire", "generating and comparing the Go packages"}, steps)
 }
 
 // licenses returns the WebSoftSolus document.
@@ -570,7 +570,7 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 	c.At = nil
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
 	require.Error(t, err)
-	assert.Regexp(t, `^specs/boxes/accepted\.yaml:1: accepted, but no longer found: `, err.Error())
+	assert.Regexp(t, `^specs/boxes/accepted\.yaml:1: no change matches this entry, so remove it: `, err.Error())
 
 	put(t, c.Root, map[string]string{"specs/boxes/accepted.yaml": "- nonsense\n"})
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
@@ -593,14 +593,14 @@ func TestAPageIsComparedWithItsPin(t *testing.T) {
 	assert.Equal(t, "specs/boxes/upstream.yaml", r.Old)
 	assert.Equal(t, "page.txt", r.New)
 	assert.Equal(t, []string{
-		"formats, limits and defaults", "media types", "responses", "security", "the values of enumerations", "what is required",
+		"enum values", "formats, limits and defaults", "media types", "responses", "security", "what is required",
 	}, r.Unknown)
 
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err)
 	require.Len(t, r.Changes, 1)
 	assert.Equal(t, "request-parameter-removed", r.Changes[0].Rule)
-	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "the name comes from our document, because the page has none")
+	assert.Equal(t, "listBoxes", r.Changes[0].OperationID, "want the name from our document: the page has no names")
 	assert.Equal(t, &change.Place{File: "specs/boxes/upstream.yaml", Line: 20}, r.Changes[0].Old)
 
 	put(t, c.Root, map[string]string{"specs/boxes/upstream.yaml": "format: none\n"})
@@ -626,7 +626,7 @@ const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "
 	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
 		"responses": {"200": {"description": ""}}}}}}`
 
-func TestADocumentWithEveryParameterInTheQueryIsComparedInWhatItDescribes(t *testing.T) {
+func TestOnlyTheDescribedPartsAreComparedOfADocumentWithEveryParameterInTheQuery(t *testing.T) {
 	ours := boxes + `  /box/{id}:
     put:
       operationId: putBox
@@ -652,7 +652,7 @@ func TestADocumentWithEveryParameterInTheQueryIsComparedInWhatItDescribes(t *tes
 	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
 }
 
-func TestAPageIsComparedWithADocumentInWhatItDescribes(t *testing.T) {
+func TestOnlyThePartsThatAPageDescribesAreComparedWithADocument(t *testing.T) {
 	place := folder(t, map[string]string{"page.txt": page, "old.yaml": boxes})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)
@@ -660,7 +660,7 @@ func TestAPageIsComparedWithADocumentInWhatItDescribes(t *testing.T) {
 	for _, c := range r.Changes {
 		texts = append(texts, c.Line())
 	}
-	assert.Empty(t, texts, "a page does not describe responses")
+	assert.Empty(t, texts, "want no changes of responses, which a page does not describe")
 	r, err = comparer(t, folder(t, map[string]string{"page.txt": without(t, page, "color | string |\n"), "old.yaml": boxes})).
 		Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)

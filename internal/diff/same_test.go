@@ -42,8 +42,8 @@ var spellings = map[string]func(root map[string]any){
 		root["openapi"] = "3.1.0"
 		eachSchema(root, raise)
 		each(root, func(element map[string]any) {
-			for _, word := range []string{"required", "enum", "parameters"} {
-				if list, ok := element[word].([]any); ok {
+			for _, keyword := range []string{"required", "enum", "parameters"} {
+				if list, ok := element[keyword].([]any); ok {
 					slices.Reverse(list)
 				}
 			}
@@ -160,8 +160,8 @@ func raise(s map[string]any) {
 	}
 }
 
-func member(element map[string]any, word string) map[string]any {
-	inner, ok := element[word].(map[string]any)
+func member(element map[string]any, keyword string) map[string]any {
+	inner, ok := element[keyword].(map[string]any)
 	if !ok {
 		return map[string]any{}
 	}
@@ -208,14 +208,14 @@ func eachSchema(root map[string]any, visit func(map[string]any)) {
 		for _, property := range member(s, "properties") {
 			schema(property)
 		}
-		for _, word := range []string{"allOf", "anyOf", "oneOf"} {
-			parts, _ := s[word].([]any)
+		for _, keyword := range []string{"allOf", "anyOf", "oneOf"} {
+			parts, _ := s[keyword].([]any)
 			for _, part := range parts {
 				schema(part)
 			}
 		}
-		for _, word := range []string{"items", "additionalProperties", "not"} {
-			schema(s[word])
+		for _, keyword := range []string{"items", "additionalProperties", "not"} {
+			schema(s[keyword])
 		}
 		visit(s)
 	}

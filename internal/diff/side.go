@@ -39,7 +39,7 @@ func (s *side) place(at *change.Place) *change.Place {
 	return &change.Place{File: file, Line: line}
 }
 
-// open reads the document with the name, which is relative to the comparer's folder.
+// open reads a document. Its name is relative to the comparer's folder.
 func (c *Comparer) open(ctx context.Context, name string) (*side, error) {
 	c.step("reading " + source.Shown(name))
 	found, err := source.Open(ctx, c.Folder, name)

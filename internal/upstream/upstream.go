@@ -66,7 +66,7 @@ const (
 	MediaTypes Part = "media types"
 	Responses  Part = "responses"
 	Required   Part = "what is required"
-	Enums      Part = "the values of enumerations"
+	Enums      Part = "enum values"
 	Values     Part = "formats, limits and defaults"
 	Security   Part = "security"
 )

@@ -39,8 +39,8 @@ type entry struct {
 
 var fingerprint = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
-// Read reads the list in the file. If the file does not exist, the list is empty. The error contains all errors in the list, each with
-// its line.
+// Read reads the list in the file. If the file does not exist, the list is empty. The error joins an error with its line for each
+// mistake in the list.
 func Read(file spec.Source) (*List, error) {
 	l := &List{file: file.Name}
 	data, err := file.Read()
@@ -84,7 +84,7 @@ func (l *List) parse(data []byte) (*yaml.Node, error) {
 	var second yaml.Node
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return nil, l.errorf(second.Line, "want one YAML document, got another")
+		return nil, l.errorf(second.Line, "want a single YAML document")
 	case !errors.Is(err, io.EOF):
 		return nil, l.broken(err)
 	}
@@ -97,7 +97,7 @@ func (l *List) parse(data []byte) (*yaml.Node, error) {
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): `)
 
-// broken returns the error for a file that is not YAML, with the line from the YAML library's error.
+// broken returns the error for a file that is not valid YAML, with the line number from the YAML library's error.
 func (l *List) broken(err error) error {
 	message, line := err.Error(), 0
 	if found := yamlLine.FindStringSubmatch(message); found != nil {
@@ -151,8 +151,8 @@ func (l *List) errorf(line int, format string, args ...any) error {
 	return &spec.Error{File: l.file, Line: line, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Apply splits the changes into those to report and those that the list accepts. The advice of an accepted change becomes its reason and
-// date. The error names the entries that match no change.
+// Apply splits the changes into those to report and those that the list accepts. As advice, an accepted change gets the reason and the
+// date of its entry. The error names the entries that match no change.
 func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, stale error) {
 	entries := map[string]entry{}
 	for _, e := range l.entries {
@@ -172,7 +172,7 @@ func (l *List) Apply(changes []change.Change) (left, silenced []change.Change, s
 	var errs []error
 	for _, e := range l.entries {
 		if !used[e.Fingerprint] {
-			errs = append(errs, l.errorf(e.line, "accepted, but no longer found: %s %s", e.Fingerprint, e.Change))
+			errs = append(errs, l.errorf(e.line, "no change matches this entry, so remove it: %s %s", e.Fingerprint, e.Change))
 		}
 	}
 	return left, silenced, errors.Join(errs...)

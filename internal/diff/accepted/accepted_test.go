@@ -69,7 +69,7 @@ func TestAnAcceptedChangeThatChangesAgainIsReported(t *testing.T) {
 	left, silenced, stale := l.Apply([]change.Change{again, method})
 	assert.Equal(t, []change.Change{again}, left)
 	assert.Len(t, silenced, 1)
-	assert.EqualError(t, stale, file.Name+":5: accepted, but no longer found: "+removed.Fingerprint()+" removed")
+	assert.EqualError(t, stale, file.Name+":5: no change matches this entry, so remove it: "+removed.Fingerprint()+" removed")
 }
 
 func TestTheErrorNamesEveryEntryThatMatchesNoChange(t *testing.T) {
@@ -132,7 +132,7 @@ func TestAnErrorInTheListHasItsLine(t *testing.T) {
 			":3: the reason must be a string",
 		},
 		"an alias":          {with("Nobody calls it.", "&a b") + "- *a\n", ":6: want an accepted change"},
-		"a second document": {good + "---\n" + good, ":5: want one YAML document, got another"},
+		"a second document": {good + "---\n" + good, ":5: want a single YAML document"},
 		"invalid YAML":      {good + "- a: [\n", "accepted.yaml:5: "},
 		"binary data":       {"\x00", "accepted.yaml: "},
 	} {

@@ -38,5 +38,5 @@ func Suggest(changes []change.Change) []byte {
 	return b.Bytes()
 }
 
-// longest is the maximum number of characters of a change's text.
+// longest is the maximum number of characters in the description of a change.
 const longest = 400

@@ -28,9 +28,9 @@ var Boundaries = []Boundary{Wire, Go, Fixtures}
 type Severity int
 
 const (
-	// Compatible changes break no ordinary program.
+	// Compatible changes do not break ordinary programs.
 	Compatible Severity = iota
-	// Risky changes break some programs, or may change their meaning.
+	// Risky changes break some programs, or may change what they do.
 	Risky
 	// Breaking changes break ordinary programs.
 	Breaking
@@ -78,7 +78,7 @@ type Change struct {
 	Text string `json:"text"`
 	// Args are the names and values in Text, in the order that the rule defines.
 	Args []string `json:"args,omitempty"`
-	// Why gives the reason for a severity that differs from the usual one of the rule; otherwise it is empty.
+	// Why explains the severity if it is not the rule's usual one. Otherwise, it is empty.
 	Why string `json:"why,omitempty"`
 	// Advice says what to do about the change. It may be empty.
 	Advice string `json:"advice,omitempty"`
