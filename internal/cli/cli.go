@@ -1,4 +1,4 @@
-// Package cli is shared by the commands. It prints help and the version, suggests the right flag for an unknown one, sets the exit
+// Package cli contains what all commands share. It prints help and the version, suggests a known flag for an unknown one, sets the exit
 // status, and shows progress during long steps.
 package cli
 

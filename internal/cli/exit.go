@@ -18,8 +18,8 @@ const (
 	Internal = 3 // an error in the program; for specdiff, also documents that could not be compared
 )
 
-// Broken is the exit status of specdiff for a breaking change. It equals Misused; the two can be distinguished because specdiff writes no
-// report for an invalid command line.
+// Broken is the exit status of specdiff for a breaking change. It equals Misused, but specdiff writes no report for an invalid command
+// line.
 const Broken = 2
 
 // ended is an error with an exit status.
@@ -46,8 +46,8 @@ func Misuse(err error) error {
 	return End(Misused, err)
 }
 
-// Run runs a command and returns its exit status; name prefixes each line on stderr. Run recovers from panics, because Go exits with
-// status 2 after a panic, which would look like an invalid command line.
+// Run runs a command and returns its exit status. It prefixes each line on stderr with name. It recovers from panics, because Go exits
+// with status 2 after a panic, which would look like an invalid command line.
 func Run(name string, stderr io.Writer, run func() error) (status int) {
 	defer func() {
 		if cause := recover(); cause != nil {

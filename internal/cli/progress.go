@@ -11,8 +11,8 @@ import (
 // patience is how long a command can run before it shows progress.
 const patience = 2 * time.Second
 
-// Progress shows on a terminal that the command is still working, once it has taken two seconds. Call end to remove the display. Progress
-// does nothing if stderr is not a terminal.
+// Progress shows what the command is doing, once that has taken two seconds. The caller must call end to remove the display. If stderr is
+// not a terminal, Progress shows nothing.
 func Progress(name, doing string) (end func()) {
 	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return func() {}

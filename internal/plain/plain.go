@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// longest is the number of characters that Short shows.
+// longest is the maximum number of characters that Short shows.
 const longest = 400
 
 // Short returns s on one line, cut after 400 characters. Control characters, invisible characters and bytes that are not UTF-8 are
-// escaped. "##[" is broken up, because a CI runner would take it for a workflow command anywhere in a log line.
+// escaped. "##[" is broken up, because a CI runner reads it as a workflow command anywhere in a log line.
 func Short(s string) string { return visible(s, longest) }
 
 // Line is Short without the length limit.

@@ -143,7 +143,7 @@ func listing(apis []API, cells func(Operation) []string) string {
 
 const begin, end = "<!-- inventory: printed by go run ./cmd/inventory -->\n", "<!-- /inventory -->"
 
-// Replace returns the text of README.md with table between its two marks.
+// Replace returns the text of README.md with table between the two marks of the inventory.
 func Replace(readme, table string) (string, error) {
 	before, rest, ok := strings.Cut(readme, begin)
 	_, after, ok2 := strings.Cut(rest, end)

@@ -91,7 +91,7 @@ func retries(doc *openapi3.T) map[string][]string {
 }
 
 // Fixtures have one value for each field and one request for each operation. They do not show that the document lost a limit, the
-// encoding of a different value, a secret or the end of a session.
+// encoding of some other value, the mark of a secret, or the end of a session.
 func TestRequestsArePinned(t *testing.T) {
 	for _, api := range apis {
 		file := filepath.Join("testdata", "requests", api+".txt")
@@ -147,7 +147,7 @@ func TestTheListingsShowChangesOfAWholeDocument(t *testing.T) {
 	doc, err := load(t, "whasols").Parse()
 	require.NoError(t, err)
 	doc.Paths.Value("/rapi/CapturePayment").Post.Extensions["x-retry"] = "always"
-	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "with this rule, a card could be charged twice")
+	assert.NotEqual(t, repo.RequestListing(load(t, "whasols").T), repo.RequestListing(doc), "want a difference: with this rule, a card could be charged twice")
 }
 
 func swapSpelling(s *openapi3.Schema) {

@@ -25,7 +25,7 @@ func Requests(root, name string) (string, error) {
 	return RequestListing(doc.T), nil
 }
 
-// RequestListing is the listing of Requests for one document.
+// RequestListing is like [Requests], for a document that is already loaded.
 func RequestListing(t *openapi3.T) string {
 	var b strings.Builder
 	schemes := spec.SecuritySchemes(t)

@@ -34,17 +34,17 @@ type element struct {
 	// Parts are the elements inside this one, each with a different Key.
 	Parts []*element
 
-	words []string // the extensions whose values are facts
+	words []string // the extensions whose values also count as facts
 }
 
-// One of these is a fact about every parameter and field, because required is false by default.
+// Every parameter and field has one of these facts, because required is false by default.
 const (
 	required = "required"
 	optional = "optional"
 )
 
-// factsOf returns an operation of a document with its facts. If op is nil, it returns nil. Words are extensions whose values are facts
-// too.
+// factsOf returns an operation of a document with its facts. If op is nil, it returns nil. The values of the extensions in words also
+// count as facts.
 func factsOf(t *openapi3.T, op *spec.Operation, words ...string) *operation {
 	if op == nil {
 		return nil
@@ -55,7 +55,7 @@ func factsOf(t *openapi3.T, op *spec.Operation, words ...string) *operation {
 }
 
 // Facts returns the facts of an operation, with one line for each element, such as "query parameter page: optional, integer". The
-// first line is about the operation itself. Words are extensions whose values are facts too.
+// first line is about the operation itself. The values of the extensions in words also count as facts.
 func Facts(t *openapi3.T, op *spec.Operation, words ...string) []string {
 	return factsOf(t, op, words...).lines()
 }
@@ -132,7 +132,7 @@ func (e *element) parameter(path string, p *openapi3.Parameter) {
 	}
 }
 
-// credentials adds the credentials that the operation needs. A document without security states no such facts.
+// credentials adds the credentials that the operation needs. It adds nothing if the document does not declare security.
 func (e *element) credentials(t *openapi3.T, op *openapi3.Operation) {
 	alternatives := spec.Security(t, op)
 	if len(alternatives) == 0 && op.Security != nil {
@@ -183,7 +183,7 @@ func (e *element) content(content openapi3.Content) {
 	}
 }
 
-// part returns the part of e at a place. It adds the part if it does not exist.
+// part returns the part of e at a place. It creates the part if it does not exist.
 func (e *element) part(place string) *element {
 	for _, part := range e.Parts {
 		if part.Place == place {
@@ -201,7 +201,7 @@ func (e *element) add(fact string) {
 	}
 }
 
-// extensions adds the values of those extensions that are facts.
+// extensions adds the values of the extensions in e.words.
 func (e *element) extensions(all map[string]any) {
 	for _, word := range e.words {
 		if value, stated := all[word]; stated {

@@ -11,8 +11,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// schema adds the facts about a value and the values inside it. Join separates the element's place from the name of a field: " field "
-// at the root of a body, "" below it, which stands for a dot.
+// schema adds the facts about a value and the values inside it. Join separates the element's place from the name of a field: it is
+// " field " at the root of a body. Below the root it is "", and a dot is used.
 func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3.Schema) {
 	if ref == nil || ref.Value == nil {
 		return
@@ -25,11 +25,11 @@ func (e *element) schema(ref *openapi3.SchemaRef, join string, above []*openapi3
 		e.add("value " + value)
 	}
 	if closed {
-		e.add(fmt.Sprintf("no value but these %d", len(values)))
+		e.add(fmt.Sprintf("closed enum of %d", len(values)))
 	}
 }
 
-// describe adds the facts of a schema or a part of it. Facts of alternatives are added up: a value that may be a number or a string has
+// describe adds the facts of a schema or a part of it. Facts of alternatives are combined: a value that may be a number or a string has
 // both types. A recursive schema is followed once.
 func (e *element) describe(s *openapi3.Schema, join string, above []*openapi3.Schema, names []string) {
 	if slices.Contains(above, s) {

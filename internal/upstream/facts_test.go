@@ -95,11 +95,11 @@ func TestFactsOfPartsAndAlternativesAreCombined(t *testing.T) {
 	for schema, want := range map[string]string{
 		"{allOf: [{type: string}, {maxLength: 3}]}":            "string, at most 3 characters",
 		"{oneOf: [{type: string}, {type: integer}]}":           "string, integer",
-		"{enum: [b, a, null]}":                                 "value a, value b, no value but these 2",
+		"{enum: [b, a, null]}":                                 "value a, value b, closed enum of 2",
 		"{anyOf: [{type: string, enum: [a]}, {type: string}]}": "string, value a",
-		"{anyOf: [{enum: [a]}, {enum: [b]}]}":                  "value a, value b, no value but these 2",
-		"{allOf: [{enum: [a]}, {type: string}]}":               "string, value a, no value but these 1",
-		"{type: array, enum: [[1]]}":                           "array, value [1], no value but these 1",
+		"{anyOf: [{enum: [a]}, {enum: [b]}]}":                  "value a, value b, closed enum of 2",
+		"{allOf: [{enum: [a]}, {type: string}]}":               "string, value a, closed enum of 1",
+		"{type: array, enum: [[1]]}":                           "array, value [1], closed enum of 1",
 	} {
 		ops := factsIn(t, strings.Replace(paths, "%", schema, 1))
 		assert.Equal(t, "body field v: optional, "+want, ops[0].lines()[2], schema)

@@ -6,7 +6,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// inventions returns the places of the unmarked elements inside ours that the vendor's operation does not have. Theirs is the vendor's
+// inventions returns the places of the unmarked elements inside ours that the vendor's operation lacks. Theirs is the vendor's
 // counterpart of ours, or nil.
 func inventions(ours, theirs, operation *element) (places []string) {
 	for _, part := range ours.Parts {

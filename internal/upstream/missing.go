@@ -31,11 +31,11 @@ func (f Fact) String() string {
 }
 
 // Compare returns the facts that our document lacks, and the elements that only our document has. If our document lacks a whole
-// element, such as a field, only the element is reported and not the facts about it. Parts that the vendor's document is silent about
+// element, such as a field, only the element is reported and not the facts about it. Parts that the vendor's document does not describe
 // are not compared.
 //
-// The invented elements are operations, parameters and fields of requests without a mark. A mark is the source of the element
-// (x-source) or x-inferred for a guess.
+// An operation, parameter or request field that only our document has is invented unless it has a mark: its source (x-source), or
+// x-inferred for a guess.
 func Compare(theirs *Document, ours *openapi3.T) (missing, invented []Fact, err error) {
 	pairs, err := spec.Match(theirs.T, ours)
 	if err != nil {
@@ -106,8 +106,8 @@ func (c *comparison) compare(theirs, ours *element) {
 // isResponse reports whether an element is a response or a part of one.
 func isResponse(e *element) bool { return strings.HasPrefix(e.Place, "response ") }
 
-// holds reports whether our element has a fact too. If x-form defines how our value is written, it is sent as a string. A vendor that
-// calls such a value a string agrees with ours, although ours has a more specific type.
+// holds reports whether our element has a fact. A value with x-form is sent as a string. If the vendor calls it a string, our document
+// therefore agrees, although it has a more specific type.
 func holds(ours *element, fact string) bool {
 	return slices.Contains(ours.Facts, fact) || ours.Spelled && fact == openapi3.TypeString
 }
@@ -124,7 +124,7 @@ func elsewhere(operation, part *element) (same *element, place string) {
 	return nil, ""
 }
 
-// isStated reports whether the vendor stated a fact. Some facts are only in a document because OpenAPI requires the keyword.
+// isStated reports whether the vendor stated a fact. Some facts are in a document only because OpenAPI requires the keyword.
 func (c *comparison) isStated(fact string, inResponse bool) bool {
 	word, _, _ := strings.Cut(fact, " ")
 	switch word {
@@ -138,7 +138,7 @@ func (c *comparison) isStated(fact string, inResponse bool) bool {
 	return true
 }
 
-// partOf returns the part of an element that has the key; nil if there is none.
+// partOf returns the part of an element that has the key, or nil.
 func partOf(e *element, key string) *element {
 	if e == nil {
 		return nil

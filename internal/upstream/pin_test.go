@@ -82,7 +82,7 @@ func TestAPinCanBeReadAsADocument(t *testing.T) {
 	assert.Empty(t, pin.Silent)
 	assert.Equal(t, []string{"/paths/~1box/get: the path \"box\" is read with a leading slash"}, pin.Repairs)
 	original := load(t, "boxes.yaml", wordy)
-	assert.Empty(t, missing(t, original, pin.T), "no fact is lost")
+	assert.Empty(t, missing(t, original, pin.T), "want no lost facts")
 	assert.Empty(t, missing(t, pin, original.T))
 }
 

@@ -32,8 +32,8 @@ func encode(root *yaml.Node) ([]byte, error) {
 // mistakable matches strings that old YAML parsers read as booleans or as base-60 numbers.
 var mistakable = regexp.MustCompile(`^(?i:y|n|yes|no|on|off)$|^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$`)
 
-// quote quotes strings that parsers could misread, and multi-line strings that begin with whitespace, which the encoder would write as invalid
-// blocks.
+// quote quotes two kinds of strings: those that parsers could misread, and multi-line strings that begin with whitespace, because the
+// encoder would write these as invalid blocks.
 func quote(at *yaml.Node) {
 	isBlock := strings.Contains(at.Value, "\n") && strings.ContainsRune(" \t\n", rune(at.Value[0]))
 	if at.Kind == yaml.ScalarNode && (isBlock || at.Tag == "!!str" && at.Style == 0 && mistakable.MatchString(at.Value)) {

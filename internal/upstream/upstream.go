@@ -24,7 +24,7 @@ type Format struct {
 	// Detect reports whether data has the format, from its content alone. At most one format may report true.
 	Detect func(data []byte) bool
 	// Import converts data to an OpenAPI 3.0 document, with notes about the elements that it left out. Errors and notes have line
-	// numbers. Name is the name of the data in errors.
+	// numbers. Errors call the data name.
 	Import func(name string, data []byte) (*yaml.Node, []spec.Note, error)
 	// Silent returns the parts of the API that an imported document does not describe. It is nil if the format describes all parts.
 	Silent func(t *openapi3.T) []Part
@@ -43,7 +43,7 @@ var formats = []Format{
 	ofPage("WebSoftSolus wiki page", page.WebSoftSolus),
 }
 
-// ofPage returns the format of a reference page. Such pages list parameters. They do not describe responses and credentials.
+// ofPage returns the format of a reference page. Such pages list parameters, but do not describe responses or credentials.
 func ofPage(name string, importer page.Importer, silent ...Part) Format {
 	silent = append([]Part{MediaTypes, Responses, Security, Values}, silent...)
 	return Format{
@@ -114,7 +114,7 @@ func (d *Document) JSON() ([]byte, error) {
 	return spec.JSON(d.File(), root)
 }
 
-// Import reads a document or a page in any of the formats. Name is its name in errors.
+// Import reads a document or a page in any of the formats. Errors call it name.
 func Import(name string, data []byte) (*Document, error) {
 	sum := sha256.Sum256(data)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -144,7 +144,7 @@ func Import(name string, data []byte) (*Document, error) {
 	return d, nil
 }
 
-// recognize returns the format of data. It is an error if no format matches, or several.
+// recognize returns the format of data. It returns an error unless exactly one format matches.
 func recognize(formats []Format, name string, data []byte) (Format, error) {
 	var found []Format
 	var all, matching []string

@@ -4,9 +4,9 @@
 //
 //	changelog [-root folder] [-version 0.2.0 | -notes 0.2.0]
 //
-// The entries are added to the section "Unreleased". With -version, that section becomes the section of the release, with today's
-// date, and a new empty section is added. With -notes, the section of that release is printed, and nothing is moved. If an entry is
-// malformed, nothing is written. changelog/README.md describes the entries.
+// The entries are added to the section "Unreleased". With -version, that section then becomes the section of the release, with today's
+// date, and a new, empty section "Unreleased" is added. With -notes, the section of a release is printed and nothing is moved. If an
+// entry is malformed, nothing is written. changelog/README.md describes the format of entries.
 package main
 
 import (
@@ -125,8 +125,8 @@ func parse(path, text string, entries map[string][]string) error {
 	return nil
 }
 
-// fold adds entries to the section Unreleased of a changelog, at the end of the list of their kind. With a version, it turns the
-// section into the section of a release.
+// fold adds entries to the section Unreleased of a changelog, each at the end of the list of its kind. If version is not empty, it
+// turns the section into the section of that release.
 func fold(changelog string, entries map[string][]string, version string, today time.Time) (string, error) {
 	before, rest, ok := strings.Cut(changelog, unreleased)
 	if !ok {
@@ -163,7 +163,7 @@ func fold(changelog string, entries map[string][]string, version string, today t
 	}
 	switch {
 	case !versions.MatchString(version):
-		return "", fmt.Errorf("version: want one such as 0.2.0, got %q", version)
+		return "", fmt.Errorf("version: want a version such as 0.2.0, got %q", version)
 	case strings.Contains(changelog, "## ["+version+"]"):
 		return "", fmt.Errorf("version: %s already has a section", version)
 	case strings.TrimSpace(section) == "":

@@ -76,7 +76,7 @@ func TestEntriesAreAddedToTheChangelog(t *testing.T) {
 			assert.Equal(t, test.after, string(text))
 			left, err := filepath.Glob(filepath.Join(folder, "*.md"))
 			require.NoError(t, err)
-			assert.Empty(t, left, "the files of added entries are deleted")
+			assert.Empty(t, left, "want the files of added entries deleted")
 		})
 	}
 }
@@ -100,7 +100,7 @@ func TestAnInvalidReleaseIsRefused(t *testing.T) {
 		entries       map[string][]string
 		want          string
 	}{
-		"a version with a v":              {head, "v0.2.0", added, `version: want one such as 0.2.0, got "v0.2.0"`},
+		"a version with a v":              {head, "v0.2.0", added, `version: want a version such as 0.2.0, got "v0.2.0"`},
 		"an existing version":             {head + "\n## [0.2.0] - 2026-01-02\n", "0.2.0", added, "version: 0.2.0 already has a section"},
 		"no change":                       {head + "\n## [0.1.0] - 2026-01-02\n", "0.2.0", nil, "nothing has changed"},
 		"a changelog without the section": {"# Changelog\n", "0.2.0", added, `want a section "## [Unreleased]"`},

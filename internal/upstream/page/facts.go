@@ -27,7 +27,7 @@ type operation struct {
 // place identifies a parameter within its operation.
 type place struct{ in, name string }
 
-// A page that exceeds these limits is not a reference of an API.
+// A page that exceeds these limits is not an API reference.
 const (
 	mostOperations = 10_000
 	mostParameters = 50_000
@@ -49,7 +49,7 @@ type parameter struct {
 // schema is an OpenAPI schema.
 type schema = object
 
-// types maps the vendors' names of types to OpenAPI types. JSON can be any type.
+// types maps vendors' type names to OpenAPI types. JSON can be any type.
 var types = map[string]string{
 	"string": "string", "text": "string", "datetime": "string",
 	"int": "integer", "integer": "integer",
@@ -59,7 +59,7 @@ var types = map[string]string{
 	"json": "", "JSON": "",
 }
 
-// typed returns the schema for a vendor's name of a type.
+// typed returns the schema for a vendor's type name.
 func typed(word string) schema {
 	var s schema
 	if types[word] != "" {

@@ -1,8 +1,8 @@
 // Package page converts the reference pages of vendors' APIs to OpenAPI 3.0 documents, so that a new edition of a page can be compared
-// with the last one.
+// with the previous one.
 //
 // A page is either saved as HTML or copied as text. There is one importer for each form of page. An importer reads facts: methods,
-// paths, parameters with their types, which of them are required, and enumerated values. It ignores sentences. The document contains
+// paths, parameters with their types, which of them are required, and enum values. It ignores sentences. The document contains
 // only facts that the page states. A parameter without a type has an empty schema, responses are not described, and an unknown content
 // type is */*.
 //
@@ -11,10 +11,10 @@
 // The documents have extensions for the sources of facts, and for facts that OpenAPI cannot express:
 //
 //   - x-source: the name of the page and the lines of an operation or a parameter. For HTML, these are lines of its source.
-//   - x-type: the vendor's name of a type, if it differs from OpenAPI's.
+//   - x-type: the vendor's type name, if it differs from OpenAPI's.
 //   - x-empty-allowed: a required value may be empty.
 //   - x-permissions: the permissions that an operation needs.
-//   - x-duplicates: further rows for the same parameter. Only the first row is used.
+//   - x-duplicates: more rows for the same parameter. Only the first row is used.
 //   - x-name-from: the name of the parameter was found in a sample, because its row has no name.
 package page
 

@@ -15,8 +15,8 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// vendors has, for each importer, a page as text and as HTML. document is the result for the text. The result for the HTML must
-// contain lines.
+// vendors has a page for each importer, as text and as HTML. The text must become document. The document from the HTML must contain
+// each string in lines.
 var vendors = []struct {
 	name                 string
 	importer             page.Importer
@@ -94,7 +94,7 @@ func TestEachPageIsDetectedOnlyByItsImporter(t *testing.T) {
 		for _, body := range []string{vendor.text, vendor.html} {
 			for j, other := range vendors {
 				assert.Equal(t, i == j, other.importer.Detect([]byte(body)), "importer of %s, page of %s", other.name, vendor.name)
-				assert.Equal(t, i == j, other.importer.Detect([]byte("\ufeff"+body)), "the same with a byte order mark")
+				assert.Equal(t, i == j, other.importer.Detect([]byte("\ufeff"+body)), "importer of %s, page of %s, with a byte order mark", other.name, vendor.name)
 			}
 		}
 	}
