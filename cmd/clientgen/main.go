@@ -6,11 +6,11 @@
 //	clientgen [-root folder] -spec file [-overlay file …] -out folder [-package name] [-config file] [-fixtures folder]
 //	clientgen init [-root folder] -spec file [-out folder]
 //
-// The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second
+// The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second form
 // generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package is
-// named after its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen; only
-// its settings for types are used. -fixtures is the folder of recorded exchanges; the default is "fixtures" next to the document.
-// Paths are relative to -root.
+// named after its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen, of
+// which only the settings for types are used. -fixtures is the folder of recorded exchanges; the default is the folder "fixtures" next
+// to the document. Paths are relative to -root.
 //
 // The third form prepares a document of your own: next to it, it writes a first overlay, generate.go with the go:generate line, and
 // the fixture folders. It replaces no file. Without -out, the package goes into a folder below internal, named after the document's
@@ -76,9 +76,9 @@ func run(one generate.Source, names []string, begins bool) error {
 	if err != nil {
 		return err
 	}
-	doing := fmt.Sprintf("making %d packages", len(all))
+	doing := fmt.Sprintf("generating %d packages", len(all))
 	if len(all) == 1 {
-		doing = "making " + all[0].Out
+		doing = "generating " + all[0].Out
 	}
 	defer cli.Progress("clientgen", doing)()
 	return generate.Generate(all...)
@@ -125,7 +125,7 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 	if len(names) == 0 {
 		var err error
 		if names, err = generate.Names(one.Root); err != nil {
-			return nil, fmt.Errorf("%w; for a document of your own, give -spec and -out", err)
+			return nil, fmt.Errorf("%w; for a document of your own, use -spec and -out", err)
 		}
 	}
 	var all []generate.Source

@@ -63,7 +63,7 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	assert.Contains(t, printed, "clientgen: sample/openapi.yaml:42: ")
 
 	printed, _ = run("-root", root)
-	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, give -spec and -out\n", printed)
+	assert.Equal(t, "clientgen: no documents below "+filepath.Join(root, "specs")+"; for a document of your own, use -spec and -out\n", printed)
 
 	printed, status = run("-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "-config", "none.yaml")
 	assert.Equal(t, 1, status)
@@ -71,7 +71,7 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 	assert.NotContains(t, printed, root, "want the file name from the command line")
 
 	_, status = run("-root", root, "nothing")
-	assert.Equal(t, 1, status, "an API that does not exist")
+	assert.Equal(t, 1, status, "want an error for an API that does not exist")
 	for name, args := range map[string][]string{
 		"a document without -out":            {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API":  {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},

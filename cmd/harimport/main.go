@@ -10,12 +10,12 @@
 // next to the document. Paths are relative to -root, except archives, which are relative to the working folder.
 //
 // harimport writes <fixtures>/recorded/<operationId>.yaml for every operation in the archives, and prints the names of the files. An
-// existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips
-// exchanges that match no operation, pages and redirects, and prints their number to standard error.
+// existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips pages,
+// redirects and exchanges that match no operation, and prints the number of skipped exchanges to standard error.
 //
-// Only headers on an allowlist, headers that the document declares, and credentials are kept. Credentials, secrets and values
-// that look like secrets are redacted with placeholders wherever they appear, and standard error lists where. Other values that
-// identify a person or an installation are not recognized: remove them with -replace, which replaces one string in URLs and
+// Only headers on an allowlist, headers that the document declares, and headers with credentials are stored. Placeholders replace
+// credentials, secrets and values that look like secrets wherever they appear, and standard error lists the locations. Other values
+// that identify a person or an installation are not recognized: remove them with -replace, which replaces one string in URLs and
 // bodies. The string to replace cannot contain =.
 package main
 

@@ -1,13 +1,13 @@
-// Command inventory prints a table of the APIs in the repository. For each API, it counts the operations and the fixtures by provenance,
-// and shows how much of the document was inferred.
+// Command inventory prints a table of the APIs in the repository. For each API, it counts the operations by how well their responses are
+// known, and the elements of the document that are marked as guesses.
 //
 // Usage:
 //
 //	inventory [-root folder] [-operations | -methods | -confidence | -parameters api | -requests api | -write file]
 //
 // With -operations it lists every operation with its Go method, its source and its fixtures, separated by tabs. With
-// -methods it lists every method with its request and summary. With -confidence it lists how far the response of each
-// operation can be trusted. With -parameters it lists and counts the parameters of one API, each with its location, its type and
+// -methods it lists every method with its request and summary. With -confidence it lists how well the response of each
+// operation is known. With -parameters it lists and counts the parameters of one API, each with its location, its type and
 // whether it is required. With -requests it lists everything that determines what the client of one API sends and redacts, in the
 // format of internal/repo/testdata/requests. With -write it replaces the table in a file such as README.md.
 package main

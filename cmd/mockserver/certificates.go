@@ -15,7 +15,7 @@ import (
 )
 
 // certificates returns a TLS configuration for loopback and hosts. It creates an authority and writes its certificate to a file.
-// The key of the authority is not stored, so that nobody can issue more certificates with it.
+// It does not store the authority's key, so that nobody can issue more certificates with it.
 func certificates(file string, hosts []string) (*tls.Config, error) {
 	authority := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "mockserver, for this run"},

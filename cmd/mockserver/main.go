@@ -33,7 +33,7 @@ func main() {
 	os.Exit(status)
 }
 
-// passwordVariable is the environment variable with the password. A flag would be visible to everybody on the machine.
+// passwordVariable is the environment variable for the password. A flag would be visible to every user of the machine.
 const passwordVariable = "MOCKSERVER_PASSWORD"
 
 type settings struct {
@@ -90,7 +90,7 @@ func (s *settings) check() error {
 	case err != nil || strings.ContainsRune(host, '/'):
 		return fmt.Errorf("-listen: want an address such as 127.0.0.1:8080, got %q", s.listen)
 	case s.proxy != "" && len(names) != 1:
-		return errors.New("-proxy: want exactly one API with -api, that of the real server")
+		return errors.New("-proxy: want exactly one API with -api: the API of the real server")
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	return serve(ctx, h, listener, s.tls)
 }
 
-// serve serves until the context ends, and then finishes the calls in progress.
+// serve serves until the context ends, and then waits up to ten seconds for the calls in progress.
 func serve(ctx context.Context, h *http.Server, listener net.Listener, secure bool) error {
 	ended := make(chan error, 1)
 	go func() {

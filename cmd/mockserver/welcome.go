@@ -30,7 +30,7 @@ func welcome(out io.Writer, base string, server *mock.Server, s *settings, locke
 		options = " --cacert " + s.ca
 	}
 	if locked {
-		fmt.Fprintf(w, "Send the password in %s in the header %s of every call.\n", passwordVariable, mock.PasswordHeader)
+		fmt.Fprintf(w, "Send the password from %s in the header %s of every call.\n", passwordVariable, mock.PasswordHeader)
 		options += fmt.Sprintf(` -H "%s: $%s"`, mock.PasswordHeader, passwordVariable)
 	}
 	fmt.Fprintf(w, "\nTry it:\n\n  curl%s %s\n\n", options, mock.DemoCall(served[0], base+server.URL(served[0])))

@@ -219,7 +219,7 @@ func TestTheActionKeepsOneCommentPerPullRequest(t *testing.T) {
 	done := compare.run(t, github, pull, inputs)
 	assert.False(t, done.failed, done.log)
 	assert.Equal(t, "same", done.result)
-	assert.Empty(t, github.changes, "without changes there is no comment")
+	assert.Empty(t, github.changes, "want no comment without changes")
 	assert.Contains(t, done.summary, "### specdiff\n")
 
 	require.NoError(t, os.WriteFile("same.yaml", []byte(more), 0o600))
@@ -234,7 +234,7 @@ func TestTheActionKeepsOneCommentPerPullRequest(t *testing.T) {
 
 	require.NoError(t, os.WriteFile("same.yaml", []byte(changed), 0o600))
 	done = compare.run(t, github, pull, inputs)
-	assert.True(t, done.failed, "something breaks")
+	assert.True(t, done.failed, "want failure if something breaks")
 	assert.Equal(t, []string{"POST " + comments, "PATCH issues/comments/" + strconv.Itoa(github.last(comments).ID)}, github.changes)
 	assert.Contains(t, github.last(comments).Body, "**breaking** wire")
 	assert.Contains(t, done.log, "\n::error file=same.yaml,line=8,")
@@ -251,10 +251,10 @@ func TestTheActionKeepsOneCommentPerPullRequest(t *testing.T) {
 	require.NoError(t, os.WriteFile("same.yaml", []byte(boxes), 0o600))
 	done = compare.run(t, github, pull, inputs)
 	assert.Equal(t, "same", done.result)
-	assert.Contains(t, github.last(comments).Body, "| wire | 0 | 0 | 0 |", "the old report is replaced")
+	assert.Contains(t, github.last(comments).Body, "| wire | 0 | 0 | 0 |", "want the old report replaced")
 	assert.Len(t, github.posts[comments], 123)
-	assert.Contains(t, github.posts[comments][120].Body, "mine", "comments of other authors are unchanged")
-	assert.Contains(t, github.posts[comments][121].Body, "theirs", "comments on other documents are unchanged")
+	assert.Contains(t, github.posts[comments][120].Body, "mine", "want comments of other authors unchanged")
+	assert.Contains(t, github.posts[comments][121].Body, "theirs", "want comments on other documents unchanged")
 }
 
 func TestTheInputsDecideWhetherTheActionFails(t *testing.T) {
@@ -328,7 +328,7 @@ func TestADocumentCannotInjectWorkflowCommands(t *testing.T) {
 	inputs := map[string]string{"base": "same.yaml", "revision": "evil.yaml", "at": "wire"}
 	done := readAction(t, ".").run(t, newGitHub(t), pull, inputs)
 	assert.Equal(t, "different", done.result)
-	assert.Contains(t, done.log, "add-mask", "the path is shown")
+	assert.Contains(t, done.log, "add-mask", "want the path in the log")
 	assert.NotContains(t, done.log, "##[", "a runner recognizes ##[ anywhere in a line")
 	for line := range strings.Lines(done.log) {
 		if strings.HasPrefix(strings.TrimSpace(line), "::") {

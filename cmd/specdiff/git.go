@@ -12,13 +12,13 @@ import (
 	"github.com/hostclients/hostclients/internal/plain"
 )
 
-// nothing is the path that git passes for a document that one side lacks.
+// nothing is the path that git passes for the side that does not have the document.
 const nothing = "/dev/null"
 
 // driveGit prints what changed in one document. The arguments are those of a diff driver: the path; the file, hash and mode of each side;
 // and, for a renamed document, the new path and git's description. For an unmerged document, git passes only the path.
 //
-// Git stops the whole diff if its driver fails. So driveGit prints the error of a comparison and returns nil.
+// If a comparison fails, driveGit prints the error and returns nil, because git stops the whole diff if its driver fails.
 func driveGit(ctx context.Context, w io.Writer, c *diff.Comparer, arguments []string) error {
 	path := arguments[0]
 	if len(arguments) == 1 {
@@ -51,7 +51,7 @@ func say(w io.Writer, path, text string) error {
 	return err
 }
 
-// called replaces the name of the temporary file that git created with the document's path.
+// called replaces the name of git's temporary file with name, the path of the document.
 func called(at *change.Place, file, name string) *change.Place {
 	if at == nil || filepath.Clean(at.File) != filepath.Clean(file) {
 		return at

@@ -62,8 +62,8 @@ func TestGitDiffPrintsTheReportOfADocument(t *testing.T) {
 	output := git("diff")
 	assert.Contains(t, output, "specdiff: a/same.yaml -> b/same.yaml\n\n* GET /box (listBoxes)\n  breaking    wire: ")
 	assert.Contains(t, output, "] b/same.yaml:8\n")
-	assert.NotContains(t, output, "git-blob", "the name of git's temporary file is not shown")
-	assert.Contains(t, output, "-Dear customers\n", "only YAML files have the driver")
+	assert.NotContains(t, output, "git-blob", "want no name of git's temporary file")
+	assert.Contains(t, output, "-Dear customers\n", "want the ordinary diff of a file without the driver")
 
 	git("commit", "-qam", "second")
 	assert.Contains(t, git("log", "-p", "--ext-diff", "-1"), "specdiff: a/same.yaml -> b/same.yaml\n")

@@ -14,9 +14,9 @@
 // content. A reference page is compared with the facts pinned in specs/<api>/upstream.yaml. The report lists the parts of an API that
 // such a page does not describe.
 //
-// With "*.openapi.yaml diff=openapi" in .gitattributes and diff.openapi.command set to "specdiff -git", git diff, git log -p --ext-diff
-// and git show --ext-diff print the report for these documents. With -git, the exit status is 0 even for documents that could not be
-// compared.
+// If .gitattributes contains "*.openapi.yaml diff=openapi", and diff.openapi.command is "specdiff -git", then git diff, git log -p
+// --ext-diff and git show --ext-diff print the report for these documents. With -git, the exit status is 0 even for documents that
+// could not be compared.
 //
 // Changes in specs/<api>/accepted.yaml are not reported; -accept prints the entries to add there for the reported changes.
 //

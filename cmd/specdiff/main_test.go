@@ -124,7 +124,7 @@ func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
 			assert.NotEmpty(t, stderr, line)
 		} else if line != "-h" {
 			assert.NotEmpty(t, stdout, line)
-			assert.Empty(t, stderr, "%s: progress is shown only on a terminal", line)
+			assert.Empty(t, stderr, "%s: want no progress without a terminal", line)
 		}
 	}
 }
@@ -177,7 +177,7 @@ func TestAReportIsWrittenInEveryFormat(t *testing.T) {
 	} {
 		_, stdout, _ := command(t, "-at", "wire", "-format", format, "boxes", "changed.yaml")
 		assert.True(t, strings.HasPrefix(stdout, begins), stdout)
-		assert.NotContains(t, stdout, "\x1b", "colors are for terminals")
+		assert.NotContains(t, stdout, "\x1b", "want no colors without a terminal")
 
 		status, nothing, _ := command(t, "-at", "wire", "-format", format, "-o", "report", "boxes", "changed.yaml")
 		assert.Equal(t, cli.Broken, status)
@@ -234,7 +234,7 @@ func TestASuggestedEntryIsAcceptedOnceItHasAReason(t *testing.T) {
 	assert.Contains(t, stdout, "it was never used (2026-01-02)")
 
 	status, _, stderr = command(t, "boxes", "more.yaml")
-	assert.Equal(t, cli.Internal, status, "an entry that matches no change is an error")
+	assert.Equal(t, cli.Internal, status, "want an error for an entry that matches no change")
 	assert.Contains(t, stderr, "accepted.yaml:1: no change matches this entry")
 }
 
@@ -256,7 +256,7 @@ func TestARequestedBoundaryThatCannotBeComparedIsAnError(t *testing.T) {
 	assert.Equal(t, "specdiff: same.yaml: the boundary fixtures could not be compared: there are no recorded exchanges; name their folder with -fixtures\n", stderr)
 	status, stdout, _ = command(t, "-at", "wire", "same.yaml", "same.yaml")
 	assert.Equal(t, 0, status)
-	assert.NotContains(t, stdout, "fixtures", "fixtures were not requested")
+	assert.NotContains(t, stdout, "fixtures", "want nothing about fixtures, which were not requested")
 }
 
 func TestOutsideAModuleTheReportSaysThatPackagesWereNotCompared(t *testing.T) {

@@ -287,7 +287,7 @@ func WithLogin(username, password string, opts ...core.LoginOption) core.Option 
 		return runtime.Refuse("WithLogin: password is empty")
 	}
 	return runtime.WithCredential("token", "WithLogin", func(client *runtime.Client) runtime.Credential {
-		// Many calls may wait for the login, so it has its own time limit.
+		// Package runtime limits the time of the login, because many calls may wait for it.
 		login := func(ctx context.Context) (runtime.Token, error) {
 			result, err := newClient(client).Auth.Login(ctx, LoginRequest{
 				Username: username,

@@ -157,7 +157,7 @@ func WithLogin(loginArg, secret string) core.Option {
 		return runtime.Refuse("WithLogin: secret is empty")
 	}
 	return runtime.WithCredential("accessToken", "WithLogin", func(client *runtime.Client) runtime.Credential {
-		// Many calls may wait for the login, so it has its own time limit.
+		// Package runtime limits the time of the login, because many calls may wait for it.
 		login := func(ctx context.Context) (runtime.Token, error) {
 			result, err := newClient(client).Auth.CreateAccessToken(ctx, AccessTokenRequest{
 				Login:  loginArg,

@@ -11,8 +11,8 @@ const (
 	listItem = "  - "
 )
 
-// comment returns paragraphs as a Go comment, indented by tabs and wrapped at 118 columns. List items, and lines that are sentences,
-// stay on separate lines.
+// comment returns paragraphs as a Go comment, indented by tabs and wrapped at 118 characters. List items stay on separate lines, and so
+// do the lines of a paragraph in which every line is a sentence.
 func comment(tabs int, paragraphs []string) string {
 	indent := strings.Repeat("\t", tabs)
 	var lines []string

@@ -37,7 +37,7 @@ func tidy(code []byte) ([]byte, error) {
 	return format.Source(code)
 }
 
-// localName returns the name that an import has in the file.
+// localName returns the name of an import in the file.
 func localName(spec *ast.ImportSpec) string {
 	if spec.Name != nil {
 		return spec.Name.Name
