@@ -102,7 +102,7 @@ func (d *differ) compareFailures(p *pair) {
 		probe, name := status, fmt.Sprintf("a failure with status %d", status)
 		switch {
 		case status == 0:
-			probe, name = 999, "a failure that is not documented"
+			probe, name = 999, "an undocumented failure"
 		case status < 10:
 			probe, name = status*100+99, fmt.Sprintf("a failure with status %dXX", status)
 		}
@@ -112,10 +112,10 @@ func (d *differ) compareFailures(p *pair) {
 			d.report(compatible, "detail-added", p.topic, "%s: the detail of %s is now %s; there was none", name, after)
 		case after == "":
 			d.report(breaking, "detail-removed", p.topic,
-				"%s: the detail of %s was %s, and there is none now: code that looks for it compiles, and finds nothing", name, before)
+				"%s: the detail of %s was %s, and there is none now: code that looks for it still compiles, but finds nothing", name, before)
 		default:
 			d.report(breaking, "detail-changed", p.topic,
-				"%s: the detail of %s is now %s instead of %s: code that looks for the old type compiles, and finds nothing", name, after, before)
+				"%s: the detail of %s is now %s instead of %s: code that looks for the old type still compiles, but finds nothing", name, after, before)
 		}
 	}
 }

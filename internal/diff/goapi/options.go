@@ -74,8 +74,8 @@ func loginText(l *plan.Login) string {
 		return ", " + name + " in " + f.Wire
 	}
 	call := func(c plan.LoginCall) string {
-		return c.Operation.Method + " " + c.Operation.Path + part("the token", c.Token) + part("its type", c.Type) + part("its life", c.Expires) +
-			part("its renewal", c.Refresh)
+		return c.Operation.Method + " " + c.Operation.Path + part("the token", c.Token) + part("its type", c.Type) + part("its lifetime", c.Expires) +
+			part("the refresh token", c.Refresh)
 	}
 	text := "with " + enumerate(fields) + " to " + call(l.Call)
 	if l.Refresh != nil {

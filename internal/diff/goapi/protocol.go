@@ -36,7 +36,7 @@ func exceptions(global []aspect) (own []aspect) {
 // local holds the aspects of single operations that Go signatures do not show. Aspects of results count only if the Go type is the
 // same on both sides, and aspects of bodies only if both sides have a body.
 var local = []aspect{
-	setting("retry", "%s: the client now retries a call %s; before, %s", func(op *plan.Operation) any { return retries(op) }),
+	setting("retry", "%s: the rule for retries is now: %s; before: %s", func(op *plan.Operation) any { return retries(op) }),
 	setting("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
 		as(func(old, current *element) change.Severity {
 			if old.op.Timeout < current.op.Timeout {
@@ -77,16 +77,16 @@ func retries(op *plan.Operation) string {
 	reads := slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodOptions}, op.Method)
 	switch {
 	case op.Retry == plan.RetryNever:
-		return "never, once a byte may have left"
+		return "never, if any byte may have reached the server"
 	case op.Retry == plan.RetryAlways || reads:
 		return "when the connection breaks or the server is overloaded"
 	}
-	return "only if it cannot have reached the server"
+	return "only if the request cannot have reached the server"
 }
 
 func timeout(op *plan.Operation) string {
 	if op.Timeout == 0 {
-		return "as long as for any call"
+		return "as long as for other calls"
 	}
 	return "for at least " + op.Timeout.String()
 }

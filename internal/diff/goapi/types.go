@@ -30,9 +30,9 @@ func (e *element) made() string {
 	case e.typ.Struct:
 		return "a struct"
 	case e.typ.Alias:
-		return "another name of " + e.spell(e.typ.GoType)
+		return "an alias of " + e.spell(e.typ.GoType)
 	}
-	return "a type of its own, of " + e.spell(e.typ.GoType)
+	return "a type based on " + e.spell(e.typ.GoType)
 }
 
 // described is like made, and also lists the constants of the type.
@@ -60,7 +60,7 @@ func (d *differ) areFree(old, current *element) bool {
 
 // compareValue compares the value of a constant. If another constant now has the old value, the two are reported as exchanged.
 func (d *differ) compareValue(p *pair) {
-	const means = "the code compiles, and sends and expects another value"
+	const means = "code that uses it still compiles, but sends and expects a different value"
 	if p.old.value.Text == p.new.value.Text || d.names[p.subject] != "" {
 		return
 	}
@@ -91,9 +91,9 @@ func (d *differ) compareServer(p *pair) {
 		return
 	}
 	d.explain(p.subject)
-	severity, what := risky, "clients made for it now go to another server"
+	severity, what := risky, "clients created for it now call a different server"
 	if strings.TrimSuffix(old, "/") == strings.TrimSuffix(current, "/") {
-		severity, what = compatible, "clients made for it still go to the same server"
+		severity, what = compatible, "clients created for it still call the same server"
 	}
 	d.report(severity, "constant-value-changed", p.topic, "constant %s is now %s instead of %s: %s", current, old, what)
 }
