@@ -39,10 +39,10 @@ func TestFollowingOwnAPIGivesAWorkingClient(t *testing.T) {
 			}
 		case "text":
 			for line := range strings.Lines(text) {
-				require.Contains(t, printed, strings.TrimSpace(line), "the commands do not print the output in the page")
+				require.Contains(t, printed, strings.TrimSpace(line), "want the output that the page shows for these commands")
 			}
 		default:
-			require.NotEmpty(t, file, "no file name before the block:\n%s", text)
+			require.NotEmpty(t, file, "want a file name before the block:\n%s", text)
 			name := filepath.Join(module, filepath.FromSlash(file))
 			require.NoError(t, os.MkdirAll(filepath.Dir(name), 0o755))
 			require.NoError(t, os.WriteFile(name, []byte(text), 0o600))

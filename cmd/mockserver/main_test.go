@@ -55,7 +55,7 @@ func start(t *testing.T, args ...string) (stdout, stderr *output, stop func() er
 		return <-ended
 	})
 	t.Cleanup(func() { _ = stop() })
-	require.Eventually(t, func() bool { return strings.Contains(stdout.String(), "curl") }, 30*time.Second, 5*time.Millisecond, "the server did not start")
+	require.Eventually(t, func() bool { return strings.Contains(stdout.String(), "curl") }, 30*time.Second, 5*time.Millisecond, "want the server to print a curl line")
 	return stdout, stderr, stop
 }
 
@@ -100,7 +100,7 @@ func TestTheCurlExamplesOfTheDocumentationWork(t *testing.T) {
 			assert.True(t, json.Valid(out), "%s: %s\n%s", file, example, out)
 			assert.NotContains(t, string(out), `"error":[`, "%s: %s", file, example)
 			if strings.Contains(example, "/_mock/ledger") {
-				assert.Contains(t, string(out), "applyInvoiceCredit", "%s: the ledger has the earlier payment", file)
+				assert.Contains(t, string(out), "applyInvoiceCredit", "%s: want the earlier payment in the ledger", file)
 			}
 		}
 	}
@@ -131,7 +131,7 @@ func TestTheServerFinishesCallsInProgressBeforeItStops(t *testing.T) {
 	require.NoError(t, stop())
 	assert.Equal(t, http.StatusOK, <-status)
 	_, err = http.Get(base + "/currencies")
-	require.Error(t, err, "the server accepts no new calls")
+	require.Error(t, err, "want no new calls accepted")
 }
 
 func TestFlagsChooseDataStateAndFaults(t *testing.T) {
@@ -158,7 +158,7 @@ func TestFlagsChooseDataStateAndFaults(t *testing.T) {
 	stdout, _, _ = start(t, "-api", "whmcs", "-state", filepath.Join(folder, "state"))
 	base = regexp.MustCompile(`http://\S+/whmcs/api/v2`).FindString(stdout.String())
 	_, currencies = get("/currencies")
-	assert.Contains(t, currencies, "CHF", "the state file has the records of the first run")
+	assert.Contains(t, currencies, "CHF", "want the first run's records from the state file")
 }
 
 func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
@@ -167,7 +167,7 @@ func TestTheLogIsStructuredAndHasNoSecrets(t *testing.T) {
 	response, err := http.PostForm(base+"/login?password=canary", map[string][]string{"username": {"user@example.com"}, "password": {"canary"}})
 	require.NoError(t, err)
 	_ = response.Body.Close()
-	require.NoError(t, stop(), "the server stops without an error")
+	require.NoError(t, stop(), "want the server to stop without an error")
 	assert.Contains(t, stderr.String(), `"operation":"login"`)
 	assert.Contains(t, stderr.String(), `"status":200`)
 	assert.NotContains(t, stderr.String(), "canary")

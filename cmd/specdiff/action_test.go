@@ -329,7 +329,7 @@ func TestADocumentCannotInjectWorkflowCommands(t *testing.T) {
 	done := readAction(t, ".").run(t, newGitHub(t), pull, inputs)
 	assert.Equal(t, "different", done.result)
 	assert.Contains(t, done.log, "add-mask", "want the path in the log")
-	assert.NotContains(t, done.log, "##[", "a runner recognizes ##[ anywhere in a line")
+	assert.NotContains(t, done.log, "##[", "want no ##[, which a runner recognizes anywhere in a line")
 	for line := range strings.Lines(done.log) {
 		if strings.HasPrefix(strings.TrimSpace(line), "::") {
 			assert.Regexp(t, `^::(notice|warning|error) (file|title)=`, line)

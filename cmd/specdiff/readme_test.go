@@ -23,15 +23,15 @@ func editedWebpros(t *testing.T) string {
 	text := string(data)
 	between := func(text, from, to string) (before, part, after string) {
 		before, rest, found := strings.Cut(text, from)
-		require.True(t, found, "the document does not contain %q", from)
+		require.True(t, found, "want %q in the document", from)
 		part, after, found = strings.Cut(rest, to)
-		require.True(t, found, "the document does not contain %q after %q", to, from)
+		require.True(t, found, "want %q after %q in the document", to, from)
 		return before, from + part, to + after
 	}
 	before, first, rest := between(text, "  /v1/zone:\n", "  /v1/zone/{id}:\n")
 	middle, second, after := between(rest, "  /v2/zone:\n", "  /v1/package/whmcs:\n")
 	_, shape, found := strings.Cut(second, "      parameters:\n")
-	require.True(t, found, "GET /v2/zone has no parameters")
+	require.True(t, found, "want parameters in GET /v2/zone")
 	first, _, _ = strings.Cut(first, "      responses:\n")
 	return before + first + "      parameters:\n" + shape + middle + second + after
 }
@@ -48,7 +48,7 @@ func TestTheREADMEShowsTheReportThatTheCommandPrints(t *testing.T) {
 	require.Equal(t, cli.Broken, status, stderr)
 	const begin, end = "$ go run ./cmd/specdiff webpros new.yaml\n", "```\n"
 	before, rest, found := strings.Cut(string(readme), begin)
-	require.True(t, found, "cmd/README.md does not contain %q", begin)
+	require.True(t, found, "want %q in cmd/README.md", begin)
 	shown, after, _ := strings.Cut(rest, end)
 	if *update {
 		require.NoError(t, os.WriteFile(filepath.Join(root, "cmd", "README.md"), []byte(before+begin+report+end+after), 0o600))

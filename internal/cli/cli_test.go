@@ -62,7 +62,7 @@ func TestProgressIsShownAfterTwoSeconds(t *testing.T) {
 		end := progress(&out, "tool", "reading")
 		time.Sleep(1900 * time.Millisecond)
 		end()
-		assert.Empty(t, out.String(), "a quick step shows no progress")
+		assert.Empty(t, out.String(), "want no progress for a quick step")
 
 		end = progress(&out, "tool", "reading")
 		time.Sleep(3500 * time.Millisecond)

@@ -130,7 +130,7 @@ func TestTwoDocumentsAreComparedOnTheWireAndAsPackages(t *testing.T) {
 	assert.Equal(t, "field ListBoxesParams.Color is gone", at(r, change.Go)[0].Text)
 	assert.Empty(t, r.Unknown)
 	assert.Equal(t, map[change.Boundary]string{change.Fixtures: "there are no recorded exchanges; name their folder with -fixtures"}, r.Missing)
-	assert.Equal(t, report.Major, r.Bump, "the old document has version 1")
+	assert.Equal(t, report.Major, r.Bump, "want a major bump, because the old document has version 1")
 
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "old.yaml")
 	require.NoError(t, err)
@@ -368,7 +368,7 @@ func TestADocumentThatCannotBeGeneratedIsComparedOnTheWire(t *testing.T) {
 	put(t, place, map[string]string{"moved.yaml": "# One line more.\n" + other})
 	r, err = comparer(t, place).Documents(t.Context(), "old.yaml", "moved.yaml")
 	require.NoError(t, err)
-	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "the fingerprint does not depend on the line")
+	assert.Equal(t, lost.Fingerprint(), at(r, change.Go)[0].Fingerprint(), "want a fingerprint that does not depend on the line")
 }
 
 // Some operations get their operationId from the overlay, and fixtures are named after the operationId.
@@ -561,11 +561,11 @@ func TestAnAcceptedChangeIsHiddenUntilItChangesAgain(t *testing.T) {
 	assert.Empty(t, r.Changes)
 	require.Len(t, r.Accepted, 1)
 	assert.Equal(t, "nobody used it (2026-01-02)", r.Accepted[0].Advice)
-	assert.Equal(t, report.Minor, r.Bump, "an accepted change still needs a version bump")
+	assert.Equal(t, report.Minor, r.Bump, "want a version bump for an accepted change as well")
 
 	put(t, c.Root, map[string]string{"new.yaml": edited(t, boxes, "name: color, in: query", "name: color, in: query, required: true")})
 	r, err = c.API(t.Context(), "boxes", "new.yaml")
-	require.NoError(t, err, "stale entries are reported only if all boundaries are compared")
+	require.NoError(t, err, "want stale entries reported only if all boundaries are compared")
 	assert.Len(t, r.Changes, 1)
 	c.At = nil
 	_, err = c.API(t.Context(), "boxes", "new.yaml")
@@ -608,14 +608,14 @@ func TestAPageIsComparedWithItsPin(t *testing.T) {
 	assert.ErrorContains(t, err, "upstream.yaml:1: pinned: want YYYY-MM-DD, got ")
 	require.NoError(t, os.Remove(filepath.Join(c.Root, "specs", "boxes", "upstream.yaml")))
 	r, err = c.API(t.Context(), "boxes", "new.txt")
-	require.NoError(t, err, "without a pin, the page is compared with our document")
+	require.NoError(t, err, "want a comparison with our document, because there is no pin")
 	assert.Equal(t, "specs/boxes/openapi.yaml", r.Old)
 	assert.Len(t, r.Changes, 1)
 	more := edited(t, boxes, "{type: integer}}\n      responses", "{type: integer, format: int32, maximum: 9, default: 3, enum: [3, 9]}}\n      responses")
 	put(t, c.Root, map[string]string{"specs/boxes/openapi.yaml": more})
 	r, err = c.API(t.Context(), "boxes", "new.txt")
 	require.NoError(t, err)
-	assert.Len(t, r.Changes, 1, "parts that such a page cannot describe are not compared")
+	assert.Len(t, r.Changes, 1, "want no comparison of parts that such a page cannot describe")
 }
 
 // installation is a document like those that HostBill installations publish: without leading slashes, and with every parameter in

@@ -39,7 +39,7 @@ func TestEachChangeHasItsLineInADocumentOfAnyFormat(t *testing.T) {
 			require.NoError(t, err)
 			for _, c := range r.Changes {
 				for _, at := range []*change.Place{c.Old, c.New} {
-					assert.True(t, at == nil || at.Line > 0, "%s has no line", c.Text)
+					assert.True(t, at == nil || at.Line > 0, "want a line for %s", c.Text)
 				}
 			}
 			yields := map[string]string{}
@@ -52,7 +52,7 @@ func TestEachChangeHasItsLineInADocumentOfAnyFormat(t *testing.T) {
 				require.NoError(t, write(&out))
 				yields[format] = out.String()
 			}
-			assert.Equal(t, len(r.Changes), strings.Count(yields["sarif"], `"startLine"`), "each result has a line")
+			assert.Equal(t, len(r.Changes), strings.Count(yields["sarif"], `"startLine"`), "want a line for each result")
 			for i, f := range archive.Files {
 				if got, isYield := yields[f.Name]; isYield && *update {
 					archive.Files[i].Data = []byte(got)

@@ -61,7 +61,7 @@ func TestAllAPIsAreComparedBetweenTwoCommits(t *testing.T) {
 	require.Len(t, all[0].Changes, 1)
 	assert.Equal(t, "request-parameter-removed", all[0].Changes[0].Rule)
 	assert.Equal(t, &change.Place{File: "v1:specs/boxes/openapi.yaml", Line: 9}, all[0].Changes[0].Old)
-	assert.Empty(t, all[1].Changes, "lids did not change")
+	assert.Empty(t, all[1].Changes, "want no changes of lids")
 	assert.Equal(t, "api-added", all[2].Changes[0].Rule)
 	assert.Equal(t, report.Minor, all[2].Bump)
 
@@ -82,7 +82,7 @@ func TestACommitIsComparedWithTheWorkingFolder(t *testing.T) {
 		assert.Equal(t, rule, all[i].Changes[0].Rule)
 		require.NotNil(t, all[i].Changes[0].New)
 	}
-	assert.Equal(t, "overlays/locks.yaml", all[2].Changes[0].New.File, "the maximum comes from the overlay")
+	assert.Equal(t, "overlays/locks.yaml", all[2].Changes[0].New.File, "want the overlay, where the maximum is set")
 }
 
 func TestAPlaceInACommitIsInTheNotationOfGit(t *testing.T) {

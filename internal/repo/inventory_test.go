@@ -43,8 +43,8 @@ func TestEveryOperationHasASourceAndAFixture(t *testing.T) {
 	for _, api := range apis {
 		counts[api.Name] = len(api.Operations)
 		for _, op := range api.Operations {
-			assert.NotEmpty(t, op.Source, "%s.%s has no x-source", api.Name, op.ID)
-			assert.NotEmpty(t, op.Fixtures, "%s.%s has no fixture", api.Name, op.ID)
+			assert.NotEmpty(t, op.Source, "%s.%s: want x-source", api.Name, op.ID)
+			assert.NotEmpty(t, op.Fixtures, "%s.%s: want a fixture", api.Name, op.ID)
 			assert.Contains(t, repo.Confidences, op.Confidence, "%s.%s", api.Name, op.ID)
 		}
 	}

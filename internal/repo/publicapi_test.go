@@ -40,7 +40,7 @@ func TestThePublicAPIMatchesItsFiles(t *testing.T) {
 	}
 	found, err := filepath.Glob(filepath.Join(root, "api", "*.txt"))
 	require.NoError(t, err)
-	assert.ElementsMatch(t, files, found, "want a file for each public package and no other")
+	assert.ElementsMatch(t, files, found, "want a file for each public package, and no other files")
 }
 
 // lineDiff returns the lines that only before has, and those that only after has.

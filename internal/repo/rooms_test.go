@@ -157,7 +157,7 @@ func TestGenContainsOnlyGeneratedFiles(t *testing.T) {
 			return err
 		}
 		found++
-		assert.Regexp(t, `\.gen(_test)?\.go$`, entry.Name(), "gen must contain only files that clientgen writes")
+		assert.Regexp(t, `\.gen(_test)?\.go$`, entry.Name(), "want only files that clientgen writes in gen")
 		data, err := os.ReadFile(path)
 		first, _, _ := strings.Cut(string(data), "\n")
 		assert.Regexp(t, header, first, path)

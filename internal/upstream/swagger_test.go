@@ -41,9 +41,9 @@ definitions:
 	assert.Equal(t, "query", put.Parameters[0].Value.In)
 	assert.True(t, put.RequestBody.Value.Required)
 	assert.Equal(t, "#/components/schemas/Box", put.RequestBody.Value.Content["application/json"].Schema.Ref)
-	assert.Equal(t, "#/components/schemas/Box", put.Responses.Value("200").Value.Content["application/xml"].Schema.Value.Items.Ref, "operations inherit the document's produces")
+	assert.Equal(t, "#/components/schemas/Box", put.Responses.Value("200").Value.Content["application/xml"].Schema.Value.Items.Ref, "want the media type from the document's produces")
 	form := d.T.Paths.Value("/lid").Post.RequestBody.Value.Content["multipart/form-data"]
-	require.NotNil(t, form, "a form with a file is multipart")
+	require.NotNil(t, form, "want a multipart form, because it has a file")
 	assert.Equal(t, []string{"color"}, form.Schema.Value.Required)
 	assert.Equal(t, "binary", form.Schema.Value.Properties["picture"].Value.Format)
 	assert.True(t, d.T.Components.Schemas["Box"].Value.Properties["id"].Value.Nullable)
@@ -123,7 +123,7 @@ func TestADocumentWithoutBodiesIsSilentAboutThem(t *testing.T) {
 	}
 	d, err := upstream.Import("boxes.json", fmt.Appendf(nil, strings.Replace(put, `"put"`, `"get"`, 1), "", "", ""))
 	require.NoError(t, err)
-	assert.Empty(t, d.Silent, "an API that only reads sends nothing in a body")
+	assert.Empty(t, d.Silent, "want bodies described, because an API that only reads sends none")
 }
 
 func TestAQueryParameterIsNotMissingIfOursHasItInTheBody(t *testing.T) {

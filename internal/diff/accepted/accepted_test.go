@@ -91,7 +91,7 @@ func TestAMissingOrEmptyListAcceptsNothing(t *testing.T) {
 		assert.Empty(t, silenced)
 	}
 	_, err := accepted.Read(spec.File(t.TempDir()))
-	assert.Error(t, err, "a folder is not a missing file")
+	assert.Error(t, err, "want an error: a folder is not a missing file")
 }
 
 func TestAnErrorInTheListHasItsLine(t *testing.T) {

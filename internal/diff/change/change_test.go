@@ -34,7 +34,7 @@ func TestAFingerprintDependsOnTheChangeAndNotOnItsPlace(t *testing.T) {
 		assert.NotEqual(t, removed.Fingerprint(), c.Fingerprint(), name)
 	}
 	a, b := change.Change{Subject: "a"}, change.Change{Subject: "b"}
-	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint(), "without arguments, the subject counts")
+	assert.NotEqual(t, a.Fingerprint(), b.Fingerprint(), "want a fingerprint that depends on the subject if there are no arguments")
 }
 
 func TestChangesAreSortedByBoundaryAndSeverity(t *testing.T) {
@@ -61,7 +61,7 @@ func TestALineNamesTheSubjectOnce(t *testing.T) {
 	for subject, text := range map[string]string{
 		"query parameter page": "removed the `query` request parameter `page`", "Box.Note": "type Box: field Note removed", "": "gone",
 	} {
-		assert.Equal(t, text, change.Change{Subject: subject, Text: text}.What(), "the text already names the subject")
+		assert.Equal(t, text, change.Change{Subject: subject, Text: text}.What(), "want no subject before a text that names it")
 	}
 	assert.Equal(t, "Box.Not: type Box: field Note removed", change.Change{Subject: "Box.Not", Text: "type Box: field Note removed"}.What())
 }

@@ -207,7 +207,7 @@ func TestAnActionWithoutTargetIsReportedAndTheOthersApply(t *testing.T) {
 	require.Len(t, found, 2, text(found))
 	assert.Equal(t, "overlay-target-gone", found[0].Rule)
 	assert.Equal(t, &change.Place{File: after.Overlays[0].Name, Line: 7}, found[0].New)
-	assert.Equal(t, "retry-changed", found[1].Rule, "the pages of listBoxes and the result of moveBox are unchanged")
+	assert.Equal(t, "retry-changed", found[1].Rule, "want the pages of listBoxes and the result of moveBox unchanged")
 }
 
 // Users who follow the advice add actions for the new document to the overlay that both documents share.
@@ -220,7 +220,7 @@ func TestAnActionOfASharedOverlayMayFitOnlyTheNewDocument(t *testing.T) {
 	after.Overlays = before.Overlays
 	found := compare(t, before, after)
 	require.NotEmpty(t, found)
-	assert.Equal(t, "field-type-changed", found[0].Rule, "the name is kept, and the rest is compared: %s", text(found))
+	assert.Equal(t, "field-type-changed", found[0].Rule, "want the old name, and a comparison of everything else: %s", text(found))
 	for _, c := range found[1:] {
 		assert.Equal(t, change.Compatible, c.Severity, text(found))
 	}

@@ -155,7 +155,7 @@ func TestOneOfTwoOperationsThatClashIsLeftOut(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, text(r.Changes), "breaking method-removed [GeneralService.DeleteBox] ")
 	assert.Contains(t, text(r.Changes), "both get the Go name GetBox in the service General")
-	assert.NotContains(t, text(r.Changes), "/boxes |", "operations that do not clash are unchanged")
+	assert.NotContains(t, text(r.Changes), "/boxes |", "want no changes of operations that do not clash")
 }
 
 // The compiler finds what the plans do not compare.

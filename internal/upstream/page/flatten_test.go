@@ -22,7 +22,7 @@ func TestUnclosedHTMLElementsAreAccepted(t *testing.T) {
 func TestAnElementThatHidesTheRestOfAPageIsRejected(t *testing.T) {
 	const body = "<html><head><title>a</title><p>HTTP Request<p>GET /shelf\n"
 	_, err := page.HostBill.Import("page.html", []byte(body))
-	assert.NoError(t, err, "HTML allows an unclosed head")
+	assert.NoError(t, err, "want no error, because HTML allows an unclosed head")
 	for want, rest := range map[string]string{
 		"page.html:2: <noscript> does not end: it hides the rest of the page": "<noscript>\n<p>HTTP Request<p>GET /box",
 		"page.html:2: <script> does not end: it hides the rest of the page":   "<script>\n<p>HTTP Request<p>GET /box",

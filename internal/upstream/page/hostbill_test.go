@@ -333,5 +333,5 @@ func TestANameFoundInTheSampleMayBeAPathParameter(t *testing.T) {
 	operation := parsed.Paths.Value("/shelf/{box}").Put
 	require.Len(t, operation.Parameters, 1)
 	assert.True(t, operation.Parameters.GetByInAndName("path", "box").Schema.Value.Type.Is("integer"))
-	assert.Nil(t, operation.RequestBody, "the only parameter is in the path")
+	assert.Nil(t, operation.RequestBody, "want no body, because the only parameter is in the path")
 }
