@@ -24,7 +24,7 @@ import (
 
 // Comparer compares documents. It is not safe for concurrent use.
 type Comparer struct {
-	// Root is the folder of this module, with the APIs and the packages that generated code imports.
+	// Root is the folder of the module that has the packages that generated code imports. In this repository, it also has the APIs.
 	Root string
 	// Folder is the folder that names of documents are relative to.
 	Folder string
@@ -311,7 +311,7 @@ func (c *Comparer) step(text string) {
 	}
 }
 
-// finish sorts a report and adds the suggested version.
+// finish sorts a report and adds the suggested version bump.
 func finish(r report.Report, version string) report.Report {
 	change.Sort(r.Changes)
 	r.Bump = report.Bump(slices.Concat(r.Changes, r.Accepted), version)

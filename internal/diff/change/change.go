@@ -72,7 +72,7 @@ type Change struct {
 	// document if the operation exists there.
 	Operation   string `json:"operation,omitempty"`
 	OperationID string `json:"operationId,omitempty"`
-	// Subject is what changed: "query parameter page", "API.ListThings", or a fixture file.
+	// Subject is what changed, such as "query parameter page", "InvoicesService.Get", or a fixture file.
 	Subject string `json:"subject,omitempty"`
 	// Text describes the change in one sentence, with the old and the new value.
 	Text string `json:"text"`
@@ -88,7 +88,7 @@ type Change struct {
 }
 
 // Fingerprint identifies a change. It depends on the boundary, severity, rule, operation and Args, or on Subject if there are no Args. It
-// does not depend on the place or the wording, so it stays the same if the change moves to another line.
+// does not depend on the places or the Text, so it stays the same if the change moves to a different line.
 func (c Change) Fingerprint() string {
 	args := c.Args
 	if len(args) == 0 {

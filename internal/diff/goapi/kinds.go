@@ -29,7 +29,7 @@ type kind struct {
 	also func(e *element) []string
 
 	// certain and alike report whether a removed element and a new one are the same element under two names. Both count only if no
-	// other element qualifies. alike is a weaker test for elements that certain leaves over, and nil if there is no such test.
+	// other element qualifies. alike is a weaker test for elements that certain does not match, or nil.
 	// certain is nil if elements of this kind are never renamed, or if [differ.pairUp] finds their new names in another way.
 	certain, alike func(d *differ, old, current *element) bool
 
@@ -207,7 +207,7 @@ var fieldKind = &kind{
 			sentence{compatible, "field-not-nullable", "field %s is no longer null in responses"},
 			func(e *element) bool { return e.field.Nullable }).
 			when(areReceived),
-		// Go code still compiles if the server's default changes, but code that relies on the default changes its meaning.
+		// Go code still compiles if the server's default changes, but code that relies on the default then does something else.
 		aspect{
 			of:      func(e *element) string { return e.field.Default },
 			added:   sentence{compatible, "default-added", "the document now says what leaving out %s means: %s"},

@@ -82,7 +82,7 @@ func (d *differ) compareArguments(p *pair) {
 // comparePaging compares where an iterator finds the items, its place and the next page.
 func (d *differ) comparePaging(p *pair) {
 	if !slices.Equal(p.old.arguments(), p.new.arguments()) {
-		d.explain(p.subject) // it takes the arguments of its method
+		d.explain(p.subject) // an iterator takes the arguments of its method
 	}
 	before, after := paging(p.old.op.Pager), paging(p.new.op.Pager)
 	for _, part := range sorted(after) {

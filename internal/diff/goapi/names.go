@@ -12,7 +12,7 @@ import (
 // word is a name in a type expression, with its package if it has one.
 var word = regexp.MustCompile(`[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)?`)
 
-// own returns the names of the package's types in type expressions.
+// own returns the names in type expressions that are types of the package itself.
 func (s *side) own(expressions ...string) (names []string) {
 	for _, name := range word.FindAllString(strings.Join(expressions, " "), -1) {
 		if s.types[name] != nil {
@@ -22,8 +22,7 @@ func (s *side) own(expressions ...string) (names []string) {
 	return names
 }
 
-// spell rewrites a type expression: aliases become the types that they stand for, and types of the package get the names in
-// renamed.
+// spell rewrites a type expression: it replaces aliases with their types, and the names of the package's types with those in renamed.
 func (s *side) spell(expression string, renamed map[string]string) string {
 	return s.spellBelow(expression, renamed, nil)
 }
@@ -43,7 +42,7 @@ func (s *side) spellBelow(expression string, renamed map[string]string, above []
 	})
 }
 
-// external returns the type behind a name of another package if that is an alias, and the name otherwise.
+// external resolves a name of a different package: it returns the type if the name is an alias, or else the name.
 func (s *side) external(name string) string {
 	prefix, base, _ := strings.Cut(name, ".")
 	for _, i := range s.plan.Imports {
@@ -111,7 +110,7 @@ func enumerate(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// withThem returns the end of a sentence that names what goes with its subject.
+// withThem returns the end of a sentence, with the names of whatever is removed or renamed with its subject.
 func withThem(names []string) string {
 	if len(names) == 0 {
 		return ""

@@ -11,13 +11,13 @@ import (
 
 // findUsers records which operations use which types, directly or inside other types.
 func (s *side) findUsers() {
-	containers := map[string][]string{} // the types that contain a type
+	inside := map[string][]string{} // the types that each type contains
 	for _, t := range s.plan.Types {
 		expressions := []string{t.GoType, t.Extra}
 		for _, f := range t.Fields {
 			expressions = append(expressions, f.GoType)
 		}
-		containers[t.Name] = append(s.own(expressions...), s.alternatives(t)...)
+		inside[t.Name] = append(s.own(expressions...), s.alternatives(t)...)
 	}
 	operations := slices.SortedFunc(slices.Values(s.plan.Operations), func(a, b *plan.Operation) int {
 		return cmp.Compare(subjectOf(a), subjectOf(b))
@@ -31,7 +31,7 @@ func (s *side) findUsers() {
 				if !seen[name] {
 					seen[name] = true
 					s.users[name] = append(s.users[name], op)
-					use(containers[name])
+					use(inside[name])
 				}
 			}
 		}
