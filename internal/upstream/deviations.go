@@ -15,6 +15,7 @@ type Deviation struct {
 	Line int
 	// Says is a fact on one line. Each * in it matches any characters.
 	Says string
+	// Here is what our document states instead.
 	Here string
 	Why  string
 }

@@ -24,7 +24,7 @@ type Format struct {
 	// Detect reports whether data has the format, from its content alone. At most one format may report true.
 	Detect func(data []byte) bool
 	// Import converts data to an OpenAPI 3.0 document, with notes about the elements that it left out. Errors and notes have line
-	// numbers. Errors call the data name.
+	// numbers. Errors refer to the data as name.
 	Import func(name string, data []byte) (*yaml.Node, []spec.Note, error)
 	// Silent returns the parts of the API that an imported document does not describe. It is nil if the format describes all parts.
 	Silent func(t *openapi3.T) []Part
@@ -114,7 +114,7 @@ func (d *Document) JSON() ([]byte, error) {
 	return spec.JSON(d.File(), root)
 }
 
-// Import reads a document or a page in any of the formats. Errors call it name.
+// Import reads a document or a page in any of the formats. Errors refer to it as name.
 func Import(name string, data []byte) (*Document, error) {
 	sum := sha256.Sum256(data)
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))

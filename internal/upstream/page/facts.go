@@ -89,7 +89,7 @@ func (o *operation) add(p *parameter) {
 	o.parameters = append(o.parameters, p)
 }
 
-// addPath adds the path parameters that the page does not list. Only their names are known.
+// addPath adds the path parameters that the page does not list. Only their names are known. Number is the line of the path.
 func (o *operation) addPath(number int) {
 	for _, name := range spec.PathParameters(o.path) {
 		if o.known[place{"path", name}] == nil {

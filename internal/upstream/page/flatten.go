@@ -31,7 +31,8 @@ type flattener struct {
 	began int
 	// blank is true while text contains only spaces.
 	blank bool
-	// hidden is the element that hides the text, if hiding is not 0. Hiding is its nesting depth. It began on line hid.
+	// hidden is the open element whose text is not visible, such as <script>. It began on line hid. Hiding is its nesting depth, or
+	// 0 if there is no such element.
 	hidden      atom.Atom
 	hiding, hid int
 	// verbatim counts the open elements in which line breaks matter.
@@ -44,7 +45,7 @@ type table struct {
 	// layout is true if the table contains another table. Such a table is only layout, and its rows are ignored.
 	layout bool
 	inCell bool
-	// cell contains the lines of the current cell, and cells those of the cells before it.
+	// cell contains the lines of the current cell. cells contains the lines of each earlier cell in the row.
 	cell  []line
 	cells [][]line
 	began int

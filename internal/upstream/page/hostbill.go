@@ -9,8 +9,8 @@ import (
 // HostBill reads the reference of the user API that HostBill installations publish. Each operation begins with a line "HTTP Request".
 // The method and the path follow, then a parameter table. The page calls all of them query parameters. The importer puts a
 // parameter into the path if the path names it, else into the body if the method has one, else into the query. The page does not state
-// which parameters are required. Copied text lacks some cells, mostly names that look like email addresses. If a single name is
-// missing, it is found in the sample.
+// which parameters are required. Copied text lacks some cells, mostly names that look like email addresses. If only one name
+// is missing, the importer finds it in the sample.
 var HostBill = Importer{
 	title: "HostBill user API",
 	words: []string{"HTTP", "Request", "Parameter", "Type", "Description"},
@@ -144,7 +144,7 @@ func (r *hostBill) call(l line) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads a row. The name may be missing. The description may be on the following lines, and ends with a bar.
+// row reads a row of a parameter table. The name may be missing. The description may be on the following lines, and ends with a bar.
 func (r *hostBill) row(l line, cells []string) error {
 	_, isType := types[cells[0]]
 	description := len(cells) == 1 && !isType
@@ -202,8 +202,8 @@ func (o *operation) place(p *parameter) {
 	o.add(p)
 }
 
-// nameRow names the row without a name. It uses the name in the sample that no other row has. If there are several such rows or names,
-// it returns an error.
+// nameRow finds the name of the row without a name: it is the one name in the sample that no other row has. If there are several such
+// rows or names, nameRow returns an error.
 func (r *hostBill) nameRow() error {
 	named := map[string]bool{}
 	var nameless []*parameter

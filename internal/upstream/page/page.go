@@ -47,7 +47,7 @@ func open(name string, data []byte) (page, error) {
 	return p, nil
 }
 
-// shown is the number of characters of a string that an error quotes.
+// shown is the maximum number of characters of a string that an error quotes.
 const shown = 40
 
 // errorf returns an error about a line. It shortens long arguments.
@@ -65,7 +65,7 @@ func (p page) has(test func(line) bool) bool {
 	return slices.ContainsFunc(p.lines, test)
 }
 
-// row joins cells to a row. It is the reverse of cells.
+// row joins cells into a row. It is the reverse of cells.
 func row(cells []string) string {
 	var b strings.Builder
 	for _, cell := range cells {

@@ -116,7 +116,8 @@ func (r *whasols) call(l line, method, path string) error {
 	return r.current.addTo(&r.api, r.page)
 }
 
-// row reads the next row of a table, and returns the number of its lines. If the next line does not begin a row, it returns nil.
+// row reads the next row of a table, and returns its parameter and the number of its lines. If the next line does not begin a row, the
+// parameter is nil.
 func (r *whasols) row() (p *parameter, taken int, err error) {
 	l := r.lines[r.next]
 	cells := l.cells()

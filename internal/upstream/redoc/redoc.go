@@ -15,7 +15,8 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// carriers are the script variables of each generation of Redoc that contain the document, with the path of properties to it.
+// carriers are the script variables that contain the document, one for each generation of Redoc. path is the path of properties from
+// the variable to the document.
 var carriers = []struct {
 	variable string
 	path     []string
