@@ -19,9 +19,9 @@ const module = "github.com/hostclients/hostclients"
 
 // compiled lists the modules that a program with a client compiles. Each has a reason why it is needed.
 var compiled = []string{
-	"github.com/apapsch/go-jsonmerge/v2", // by oapi-codegen/runtime
+	"github.com/apapsch/go-jsonmerge/v2", // needed by oapi-codegen/runtime
 	"github.com/go-json-experiment/json", // the same codec with every Go version; later part of the standard library
-	"github.com/google/uuid",             // by oapi-codegen/runtime
+	"github.com/google/uuid",             // needed by oapi-codegen/runtime
 	"github.com/oapi-codegen/nullable",   // fields that distinguish null from absent
 	"github.com/oapi-codegen/runtime",    // styles of parameters
 	"github.com/shopspring/decimal",      // amounts of money

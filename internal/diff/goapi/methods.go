@@ -16,8 +16,8 @@ func (d *differ) compareConst(p *pair) {
 	}
 }
 
-// withMethod names the types that are removed with a method because only the method used them. For a renamed method, it returns
-// the old and the new name of its iterator and of the types named after it.
+// withMethod names the types that are removed with a method because only the method used them. For a renamed method, it names the
+// iterator and the types that were renamed with it, each with its new name.
 func (d *differ) withMethod(p *pair) (names []string) {
 	if p.new == nil {
 		for _, t := range d.was.plan.Types {
@@ -28,11 +28,11 @@ func (d *differ) withMethod(p *pair) (names []string) {
 		return names
 	}
 	if old, current := p.old.op.Pager, p.new.op.Pager; old != nil && current != nil && old.Name != current.Name {
-		names = append(names, old.Name+" "+current.Name)
+		names = append(names, old.Name+" (now "+current.Name+")")
 	}
 	for _, name := range sorted(d.namedAfter) {
 		if d.namedAfter[name] == p.op {
-			names = append(names, name+" "+d.names[name])
+			names = append(names, name+" (now "+d.names[name]+")")
 		}
 	}
 	return names
@@ -79,7 +79,7 @@ func (d *differ) compareArguments(p *pair) {
 	}
 }
 
-// comparePaging compares where an iterator finds the items, its place and the next page.
+// comparePaging compares where an iterator finds the items, its position and the next page.
 func (d *differ) comparePaging(p *pair) {
 	if !slices.Equal(p.old.arguments(), p.new.arguments()) {
 		d.explain(p.subject) // an iterator takes the arguments of its method
@@ -92,7 +92,7 @@ func (d *differ) comparePaging(p *pair) {
 	}
 }
 
-// paging describes where an iterator finds the items, its place and the next page, by their names in the document.
+// paging describes where an iterator finds the items, its position and the next page, by their names in the document.
 func paging(p *plan.Pager) map[string]string {
 	path := func(fields []*plan.Field) string {
 		return cmp.Or(strings.Join(namesOf(fields, func(f *plan.Field) string { return f.Wire }), "."), "nothing")
@@ -103,13 +103,13 @@ func paging(p *plan.Pager) map[string]string {
 	}
 	switch {
 	case p.Link:
-		parts["its place"] = "the header Link"
+		parts["its position"] = "the header Link"
 	case p.Cursor != nil:
-		parts["its place"] = place(p.Cursor)
+		parts["its position"] = place(p.Cursor)
 	case p.Offset:
-		parts["its place"] = place(p.Page) + ", in items"
+		parts["its position"] = place(p.Page) + ", counted in items"
 	default:
-		parts["its place"] = fmt.Sprintf("%s, from %d on", place(p.Page), p.First)
+		parts["its position"] = fmt.Sprintf("%s, starting at %d", place(p.Page), p.First)
 	}
 	return parts
 }
