@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -212,8 +211,7 @@ func (b *builder) finishOperations() error {
 		case d.result != nil:
 			endless := b.catalog.endless[b.catalog.from[b.target(d.result)]]
 			d.Result.Required = slices.DeleteFunc(d.Result.Required, func(name string) bool { return slices.Contains(endless, name) })
-			d.Result.GoType = types["result"].goType
-			d.Result.Type = cmp.Or(b.bySchema[types["result"].schema], b.byName[d.Result.GoType]) // a nullable schema is a copy
+			d.Result.GoType, d.Result.Type = types["result"].goType, b.bySchema[types["result"].schema]
 			if d.Result.Nullable && d.paging == nil && !d.Result.holdsNull() {
 				d.Result.GoType = "*" + d.Result.GoType
 			}
