@@ -111,7 +111,7 @@ info: {title: Boxes, version: "1"}
 paths: {/box: {get: {operationId: getBox, responses: {"200": {description: ok}, "404": {description: gone}}}}}
 `
 
-func TestTheReportOnAPageIsTheReportOfSpecdiff(t *testing.T) {
+func TestSpecimportAndSpecdiffPrintTheSameReport(t *testing.T) {
 	root := t.TempDir()
 	write(t, root, map[string]string{"page.json": swagger, "specs/boxes/openapi.yaml": boxes, "overlays/boxes.yaml": overlay})
 	page := filepath.Join(root, "page.json")

@@ -626,7 +626,7 @@ const installation = `{"swagger": "2.0", "info": {"title": "Boxes", "version": "
 	"box/{id}": {"put": {"parameters": [{"name": "id", "in": "query", "type": "int"}, {"name": "size", "in": "query", "type": "string"}],
 		"responses": {"200": {"description": ""}}}}}}`
 
-func TestOnlyTheDescribedPartsAreComparedOfADocumentWithEveryParameterInTheQuery(t *testing.T) {
+func TestADocumentWithEveryParameterInTheQueryIsComparedWithoutBodies(t *testing.T) {
 	ours := boxes + `  /box/{id}:
     put:
       operationId: putBox
@@ -652,7 +652,7 @@ func TestOnlyTheDescribedPartsAreComparedOfADocumentWithEveryParameterInTheQuery
 	assert.Equal(t, []string{"putBox request-parameter-removed", "putBox new-optional-request-parameter"}, found)
 }
 
-func TestOnlyThePartsThatAPageDescribesAreComparedWithADocument(t *testing.T) {
+func TestPartsThatAPageDoesNotDescribeAreNotComparedWithADocument(t *testing.T) {
 	place := folder(t, map[string]string{"page.txt": page, "old.yaml": boxes})
 	r, err := comparer(t, place).Documents(t.Context(), "old.yaml", "page.txt")
 	require.NoError(t, err)

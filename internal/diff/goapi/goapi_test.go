@@ -227,7 +227,7 @@ func TestAnActionOfASharedOverlayMayFitOnlyTheNewDocument(t *testing.T) {
 }
 
 // A document may be invalid without its overlay. The changes found so far are still returned.
-func TestADocumentThatNeedsASkippedActionIsAnErrorAndAChange(t *testing.T) {
+func TestADocumentThatIsInvalidWithoutASkippedActionIsAnErrorAndAChange(t *testing.T) {
 	const id = `
   - target: $.paths['/boxes/{id}'].delete
     description: It has no operationId.
@@ -326,7 +326,7 @@ func TestARenamedTagIsARenamedServiceUnlessTheOverlayKeepsIt(t *testing.T) {
 	keepsTheOldNames(t, old, write(t, tagged("storage"), overlay+advised(r.Changes)), r.Changes)
 }
 
-func TestARuleForAnInnerValueNamesIt(t *testing.T) {
+func TestAChangedRuleForAnInnerValueNamesThatValue(t *testing.T) {
 	before := strings.Replace(document, "reason: {type: string}", "reason: {type: object, properties: {why: {type: string}}}", 1)
 	for change, says := range map[[2]string]string{
 		{"labels: {type: array, items: {type: string}", "labels: {type: array, items: {type: string, maxLength: 5}"}: "an item of BoxRequest.Labels now must not be longer than 5",

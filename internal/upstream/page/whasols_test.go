@@ -184,7 +184,7 @@ paths:
           description: Not documented.
 `
 
-func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsADescription(t *testing.T) {
+func TestAOneWordDescriptionBeforeAFieldNamedLikeATypeIsNotAField(t *testing.T) {
 	body := edited(t, whasolsText, "Again\n", "Level\ntext\nstring\nRequired\n")
 	_, parsed := imported(t, page.WHASOLS, body)
 	schema := parsed.Paths.Value("/rapi/MoveShelf").Post.RequestBody.Value.Content["*/*"].Schema.Value
