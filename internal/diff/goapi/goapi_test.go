@@ -331,7 +331,7 @@ func TestAChangedRuleForAnInnerValueNamesThatValue(t *testing.T) {
 	for change, says := range map[[2]string]string{
 		{"labels: {type: array, items: {type: string}", "labels: {type: array, items: {type: string, maxLength: 5}"}: "an item of BoxRequest.Labels now must not be longer than 5",
 		{"{why: {type: string}}", "{why: {type: string, minLength: 3}}"}:                                             "MoveBoxRequestReason.Why now must not be shorter than 3",
-		{"{why: {type: string}}", "{why: {type: string}}, required: [why]"}:                                          "MoveBoxRequestReason.Why must now be given",
+		{"{why: {type: string}}", "{why: {type: string}}, required: [why]"}:                                          "MoveBoxRequestReason.Why is now required",
 	} {
 		after := strings.Replace(before, change[0], change[1], 1)
 		require.NotEqual(t, before, after)

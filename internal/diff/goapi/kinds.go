@@ -145,7 +145,7 @@ var iteratorKind = &kind{
 // sent holds the aspects of every parameter.
 var sent = []aspect{
 	other(risky, "parameter-moved", "%s is now sent in the %s instead of the %s", func(e *element) string { return e.parameter.In }),
-	other(risky, "parameter-style-changed", "%s is now written with %s instead of %s", func(e *element) string { return style(e.parameter) }).
+	other(risky, "parameter-style-changed", "%s is now serialized with %s instead of %s", func(e *element) string { return style(e.parameter) }).
 		when(func(old, current *element) bool {
 			return old.parameter.In == current.parameter.In && old.parameter.GoType == current.parameter.GoType
 		}),
@@ -157,11 +157,11 @@ var argumentKind = &kind{
 }
 
 var parameterKind = &kind{
-	added: mustBeGiven,
+	added: nowRequired,
 	follows: func(_ *differ, p *pair) bool {
 		return !p.new.parameter.Required || p.in.old.op.Params == nil // without old params, the new argument is the change
 	},
-	aspects: append([]aspect{toggle(mustBeGiven, needNotBeGiven, func(e *element) bool { return e.parameter.Required })}, sent...),
+	aspects: append([]aspect{toggle(nowRequired, noLongerRequired, func(e *element) bool { return e.parameter.Required })}, sent...),
 	more:    []func(*differ, *pair){(*differ).compareParameterRules},
 }
 

@@ -136,7 +136,7 @@ func TestChangesOfTypesServicesAndArgumentsAreReported(t *testing.T) {
 		},
 		"the style of an argument changes": {
 			[]string{"in: path", "in: path, style: label"},
-			" is now written with style label, explode false instead of style simple, explode false",
+			" is now serialized with style label, explode false instead of style simple, explode false",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -56,8 +56,8 @@ func one(r *plan.Rule) []*plan.Rule {
 
 // These apply to fields and to parameters.
 var (
-	mustBeGiven    = sentence{breaking, "rule-changed", "%s must now be given; calls without it are refused before anything is sent"}
-	needNotBeGiven = sentence{compatible, "rule-dropped", "%s need no longer be given"}
+	nowRequired      = sentence{breaking, "rule-changed", "%s is now required; calls without it are refused before anything is sent"}
+	noLongerRequired = sentence{compatible, "rule-dropped", "%s is no longer required"}
 )
 
 // compareRules compares what the client demands of a value before it sends it. If the value is a struct, was and is are its types,
@@ -79,9 +79,9 @@ func (d *differ) compareRules(t topic, old, current []*plan.Rule, was, is *plan.
 	}
 	for _, property := range union(before.required, after.required) {
 		in := d.inside(t, property, was, is)
-		s := needNotBeGiven
+		s := noLongerRequired
 		if after.required[property] {
-			s = mustBeGiven
+			s = nowRequired
 		}
 		if before.required[property] != after.required[property] && (after.required[property] || in.here) {
 			d.report(s.severity, s.rule, in.topic, s.format)
