@@ -65,7 +65,7 @@ func TestChangesOfSessionsFormsAndCredentialsThatCompileAreReported(t *testing.T
 		"session-changed": {"in: cookie, name: sid, x-session: {ends: [logOut]}", "in: header, name: sid",
 			"Client no longer keeps a session cookie; it was for the security scheme session"},
 		"option-arguments-swapped": {"fields: [user, pass]", "fields: [pass, user]",
-			"breaking option-arguments-swapped [WithLogin]  | WithLogin now takes (pass, user) instead of (user, pass): code that still compiles mixes them up"},
+			"breaking option-arguments-swapped [WithLogin]  | WithLogin now takes (pass, user) instead of (user, pass): code that still compiles passes them in the wrong order"},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			after := strings.Replace(shed, test.from, test.to, 1)

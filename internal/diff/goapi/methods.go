@@ -50,7 +50,7 @@ func (d *differ) compareArguments(p *pair) {
 	called := func(a argument) string { return a.name }
 	olds, news := namesOf(before, called), namesOf(after, called)
 	if !slices.Equal(olds, news) && sameNames(before, after, called) {
-		d.report(breaks, "method-arguments-swapped", p.topic, "%s now takes %s instead of %s: code that still compiles mixes them up",
+		d.report(breaks, "method-arguments-swapped", p.topic, "%s now takes %s instead of %s: code that still compiles passes them in the wrong order",
 			enumerate(news), enumerate(olds))
 		return
 	}

@@ -93,7 +93,7 @@ func (d *differ) compareTakes(p *pair) {
 	case len(olds) != len(news):
 		d.report(breaks, "option-changed", p.topic, "%s now takes %s instead of %s", takes(news), takes(olds))
 	case !slices.Equal(olds, news) && sameNames(olds, news, same):
-		d.report(breaking, "option-arguments-swapped", p.topic, "%s now takes %s instead of %s: code that still compiles mixes them up",
+		d.report(breaking, "option-arguments-swapped", p.topic, "%s now takes %s instead of %s: code that still compiles passes them in the wrong order",
 			takes(news), takes(olds))
 	}
 }
