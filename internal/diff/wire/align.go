@@ -27,7 +27,7 @@ func children(before, after *openapi3.Schema, visit func(name string, before, af
 }
 
 // alternatives pairs the entries of two lists and returns their indices. It first pairs entries that refer to the same component,
-// then equal entries, then entries with the same title, the same distinguishing property, or the same position.
+// then equal entries, then entries with the same title, the same distinguishing property, a number as the type, or the same position.
 func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 	var pairs [][2]int
 	oldTaken, newTaken := map[int]bool{}, map[int]bool{}
@@ -38,6 +38,7 @@ func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 			return before[i].Value.Title != "" && before[i].Value.Title == after[j].Value.Title
 		},
 		func(i, j int) bool { return distinguished(before[i].Value, after[j].Value) },
+		func(i, j int) bool { return isNumber(before[i].Value) && isNumber(after[j].Value) },
 		func(i, j int) bool {
 			return i == j && len(before) == len(after) && reflect.DeepEqual(before[i].Value.Type, after[j].Value.Type)
 		},
@@ -55,6 +56,8 @@ func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 	slices.SortFunc(pairs, func(a, b [2]int) int { return a[0] - b[0] })
 	return pairs
 }
+
+func isNumber(s *openapi3.Schema) bool { return s.Type.Is(openapi3.TypeInteger) || s.Type.Is(openapi3.TypeNumber) }
 
 func isResolved(ref *openapi3.SchemaRef) bool { return ref != nil && ref.Value != nil }
 
@@ -84,7 +87,7 @@ func distinguished(a, b *openapi3.Schema) bool {
 }
 
 // aligner gives alternatives that belong together the same title, so that oasdiff compares them. Oasdiff only looks at references
-// and titles. The keys are the pairs of schemas that are done.
+// and titles. The keys are the pairs of schemas that are done. The value is true if the types of two alternatives differ.
 type aligner map[schemaPair]bool
 
 func (a aligner) alignContent(before, after openapi3.Content) {
@@ -94,27 +97,33 @@ func (a aligner) alignContent(before, after openapi3.Content) {
 }
 
 func (a aligner) align(before, after *openapi3.SchemaRef) {
-	if !isResolved(before) || !isResolved(after) || a[schemaPair{before.Value, after.Value}] {
+	if !isResolved(before) || !isResolved(after) {
 		return
 	}
-	a[schemaPair{before.Value, after.Value}] = true
+	key := schemaPair{before.Value, after.Value}
+	if _, done := a[key]; done {
+		return
+	}
 	if isAny(before.Value) && isAny(after.Value) {
 		before.Value.Nullable, after.Value.Nullable = true, true
 	}
-	title(before.Value.OneOf, after.Value.OneOf)
-	title(before.Value.AnyOf, after.Value.AnyOf)
+	one, any := title(before.Value.OneOf, after.Value.OneOf), title(before.Value.AnyOf, after.Value.AnyOf)
+	a[key] = one || any
 	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })
 }
 
-// title gives two alternatives that belong together the same unique title, unless they refer to the same component.
-func title(before, after openapi3.SchemaRefs) {
+// title gives two alternatives that belong together the same unique title, unless they refer to the same component. It reports whether
+// their types differ.
+func title(before, after openapi3.SchemaRefs) (retyped bool) {
 	for _, pair := range alternatives(before, after) {
 		old, now := before[pair[0]], after[pair[1]]
 		if old.Ref != now.Ref || old.Ref == "" {
 			name := fmt.Sprintf("alternative %d", pair[0]+1)
 			before[pair[0]], after[pair[1]] = titled(old, name), titled(now, name)
 		}
+		retyped = retyped || !reflect.DeepEqual(old.Value.Type, now.Value.Type)
 	}
+	return retyped
 }
 
 func titled(ref *openapi3.SchemaRef, name string) *openapi3.SchemaRef {

@@ -83,9 +83,8 @@ func (p *pairing) comparisons() []comparison {
 			}
 			continue
 		}
-		for side, op := range map[*document]*openapi3.Operation{main.before: both.before.Op, main.after: both.after.Op} {
-			side.add(both.before.Method, path, withoutContent(op, responses(op, false)))
-		}
+		main.before.add(both.before.Method, path, withoutContent(both.before.Op, both.after.Op, responses(both.before.Op, false)))
+		main.after.add(both.before.Method, path, withoutContent(both.after.Op, both.before.Op, responses(both.after.Op, false)))
 		for side, op := range map[*document]*openapi3.Operation{failed.before: both.before.Op, failed.after: both.after.Op} {
 			side.add(both.before.Method, path, &openapi3.Operation{
 				OperationID: both.before.Op.OperationID, Responses: responses(op, true), Origin: op.Origin,
@@ -93,7 +92,7 @@ func (p *pairing) comparisons() []comparison {
 		}
 	}
 	for _, op := range p.gone {
-		main.before.add(op.Method, op.Path, withoutContent(op.Op, op.Op.Responses))
+		main.before.add(op.Method, op.Path, withoutContent(op.Op, op.Op, op.Op.Responses))
 	}
 	for shape, spelling := range main.before.spelling {
 		if main.after.spelling[shape] == "" {
@@ -105,7 +104,7 @@ func (p *pairing) comparisons() []comparison {
 		if hasOperation(main.before, op) { // the same path template on another server
 			path += pathMark
 		}
-		main.after.add(op.Method, path, withoutContent(op.Op, op.Op.Responses))
+		main.after.add(op.Method, path, withoutContent(op.Op, op.Op, op.Op.Responses))
 	}
 	return []comparison{main, failed, p.nested()}
 }
@@ -115,12 +114,17 @@ func hasOperation(d *document, op *spec.Operation) bool {
 	return item != nil && item.GetOperation(op.Method) != nil
 }
 
-// withoutContent returns a copy of an operation with other responses. Its parameters have a schema, but no content.
-func withoutContent(op *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
+// withoutContent returns a copy of an operation with other responses. Its parameters have no content. A parameter that has a content in both
+// documents has no schema either, because [pairing.nested] compares it.
+func withoutContent(op, counterpart *openapi3.Operation, responses *openapi3.Responses) *openapi3.Operation {
 	own := *op
 	own.Responses, own.Parameters = responses, nil
 	for _, ref := range op.Parameters {
 		parameter := *ref.Value
+		other := counterpart.Parameters.GetByInAndName(parameter.In, parameter.Name)
+		if other != nil && mediaOf(parameter.Content, other.Content) != text {
+			parameter.Schema = nil
+		}
 		parameter.Content = nil
 		own.Parameters = append(own.Parameters, &openapi3.ParameterRef{Value: &parameter})
 	}

@@ -14,7 +14,7 @@ import (
 
 // Oasdiff compares only the types and enumerations inside the schemas of parameters, and only the first level of those of headers. In a
 // body it compares everything. So nested builds documents in which the parameters are properties of a request body, and the headers
-// are properties of a response.
+// are properties of a response. Their media types are those of the parameters and headers.
 func (p *pairing) nested() comparison {
 	c := comparison{before: newDocument(p.before), after: newDocument(p.after), nested: map[string]element{}}
 	for i := range p.both {
@@ -33,38 +33,58 @@ func (p *pairing) nested() comparison {
 	return c
 }
 
-// element is a parameter or a header. Oasdiff does not compare a header whose schema is that of a media type.
+// element is a parameter or a header.
 type element struct {
-	subject            string
-	isHeader, isUnseen bool
+	subject string
+	// seen is the start of the names of oasdiff's rules for the schema of the element itself; "" if there are none.
+	seen     string
+	isHeader bool
 }
 
 func nestedOperation(op *openapi3.Operation) *openapi3.Operation {
 	return &openapi3.Operation{OperationID: op.OperationID, Responses: openapi3.NewResponsesWithCapacity(0), Origin: op.Origin}
 }
 
+// contents are the contents of two bodies whose properties are parameters or headers.
+type contents struct{ before, after openapi3.Content }
+
+// text is the media type of parameters and headers that have none. Its name only has to differ from that of JSON, where a number is no
+// text.
+const text = "text/plain"
+
+// add adds a parameter or a header whose schema changed.
+func (c contents) add(e element, media string, old, now *openapi3.SchemaRef, nested map[string]element) {
+	if sameSchema(old.Value, now.Value) {
+		return
+	}
+	nested[e.subject] = e
+	for content, schema := range map[*openapi3.Content]*openapi3.SchemaRef{&c.before: old, &c.after: now} {
+		if (*content)[media] == nil {
+			(*content)[media] = openapi3.NewMediaType().WithSchema(openapi3.NewObjectSchema())
+		}
+		(*content)[media].Schema.Value.WithPropertyRef(e.subject, schema)
+	}
+}
+
 // parameters adds the parameters of both operations to the request bodies, and reports whether there are any.
 func (c comparison) parameters(both *pair, before, after *openapi3.Operation) bool {
-	olds, news := openapi3.NewObjectSchema(), openapi3.NewObjectSchema()
+	bodies := contents{openapi3.Content{}, openapi3.Content{}}
 	for _, ref := range both.before.Op.Parameters {
 		old := ref.Value
 		now := both.after.Op.Parameters.GetByInAndName(old.In, old.Name)
-		if now == nil || isLeaf(old.Schema) && isLeaf(now.Schema) {
+		if now == nil {
 			continue
 		}
-		subject := old.In + " parameter " + old.Name
-		c.nested[subject] = element{subject: subject}
-		olds.WithPropertyRef(subject, old.Schema)
-		news.WithPropertyRef(subject, now.Schema)
+		e := element{subject: old.In + " parameter " + old.Name, seen: "request-parameter-"}
+		media := mediaOf(old.Content, now.Content)
+		if media != text {
+			e.seen = ""
+		}
+		bodies.add(e, media, old.Schema, now.Schema, c.nested)
 	}
-	before.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchema(olds)}
-	after.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchema(news)}
-	return len(olds.Properties) > 0
-}
-
-// isLeaf reports whether a schema has no others inside.
-func isLeaf(ref *openapi3.SchemaRef) bool {
-	return isResolved(ref) && ref.Value.Type != nil && plain(ref) && len(ref.Value.OneOf)+len(ref.Value.AnyOf) == 0
+	before.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithContent(bodies.before)}
+	after.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithContent(bodies.after)}
+	return len(bodies.before) > 0
 }
 
 // headers adds the headers of responses that are in both operations, and reports whether there are any.
@@ -75,22 +95,32 @@ func (c comparison) headers(both *pair, before, after *openapi3.Operation) bool 
 		if old.Value == nil || now[status] == nil || now[status].Value == nil {
 			continue
 		}
-		olds, news := openapi3.NewObjectSchema(), openapi3.NewObjectSchema()
+		bodies := contents{openapi3.Content{}, openapi3.Content{}}
 		for _, name := range slices.Sorted(maps.Keys(old.Value.Headers)) {
 			was, is := old.Value.Headers[name], now[status].Value.Headers[name]
 			if was == nil || was.Value == nil || is == nil || is.Value == nil {
 				continue
 			}
-			subject := "response header " + name
-			c.nested[subject] = element{subject: subject, isHeader: true, isUnseen: was.Value.Schema == nil}
-			olds.WithPropertyRef(subject, schemaOf(was.Value.Schema, was.Value.Content))
-			news.WithPropertyRef(subject, schemaOf(is.Value.Schema, is.Value.Content))
-			found = true
+			e := element{subject: "response header " + name, seen: "response-header-", isHeader: true}
+			if was.Value.Schema == nil || is.Value.Schema == nil {
+				e.seen = ""
+			}
+			old, now := schemaOf(was.Value.Schema, was.Value.Content), schemaOf(is.Value.Schema, is.Value.Content)
+			bodies.add(e, mediaOf(was.Value.Content, is.Value.Content), old, now, c.nested)
 		}
-		before.Responses.Set(status, &openapi3.ResponseRef{Value: openapi3.NewResponse().WithJSONSchema(olds)})
-		after.Responses.Set(status, &openapi3.ResponseRef{Value: openapi3.NewResponse().WithJSONSchema(news)})
+		before.Responses.Set(status, &openapi3.ResponseRef{Value: openapi3.NewResponse().WithContent(bodies.before)})
+		after.Responses.Set(status, &openapi3.ResponseRef{Value: openapi3.NewResponse().WithContent(bodies.after)})
+		found = found || len(bodies.before) > 0
 	}
 	return found
+}
+
+// mediaOf returns the media type that a parameter or a header has in both documents.
+func mediaOf(before, after openapi3.Content) string {
+	for media := range common(before, after) {
+		return media
+	}
+	return text
 }
 
 // schemaOf returns a schema, or else that of a media type (there is at most one).
@@ -110,18 +140,13 @@ func schemaOf(schema *openapi3.SchemaRef, content openapi3.Content) *openapi3.Sc
 
 // outward rewrites a change in a nested schema as one in the parameter or the header. It returns false if oasdiff reports the change there.
 func (c comparison) outward(one change.Change) (change.Change, bool) {
-	rule := rules()[one.Rule]
 	for _, arg := range one.Args {
-		name, path, isInside := strings.Cut(strings.TrimPrefix(arg, "/"), "/")
+		name, path, _ := strings.Cut(strings.TrimPrefix(arg, "/"), "/")
 		found, known := c.nested[name]
 		if !known {
 			continue
 		}
-		path = strings.Trim(path, "/")
-		kind := word(rule.Kind)
-		isUnseen := found.isUnseen || strings.Contains(one.Rule, "-unique-items-") || found.isHeader && (kind != "type" && kind != "constraints" && kind != "requiredness" || strings.Contains(one.Rule, "-pattern-"))
-		isInside = isInside && path != "" && (found.isHeader || kind == "constraints" || strings.Contains(one.Rule, "-default-value-"))
-		if !isInside && !isUnseen {
+		if path = strings.Trim(path, "/"); path == "" && found.sees(one.Rule) {
 			return one, false
 		}
 		one.Text = fmt.Sprintf("%s: %s", found.subject, strings.ReplaceAll(one.Text, strings.TrimPrefix(arg, "/"), cmp.Or(path, lastWord(found.subject))))
@@ -137,6 +162,16 @@ func (c comparison) outward(one change.Change) (change.Change, bool) {
 		return one, true
 	}
 	return one, false
+}
+
+// sees reports whether oasdiff has a rule for the element itself that is like a rule for a property.
+func (e element) sees(rule string) bool {
+	_, name, _ := strings.Cut(rule, "-property-")
+	if strings.HasPrefix(name, "type-") {
+		name = "type-changed" // the other types' rules have no counterparts
+	}
+	_, sees := rules()[e.seen+name]
+	return e.seen != "" && sees
 }
 
 func lastWord(text string) string { return text[strings.LastIndexByte(text, ' ')+1:] }

@@ -59,8 +59,8 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		"risky response-property-enum-value-removed response header X-A",
 	},
 	{
-		"the items of a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: string}}}}}}`,
-		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: integer}}}}}}`,
+		"the items of a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: integer}}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: array, items: {type: string}}}}}}`,
 		"risky response-property-type-changed response header X-A, property items",
 	},
 	{

@@ -3,6 +3,7 @@ package wire
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +26,7 @@ var words = sync.OnceValue(checker.NewDefaultLocalizer)
 // oasdiffChanges returns the changes that oasdiff finds, with their severities for a client.
 func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	var all []change.Change
-	dropNot(p)
+	replaceNot(p)
 	for _, c := range p.comparisons() {
 		report, err := diff.Get(diff.NewConfig(), c.before.t, c.after.t)
 		if err != nil {
@@ -36,6 +37,8 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 			one, ok := p.changeOf(found, c.failures)
 			if ok && c.nested != nil {
 				one, ok = c.outward(one)
+			} else {
+				ok = ok && !insideParameter.MatchString(one.Rule)
 			}
 			if ok {
 				all = append(all, one)
@@ -45,14 +48,24 @@ func oasdiffChanges(p *pairing) ([]change.Change, error) {
 	return all, nil
 }
 
-// dropNot removes the keyword not from schemas. Oasdiff reports a wider not as a wider schema, although the schema accepts fewer
-// values. [walk] compares it instead.
-func dropNot(p *pairing) {
+// insideParameter matches the rules for the properties of parameters, which [pairing.nested] compares.
+var insideParameter = regexp.MustCompile(`^(request-parameter|request-header|new-required-request-header)-property`)
+
+// replaceNot removes the keyword not from schemas. Oasdiff reports a wider not as a wider schema, although the schema accepts fewer
+// values. [walk] compares it instead. Schemas with a retyped alternative get a not that excludes nothing. It keeps oasdiff from comparing
+// the alternatives as a list of types as well, in which a type that became wider looks removed.
+func replaceNot(p *pairing) {
 	for _, t := range []*openapi3.T{p.before, p.after} {
 		_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
 			s.Value.Not = nil
 			return nil
 		})
+	}
+	nothing := openapi3.NewSchemaRef("", openapi3.NewSchema())
+	for both, isRetyped := range p.aligned {
+		if isRetyped {
+			both.before.Not, both.after.Not = nothing, nothing
+		}
 	}
 }
 
@@ -106,14 +119,17 @@ func arguments(c checker.Change) []string {
 	var all []string
 	for _, arg := range c.GetArgs() {
 		text := fmt.Sprint(arg)
-		if strings.Contains(c.GetId(), "list-of-types") {
-			names := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+		if names := strings.Split(strings.ReplaceAll(text, " and ", ", "), ", "); !slices.ContainsFunc(names, isNoType) {
 			slices.Sort(names)
 			text = strings.Join(names, ", ")
 		}
 		all = append(all, text)
 	}
 	return all
+}
+
+func isNoType(name string) bool {
+	return !slices.Contains([]string{"array", "boolean", "integer", "null", "number", "object", "string"}, name)
 }
 
 // sources maps each operation to its file. Oasdiff's function for this takes quadratic time.

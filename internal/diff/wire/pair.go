@@ -22,6 +22,8 @@ type pairing struct {
 	// newPaths are the paths that only the new document has.
 	newPaths []*spec.Operation
 	subjects subjects
+	// aligned contains the pairs of schemas of operations that are in both documents.
+	aligned aligner
 }
 
 // pair is an operation in the old and in the new document.
@@ -66,7 +68,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pairing{before: was.t, after: is.t, named: map[string]*pair{}, subjects: subjects{}}
+	p := &pairing{before: was.t, after: is.t, named: map[string]*pair{}, subjects: subjects{}, aligned: aligner{}}
 	known := map[string]bool{}
 	for _, m := range matched {
 		if m.Old != nil {
@@ -92,11 +94,10 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 		}
 	}
 	renameSchemes(p)
-	a := aligner{}
 	for i := range p.both {
 		p.named[p.both[i].name] = &p.both[i]
 		if !p.both[i].same {
-			p.both[i].unify(a)
+			p.both[i].unify(p.aligned)
 		}
 	}
 	return p, nil
@@ -172,6 +173,11 @@ func (p *pair) unify(a aligner) {
 		if after := news[status]; after != nil && before.Value != nil && after.Value != nil {
 			a.alignContent(before.Value.Content, after.Value.Content)
 			respell(before.Value.Headers, after.Value.Headers)
+			for name, was := range before.Value.Headers {
+				if is := after.Value.Headers[name]; was != nil && was.Value != nil && is != nil && is.Value != nil {
+					a.align(schemaOf(was.Value.Schema, was.Value.Content), schemaOf(is.Value.Schema, is.Value.Content))
+				}
+			}
 		}
 	}
 }

@@ -3,13 +3,11 @@ package wire
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parameters compares how the parameters of an operation are serialized, and the properties of object parameters. Oasdiff compares
-// only the types and enumerations of these properties.
+// parameters compares how the parameters of an operation are serialized, and what oasdiff does not compare in their schemas.
 func (f *findings) parameters(both *pair, w walk) {
 	for _, ref := range both.before.Op.Parameters {
 		before := ref.Value
@@ -23,18 +21,8 @@ func (f *findings) parameters(both *pair, w walk) {
 				"the %s parameter %s was written as %s and is now read as %s", before.In, before.Name, was, is)
 		}
 		for _, one := range w.compare(before.Schema, after.Schema) {
-			if strings.HasPrefix(one.ofParameters, "request-additional-") {
-				f.add(one.ofParameters, both, at(subject, one.path), one.before, one.after,
-					"the %s %s", at(subject, one.path), one.text)
-				continue
-			}
-			if one.ofParameters != "" && one.path != "" {
-				f.add(one.ofParameters, both, subject+", property "+one.path, one.before, one.after,
-					"the property %s of the %s parameter %s %s", one.path, before.In, before.Name, one.text)
-			}
-			if strings.HasPrefix(one.ofRequests, "request-not-") {
-				f.add(one.ofRequests, both, at(subject, one.path), one.before, one.after,
-					"the %s parameter %s %s", before.In, before.Name, one.text)
+			if one.ofRequests != "" {
+				f.add(one.ofRequests, both, at(subject, one.path), one.before, one.after, "the %s %s", at(subject, one.path), one.text)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,9 +12,11 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/change"
 )
 
-// positions lists where a body can contain an object: the body's schema, and the components that the schema needs. %s is the
-// object.
-var positions = []struct{ name, schema, components string }{
+// position is where a body can contain a schema: the body's schema, and the components that it needs. %s is the schema.
+type position struct{ name, schema, components string }
+
+// positions are for every schema.
+var positions = []position{
 	{"inline", `%s`, ""},
 	{"by reference", `{$ref: "#/components/schemas/Box"}`, "Box: %s"},
 	{"by two references", `{$ref: "#/components/schemas/Crate"}`, `Crate: {$ref: "#/components/schemas/Box"}, Box: %s`},
@@ -24,18 +27,15 @@ var positions = []struct{ name, schema, components string }{
 	{"in a map", `{type: object, additionalProperties: %s}`, ""},
 	{"in a map by reference", `{type: object, additionalProperties: {$ref: "#/components/schemas/Box"}}`, "Box: %s"},
 	{"below allOf", `{allOf: [%s]}`, ""},
-	{"below allOf next to another part", `{allOf: [{type: object, properties: {more: {type: string}}}, %s]}`, ""},
-	{"below allOf by reference", `{allOf: [{$ref: "#/components/schemas/Box"}, {type: object, properties: {more: {type: string}}}]}`, "Box: %s"},
 	{"below allOf of allOf", `{allOf: [{allOf: [{$ref: "#/components/schemas/Box"}]}, {description: Boxes.}]}`, "Box: %s"},
 	{"below allOf in items", `{type: array, items: {allOf: [{$ref: "#/components/schemas/Box"}]}}`, "Box: %s"},
-	{"below oneOf", `{oneOf: [%s, {type: string}]}`, ""},
-	{"below oneOf by reference", `{oneOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
+	{"below oneOf", `{oneOf: [%s, {type: boolean}]}`, ""},
+	{"below oneOf by reference", `{oneOf: [{type: boolean}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
 	{"below oneOf next to another object", `{oneOf: [{type: object, required: [lid], properties: {lid: {type: string}}}, %s]}`, ""},
 	{"below oneOf in two alternatives", `{oneOf: [{type: object, properties: {a: %s}}, {type: object, properties: {b: %s}}]}`, ""},
-	{"below anyOf in two alternatives", `{anyOf: [{type: array, items: %s}, %s]}`, ""},
-	{"below anyOf", `{anyOf: [%s, {type: string}]}`, ""},
-	{"below anyOf by reference", `{anyOf: [{type: string}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
-	{"below oneOf in a map", `{type: object, additionalProperties: {oneOf: [{type: string}, %s]}}`, ""},
+	{"below anyOf", `{anyOf: [%s, {type: boolean}]}`, ""},
+	{"below anyOf by reference", `{anyOf: [{type: boolean}, {$ref: "#/components/schemas/Box"}]}`, "Box: %s"},
+	{"below oneOf in a map", `{type: object, additionalProperties: {oneOf: [{type: boolean}, %s]}}`, ""},
 	{"in a recursive schema", `{$ref: "#/components/schemas/Tree"}`,
 		`Tree: {type: object, properties: {box: %s, trees: {type: array, items: {$ref: "#/components/schemas/Tree"}}}}`},
 	{"below allOf in a recursive schema", `{$ref: "#/components/schemas/Tree"}`,
@@ -46,6 +46,13 @@ var positions = []struct{ name, schema, components string }{
 		`Base: {type: object, discriminator: {propertyName: kind, mapping: {box: Box}}}, Box: %s`},
 	{"in a mapped schema next to a listed one", `{oneOf: [{$ref: "#/components/schemas/Lid"}], discriminator: {propertyName: kind, mapping: {lid: Lid, box: Box}}}`,
 		`Lid: {type: object, properties: {lid: {type: string}}}, Box: %s`},
+}
+
+// objectPositions are for objects only.
+var objectPositions = []position{
+	{"below allOf next to another part", `{allOf: [{type: object, properties: {more: {type: string}}}, %s]}`, ""},
+	{"below allOf by reference", `{allOf: [{$ref: "#/components/schemas/Box"}, {type: object, properties: {more: {type: string}}}]}`, "Box: %s"},
+	{"below anyOf in two alternatives", `{anyOf: [{type: array, items: %s}, %s]}`, ""},
 	{"in a mapped subtype", `{$ref: "#/components/schemas/Base"}`,
 		`Base: {type: object, properties: {base: {$ref: "#/components/schemas/Base"}}, discriminator: {propertyName: kind, mapping: {box: Box, lid: Lid}}},
 		Box: {allOf: [{$ref: "#/components/schemas/Base"}, %s]}, Lid: {allOf: [{$ref: "#/components/schemas/Base"}]}`},
@@ -61,11 +68,14 @@ var positions = []struct{ name, schema, components string }{
 		`Base: {type: object, discriminator: {propertyName: kind, mapping: {box: Box}}}, Box: {allOf: [{$ref: "#/components/schemas/Base"}, %s]}`},
 }
 
-// members lists edits of an object's properties, with the highest severity for requests and for responses.
-var members = []struct {
+// schemaEdit is an edit of a schema, with the highest severity for requests and for responses.
+type schemaEdit struct {
 	name, before, after string
 	request, response   change.Severity
-}{
+}
+
+// members are edits of an object's properties.
+var members = []schemaEdit{
 	{
 		"a required property is removed", `{type: object, required: [id, size], properties: {id: {type: string}, size: {type: string}}}`,
 		`{type: object, required: [id], properties: {id: {type: string}}}`, change.Risky, change.Breaking,
@@ -96,36 +106,118 @@ var members = []struct {
 	},
 }
 
-// positioned returns a document whose request or response contains an object at a position.
-func positioned(schema, components, object string, inRequest bool) string {
-	at := func(format string) string { return strings.ReplaceAll(format, "%s", object) }
-	body := "content: {application/json: {schema: " + at(schema) + "}}"
-	request, response := "", body
-	if inRequest {
-		request, response = "      requestBody: {required: true, "+body+"}\n", "content: {}"
-	}
-	return "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n  /box:\n    post:\n      operationId: addBox\n" + request +
-		"      responses: {'200': {description: Done., " + response + "}}\ncomponents: {schemas: {" + at(components) + "}}\n"
+// values are edits of a value.
+var values = []schemaEdit{
+	{"an integer becomes a number", `{type: integer}`, `{type: number}`, change.Compatible, change.Breaking},
+	{"a number becomes an integer", `{type: number}`, `{type: integer}`, change.Breaking, change.Compatible},
+	{"a string becomes an integer", `{type: string}`, `{type: integer}`, change.Breaking, change.Breaking},
+	{"a string becomes a list", `{type: string}`, `{type: array, items: {type: string}}`, change.Breaking, change.Breaking},
+	{"a string becomes nullable", `{type: string}`, `{type: string, nullable: true}`, change.Compatible, change.Risky},
+	{"a string is no longer nullable", `{type: string, nullable: true}`, `{type: string}`, change.Breaking, change.Compatible},
+	{"a number is limited", `{type: number}`, `{type: number, maximum: 5}`, change.Breaking, change.Compatible},
+	{"a multiple changes", `{type: integer, multipleOf: 2}`, `{type: integer, multipleOf: 3}`, change.Breaking, change.Compatible},
+	{"a value is added to an enum", `{type: string, enum: [a]}`, `{type: string, enum: [a, b]}`, change.Compatible, change.Risky},
+	{
+		"an alternative is added", `{oneOf: [{type: string}, {type: integer}]}`, `{oneOf: [{type: string}, {type: integer}, {type: object}]}`,
+		change.Compatible, change.Breaking,
+	},
+	{
+		"an alternative becomes a number and another is added", `{oneOf: [{type: integer}, {type: string}]}`, `{oneOf: [{type: number}, {type: string}, {type: array, items: {}}]}`,
+		change.Compatible, change.Breaking,
+	},
+	{
+		"an object is added to the alternatives", `{oneOf: [{$ref: "#/components/schemas/A"}]}`, `{oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}]}`,
+		change.Compatible, change.Risky,
+	},
+	{
+		"an object is removed from the alternatives", `{oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}]}`, `{oneOf: [{$ref: "#/components/schemas/A"}]}`,
+		change.Breaking, change.Compatible,
+	},
 }
 
-func TestAPropertyHasTheSameSeverityInEveryPosition(t *testing.T) {
-	for _, at := range positions {
-		for _, edit := range members {
-			for _, inRequest := range []bool{true, false} {
-				want := edit.response
-				if inRequest {
-					want = edit.request
-				}
-				t.Run(fmt.Sprintf("%s, %s, request: %t", edit.name, at.name, inRequest), func(t *testing.T) {
-					before := positioned(at.schema, at.components, edit.before, inRequest)
-					after := positioned(at.schema, at.components, edit.after, inRequest)
-					all, err := Compare(parsed(t, before), parsed(t, after))
+// places are the parts of an operation that have a schema; %s is the schema.
+var places = []struct {
+	name, element string
+	inRequest     bool
+	most          change.Severity
+}{
+	{"request body", `requestBody: {required: true, content: {application/json: {schema: %s}}}`, true, change.Breaking},
+	{"parameter", `parameters: [{name: q, in: query, schema: %s}]`, true, change.Breaking},
+	{"content of a parameter", `parameters: [{name: q, in: query, content: {application/json: {schema: %s}}}]`, true, change.Breaking},
+	{"response", `responses: {"200": {description: Done., content: {application/json: {schema: %s}}}}`, false, change.Breaking},
+	{"failure", `responses: {default: {description: No.}, "400": {description: No., content: {application/json: {schema: %s}}}}`, false, change.Risky},
+	{"header", `responses: {"204": {description: Done., headers: {X-A: {schema: %s}}}}`, false, change.Risky},
+	{"content of a header", `responses: {"204": {description: Done., headers: {X-A: {content: {application/json: {schema: %s}}}}}}`, false, change.Risky},
+}
+
+// exceptions are severities that differ from that of the edit, with the reason. They are for all positions if none are listed.
+var exceptions = []struct {
+	edit, place string
+	positions   []string
+	want        change.Severity
+	why         string
+}{
+	{"a string becomes an integer", "header", nil, change.Compatible, "every value of a header is text"},
+	{"a string becomes a list", "header", nil, change.Compatible, "every value of a header is text"},
+	{"the type of a property changes", "header", nil, change.Compatible, "every value of a header is text"},
+	{
+		"a string becomes nullable", "response",
+		[]string{"inline", "by reference", "by two references", "below allOf", "below allOf of allOf"}, change.Breaking,
+		"null instead of a result is an error of the client",
+	},
+}
+
+// severity returns the severity that is expected in a part of an operation, which has at most the severity most.
+func (e schemaEdit) severity(place string, inRequest bool, most change.Severity, at string) change.Severity {
+	for _, x := range exceptions {
+		if x.edit == e.name && x.place == place && (x.positions == nil || slices.Contains(x.positions, at)) {
+			return x.want
+		}
+	}
+	if inRequest {
+		return e.request
+	}
+	return min(e.response, most)
+}
+
+// positioned returns a document in which each part of an operation has a schema in a position. Each part has its own operation.
+func positioned(at position, schema string) string {
+	put := func(format string) string { return strings.ReplaceAll(format, "%s", schema) }
+	text := "openapi: 3.0.3\ninfo: {title: Boxes, version: '1'}\npaths:\n"
+	for i, place := range places {
+		element := strings.ReplaceAll(place.element, "%s", put(at.schema))
+		if place.inRequest {
+			element += `, responses: {"204": {description: Done.}}`
+		}
+		text += fmt.Sprintf("  /%d: {post: {operationId: op%[1]d, %s}}\n", i, element)
+	}
+	return text + "components: {schemas: {A: {type: object, properties: {a: {type: string}}}, B: {type: object, properties: {b: {type: string}}}, " +
+		put(at.components) + "}}\n"
+}
+
+func TestAnEditHasTheSameSeverityInEveryPosition(t *testing.T) {
+	for _, test := range []struct {
+		edits     []schemaEdit
+		positions []position
+	}{{members, slices.Concat(positions, objectPositions)}, {values, positions}} {
+		for i, edit := range test.edits {
+			for _, at := range test.positions {
+				t.Run(edit.name+", "+at.name, func(t *testing.T) {
+					text := positioned(at, edit.before)
+					before, after := parsed(t, text), parsed(t, positioned(at, edit.after))
+					all, err := Compare(before, after)
 					require.NoError(t, err)
-					require.NotEmpty(t, all)
-					assert.Equal(t, want, all[0].Severity, "want the worst change first: %v", all)
-					again, err := Compare(parsed(t, before), parsed(t, before))
-					require.NoError(t, err)
-					assert.Empty(t, again)
+					for number, place := range places {
+						one := slices.IndexFunc(all, func(c change.Change) bool { return c.OperationID == fmt.Sprint("op", number) })
+						require.GreaterOrEqual(t, one, 0, "no change: %s", place.name)
+						want := edit.severity(place.name, place.inRequest, place.most, at.name)
+						assert.Equal(t, want, all[one].Severity, "%s: want the worst change first: %v", place.name, all)
+					}
+					if i == 0 {
+						all, err = Compare(before, parsed(t, text))
+						require.NoError(t, err)
+						assert.Empty(t, all)
+					}
 				})
 			}
 		}

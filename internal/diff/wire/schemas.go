@@ -2,8 +2,6 @@ package wire
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -20,13 +18,10 @@ type schemaFinding struct {
 	// text describes the change. It is the end of a sentence.
 	text          string
 	before, after *openapi3.Origin
-	// ofParameters, ofRequests and ofResponses are the rules for parameters and for bodies; "" if oasdiff reports the change there, or if
-	// it means nothing there.
-	ofParameters, ofRequests, ofResponses string
+	// ofRequests and ofResponses are the rules for requests and for responses; "" if oasdiff reports the change there, or if it means
+	// nothing there.
+	ofRequests, ofResponses string
 }
-
-// becameEnum is the rule for a part of a parameter that becomes an enumeration. Oasdiff reports this as added values.
-const becameEnum = "parameter-property-became-enum"
 
 // compare returns the changes in a pair of request schemas that oasdiff does not find.
 func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
@@ -39,15 +34,9 @@ func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	}
 	// Changes in a recursive schema are reported where it appears first.
 	w[key] = nil
-	all := w.properties(key)
+	var all []schemaFinding
 	if rule, text := notChange(key.before.Not, key.after.Not); rule != "" {
 		all = append(all, schemaFinding{text: text, before: key.before.Origin, after: key.after.Origin, ofRequests: rule})
-	}
-	if len(key.before.Enum) == 0 && len(key.after.Enum) > 0 {
-		all = append(all, schemaFinding{
-			text: "was restricted to listed values", before: key.before.Origin, after: key.after.Origin,
-			ofParameters: becameEnum,
-		})
 	}
 	if one, ok := moreChange(key.before.AdditionalProperties, key.after.AdditionalProperties); ok {
 		one.before, one.after = key.before.Origin, key.after.Origin
@@ -66,43 +55,6 @@ func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	return all
 }
 
-func (w walk) properties(key schemaPair) []schemaFinding {
-	var all []schemaFinding
-	olds, news := key.before.Properties, key.after.Properties
-	for _, name := range slices.Sorted(maps.Keys(olds)) {
-		was, is := slices.Contains(key.before.Required, name), slices.Contains(key.after.Required, name)
-		switch before, after := olds[name], news[name]; {
-		case after == nil:
-			all = append(all, schemaFinding{
-				path: name, text: "was removed", before: originOf(before), ofParameters: "parameter-property-removed",
-			})
-		case is && !was:
-			all = append(all, schemaFinding{
-				path: name, text: "became required", before: originOf(before), after: originOf(after),
-				ofParameters: "parameter-property-required",
-			})
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(news)) {
-		if olds[name] != nil {
-			continue
-		}
-		one := schemaFinding{path: name, text: "was added", after: originOf(news[name]), ofParameters: "parameter-property-added"}
-		if slices.Contains(key.after.Required, name) {
-			one.text, one.ofParameters = "was added and is required", "parameter-property-required"
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-func originOf(ref *openapi3.SchemaRef) *openapi3.Origin {
-	if !isResolved(ref) {
-		return nil
-	}
-	return ref.Value.Origin
-}
-
 // takesMore reports whether a schema explicitly allows additional properties. If it does, the client has a field for them.
 func takesMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema != nil || a.Has != nil && *a.Has
@@ -117,7 +69,7 @@ func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, boo
 		return schemaFinding{}, false
 	case forbidsMore(after):
 		return schemaFinding{
-			text: "no longer allows additional properties", ofParameters: "request-additional-properties-forbidden",
+			text:       "no longer allows additional properties",
 			ofRequests: "request-additional-properties-forbidden", ofResponses: "response-additional-properties-removed",
 		}, true
 	case wasTyped && takesMore(after) && !isTyped:
@@ -125,10 +77,7 @@ func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, boo
 	case wasTyped && !takesMore(after):
 		return schemaFinding{text: "no longer declares additional properties", ofResponses: "response-additional-properties-removed"}, true
 	case !wasTyped && isTyped:
-		return schemaFinding{
-			text:         "no longer allows additional properties of any type",
-			ofParameters: "request-additional-properties-limited", ofRequests: "request-additional-properties-limited",
-		}, true
+		return schemaFinding{text: "no longer allows additional properties of any type", ofRequests: "request-additional-properties-limited"}, true
 	}
 	return schemaFinding{}, false
 }

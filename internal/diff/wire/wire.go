@@ -40,11 +40,6 @@ func Compare(before, after *openapi3.T) (all []change.Change, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
 	}
-	theirs = slices.DeleteFunc(theirs, func(c change.Change) bool {
-		return c.Rule == "request-parameter-property-enum-value-added" && slices.ContainsFunc(all, func(o change.Change) bool {
-			return o.Rule == becameEnum && o.Operation == c.Operation
-		})
-	})
 	all = slices.Concat(all, theirs, silentRemovals(p, theirs))
 	change.Sort(all)
 	return all, nil
