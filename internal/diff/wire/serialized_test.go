@@ -58,6 +58,16 @@ func TestAChangeInOneLocationIsReportedOnce(t *testing.T) {
 			[]string{"\n      responses:", form + "            encoding: {tags: {explode: false}}\n      responses:"},
 			[]string{"breaking request-encoding-changed"},
 		},
+		"the content of a parameter becomes a list": {
+			[]string{"page, in: query, schema: {type: integer}", "page, in: query, content: {application/json: {schema: {type: string}}}"},
+			[]string{"page, in: query, schema: {type: integer}", "page, in: query, content: {application/json: {schema: {type: array, items: {type: string}}}}"},
+			[]string{"breaking request-property-type-changed"},
+		},
+		"the type of an alternative changes": {
+			[]string{"page, in: query, schema: {type: integer}", "page, in: query, schema: {oneOf: [{type: integer}, {type: boolean}]}"},
+			[]string{"page, in: query, schema: {type: integer}", "page, in: query, schema: {oneOf: [{type: number}, {type: boolean}]}"},
+			[]string{"compatible request-property-type-generalized"},
+		},
 		"two schemes replace one": {
 			[]string{"  schemas:", "  securitySchemes: {a: {type: http, scheme: basic}}\n  schemas:"},
 			[]string{"  schemas:", "  securitySchemes: {b: {type: http, scheme: basic}, c: {type: http, scheme: basic}}\n  schemas:"},
