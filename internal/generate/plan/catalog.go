@@ -13,7 +13,6 @@ import (
 
 const (
 	mediaJSON  = "application/json"
-	mediaForm  = "application/x-www-form-urlencoded"
 	mediaBytes = "application/octet-stream"
 	components = "#/components/schemas/"
 	rawMessage = "json.RawMessage"

@@ -57,3 +57,8 @@ func TestAnXFormThatDoesNotFitItsSchemaIsRefused(t *testing.T) {
 		assert.EqualError(t, field.complete(test.schema), test.want, "%+v", test.field)
 	}
 }
+
+func TestAMediaTypeWithParametersIsAForm(t *testing.T) {
+	assert.True(t, (&Body{Media: "application/x-www-form-urlencoded; charset=utf-8"}).IsForm())
+	assert.False(t, (&Body{Media: "application/json"}).IsForm())
+}

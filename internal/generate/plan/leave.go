@@ -134,5 +134,13 @@ func (c *catalog) unreadable(err error) error {
 		}
 		rest = named
 	}
-	return &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + spec.Beginning(reason, 300)}
+	return c.placed(spec.Beginning(reason, 300))
+}
+
+// placed returns an error of oapi-codegen, with the line of the schema whose name it gives to a second type.
+func (c *catalog) placed(reason string) error {
+	if found := sameName.FindStringSubmatch(reason); len(found) > 1 && c.byName[found[1]] != nil {
+		return c.doc.At(c.byName[found[1]].pointer, "oapi-codegen gives the name %s to an alternative of a union: rename this schema in an overlay (x-go-name)", found[1])
+	}
+	return &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + reason}
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/codegen"
-
-	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // expressions is the prefix of components that are not types. They have a property for each schema whose Go type an operation needs.
@@ -80,7 +78,7 @@ func (c *catalog) generate() (*generated, error) {
 		if c.config.Foreign {
 			return nil, c.unreadable(err)
 		}
-		return nil, &spec.Error{File: c.doc.File(), Msg: "oapi-codegen: " + err.Error()}
+		return nil, c.placed(err.Error())
 	}
 	return g, nil
 }

@@ -30,6 +30,7 @@ func (c *catalog) finish() error {
 		f.ref.Value = &own
 	}
 	for _, name := range sorted(c.byName) {
+		c.dropRepeated(c.byName[name])
 		c.relax(c.byName[name])
 		c.chooseOptionals(c.byName[name])
 	}

@@ -7,6 +7,8 @@ package plan
 
 import (
 	"time"
+
+	"github.com/hostclients/hostclients/internal/spec"
 )
 
 // Package is the model of a generated package.
@@ -201,7 +203,7 @@ type Body struct {
 }
 
 // IsForm reports whether the body is a form.
-func (b *Body) IsForm() bool { return b.Media == mediaForm }
+func (b *Body) IsForm() bool { return spec.IsForm(b.Media) }
 
 // Result describes the result of a successful call.
 type Result struct {
