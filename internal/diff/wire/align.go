@@ -57,7 +57,9 @@ func alternatives(before, after openapi3.SchemaRefs) [][2]int {
 	return pairs
 }
 
-func isNumber(s *openapi3.Schema) bool { return s.Type.Is(openapi3.TypeInteger) || s.Type.Is(openapi3.TypeNumber) }
+func isNumber(s *openapi3.Schema) bool {
+	return s.Type.Is(openapi3.TypeInteger) || s.Type.Is(openapi3.TypeNumber)
+}
 
 func isResolved(ref *openapi3.SchemaRef) bool { return ref != nil && ref.Value != nil }
 
