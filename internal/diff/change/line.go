@@ -1,6 +1,7 @@
 package change
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -24,16 +25,8 @@ func (c Change) What() string {
 
 // names reports whether the text contains every word of the subject.
 func (c Change) names() bool {
-	said := map[string]bool{}
-	for _, word := range words(c.Text) {
-		said[word] = true
-	}
-	for _, word := range words(c.Subject) {
-		if !said[word] {
-			return false
-		}
-	}
-	return true
+	said := words(c.Text)
+	return !slices.ContainsFunc(words(c.Subject), func(word string) bool { return !slices.Contains(said, word) })
 }
 
 func words(text string) []string {

@@ -21,7 +21,7 @@ func flatten(t *openapi3.T, known subtypes) error {
 		found.Components.Schemas[pointer] = s
 		return nil
 	})
-	if err != nil {
+	if err != nil || len(known) == 0 && !slices.ContainsFunc(all, func(s *openapi3.SchemaRef) bool { return len(s.Value.AllOf) > 0 }) {
 		return err
 	}
 	facts := make([]keptFacts, len(all))

@@ -55,11 +55,9 @@ var insideParameter = regexp.MustCompile(`^(request-parameter|request-header|new
 // values. [walk] compares it instead. Schemas with a retyped alternative get a not that excludes nothing. It keeps oasdiff from comparing
 // the alternatives as a list of types as well, in which a type that became wider looks removed.
 func replaceNot(p *pairing) {
-	for _, t := range []*openapi3.T{p.before, p.after} {
-		_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
-			s.Value.Not = nil
-			return nil
-		})
+	if p.hasNot {
+		removeNot(p.before)
+		removeNot(p.after)
 	}
 	nothing := openapi3.NewSchemaRef("", openapi3.NewSchema())
 	for both, isRetyped := range p.aligned {
@@ -67,6 +65,13 @@ func replaceNot(p *pairing) {
 			both.before.Not, both.after.Not = nothing, nothing
 		}
 	}
+}
+
+func removeNot(t *openapi3.T) {
+	_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
+		s.Value.Not = nil
+		return nil
+	})
 }
 
 // changeOf converts a change that oasdiff found. It returns false if our own rules report the change, or if it does not affect calls.

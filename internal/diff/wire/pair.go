@@ -21,6 +21,7 @@ type pairing struct {
 	gone, added []*spec.Operation
 	// newPaths are the paths that only the new document has.
 	newPaths []*spec.Operation
+	hasNot   bool // a schema has the keyword not
 	subjects subjects
 	// aligned contains the pairs of schemas of operations that are in both documents.
 	aligned aligner
@@ -68,7 +69,9 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pairing{before: was.t, after: is.t, named: map[string]*pair{}, subjects: subjects{}, aligned: aligner{}}
+	p := &pairing{
+		before: was.t, after: is.t, hasNot: was.hasNot || is.hasNot, named: map[string]*pair{}, subjects: subjects{}, aligned: aligner{},
+	}
 	known := map[string]bool{}
 	for _, m := range matched {
 		if m.Old != nil {
@@ -106,6 +109,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 // copies contains copies of the operations that are compared, and the document t with only these.
 type copies struct {
 	t      *openapi3.T
+	hasNot bool // a schema has the keyword not
 	copies map[*spec.Operation]*spec.Operation
 }
 
@@ -132,7 +136,7 @@ func excerpt(t *openapi3.T, from family, some []*spec.Operation) (copies, error)
 	if err := flatten(c.t, known); err != nil {
 		return c, err
 	}
-	normalize(c.t)
+	c.hasNot = normalize(c.t)
 	for _, op := range some {
 		item := c.t.Paths.Value(op.Path)
 		c.copies[op] = &spec.Operation{Method: op.Method, Path: op.Path, Item: item, Op: item.GetOperation(op.Method)}
@@ -218,8 +222,9 @@ func shift(before, after string) string {
 }
 
 // normalize rewrites a document so that only differences in what is sent remain. Parameters move from paths to operations. Each is
-// a separate copy, with a schema even if it has a media type. Formats without effect are removed.
-func normalize(t *openapi3.T) {
+// a separate copy, with a schema even if it has a media type. Formats without effect are removed. Normalize reports whether a schema has
+// the keyword not.
+func normalize(t *openapi3.T) (hasNot bool) {
 	for _, op := range spec.Operations(t) {
 		var own openapi3.Parameters
 		for _, ref := range op.Parameters() {
@@ -240,8 +245,10 @@ func normalize(t *openapi3.T) {
 			s.Value.Format = ""
 		}
 		normalizeNull(s.Value)
+		hasNot = hasNot || s.Value.Not != nil
 		return nil
 	})
+	return hasNot
 }
 
 // normalizeNull rewrites the spellings of null among the types and the values of a schema as nullable.
