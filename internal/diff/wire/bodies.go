@@ -37,42 +37,34 @@ func encoding(e *openapi3.Encoding) string {
 	return fmt.Sprintf("%s, %s, explode %t", cmp.Or(media, "the media type of its schema"), method.Style, method.Explode)
 }
 
-// bodySchemas compares what oasdiff does not compare in the schemas of requests.
-func (f *findings) bodySchemas(both *pair, w walk) {
-	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
-		for _, one := range w.compare(content[0].Schema, content[1].Schema) {
-			if one.ofRequests == "" {
-				continue
-			}
-			subject := "request body"
-			if one.path != "" {
-				subject = "request property " + one.path
-			}
-			f.add(one.ofRequests, both, subject, one.before, one.after, "the %s %s (media type: %s)", subject, one.text, media)
+// schemas compares what oasdiff does not compare in the schemas of requests, and of responses to successful calls.
+func (f *findings) schemas(both *pair, w walk) {
+	f.content(both, w, "request", "", contentOf(both.before.Op), contentOf(both.after.Op))
+	olds, news := responses(both.before.Op, false).Map(), responses(both.after.Op, false).Map()
+	for _, status := range slices.Sorted(maps.Keys(olds)) {
+		if before, after := olds[status], news[status]; after != nil && before.Value != nil && after.Value != nil {
+			f.content(both, w, "response", "status: "+status+", ", before.Value.Content, after.Value.Content)
 		}
 	}
 }
 
-// responseSchemas compares what oasdiff does not compare in the schemas of responses to successful calls.
-func (f *findings) responseSchemas(both *pair, w walk) {
-	news := responses(both.after.Op, false).Map()
-	olds := responses(both.before.Op, false).Map()
-	for _, status := range slices.Sorted(maps.Keys(olds)) {
-		before, after := olds[status], news[status]
-		if after == nil || before.Value == nil || after.Value == nil {
-			continue
-		}
-		for media, content := range common(before.Value.Content, after.Value.Content) {
-			for _, one := range w.compare(content[0].Schema, content[1].Schema) {
-				if one.ofResponses == "" {
-					continue
-				}
-				subject := "response body"
-				if one.path != "" {
-					subject = "response property " + one.path
-				}
-				f.add(one.ofResponses, both, subject, one.before, one.after, "the %s %s (status: %s, media type: %s)", subject, one.text, status, media)
+// content compares the schemas of a content. The direction is "request" or "response".
+func (f *findings) content(both *pair, w walk, direction, where string, before, after openapi3.Content) {
+	all := common(before, after)
+	for _, media := range slices.Sorted(maps.Keys(all)) {
+		for _, one := range w.compare(all[media][0].Schema, all[media][1].Schema) {
+			rule := one.ofRequests
+			if direction == "response" {
+				rule = one.ofResponses
 			}
+			if rule == "" {
+				continue
+			}
+			subject := direction + " body"
+			if one.path != "" {
+				subject = direction + " property " + one.path
+			}
+			f.add(rule, both, subject, one.before, one.after, "the %s %s (%smedia type: %s)", subject, one.text, where, media)
 		}
 	}
 }

@@ -44,8 +44,7 @@ func ownChanges(p *pairing) []change.Change {
 		f.body(both)
 		f.response(both)
 		f.parameters(both, w)
-		f.bodySchemas(both, w)
-		f.responseSchemas(both, w)
+		f.schemas(both, w)
 	}
 	return f.all
 }

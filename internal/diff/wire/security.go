@@ -106,9 +106,9 @@ func subset(some, all []string) bool {
 	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
 }
 
-// renameSchemes undoes renames of security schemes in the new document, because their names are never sent.
+// renameSchemes undoes renames of security schemes in the copy of the new document, because their names are never sent.
 func renameSchemes(p *pairing) {
-	olds, news := spec.SecuritySchemes(p.before), spec.SecuritySchemes(p.after)
+	olds, news := p.before.Components.SecuritySchemes, p.after.Components.SecuritySchemes
 	key := func(ref *openapi3.SecuritySchemeRef) string { return canonical(ref.Value) + " " + tokenURLs(ref.Value) }
 	gone := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(olds)) {

@@ -73,12 +73,8 @@ func urls(servers openapi3.Servers, shift string) map[string]*openapi3.Server {
 		if server == nil {
 			continue
 		}
-		set := func(variable, value string) {
-			url := strings.ReplaceAll(server.URL, "{"+variable+"}", value)
-			for name, v := range server.Variables {
-				url = strings.ReplaceAll(url, "{"+name+"}", v.Default)
-			}
-			url = strings.TrimSuffix(url, "/")
+		for _, variant := range variants(server) {
+			url := strings.TrimSuffix(spec.ServerURL(variant), "/")
 			if more {
 				url = strings.TrimSuffix(url, less)
 			} else {
@@ -86,11 +82,22 @@ func urls(servers openapi3.Servers, shift string) map[string]*openapi3.Server {
 			}
 			all[url] = server
 		}
-		set("", "{}")
-		for name, v := range server.Variables {
-			for _, value := range v.Enum {
-				set(name, value)
-			}
+	}
+	return all
+}
+
+// variants returns a server with each allowed value of a variable as its default, and the server itself.
+func variants(server *openapi3.Server) []*openapi3.Server {
+	all := []*openapi3.Server{server}
+	for name, variable := range server.Variables {
+		if variable == nil {
+			continue
+		}
+		for _, value := range variable.Enum {
+			one := *server
+			one.Variables = maps.Clone(server.Variables)
+			one.Variables[name] = &openapi3.ServerVariable{Default: value}
+			all = append(all, &one)
 		}
 	}
 	return all
