@@ -79,8 +79,5 @@ func (s *Server) similar(id string) string {
 			ids = append(ids, op.ID)
 		}
 	}
-	if best := near.Word(id, ids, len(id)/2); best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
-	}
-	return ""
+	return near.Suggestion(id, ids, len(id)/2)
 }

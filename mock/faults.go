@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hostclients/hostclients/internal/hostile"
+	"github.com/hostclients/hostclients/internal/near"
 	"github.com/hostclients/hostclients/mock/internal/answer"
 	"github.com/hostclients/hostclients/mock/internal/model"
 	"github.com/hostclients/hostclients/mock/internal/request"
@@ -74,7 +75,7 @@ func ParseFault(text string) (Fault, error) {
 		case "delay":
 			f.Delay, err = time.ParseDuration(value)
 		default:
-			return f, fmt.Errorf("fault %s: unknown field %q: want operation, times, probability or delay", name, key)
+			return f, fmt.Errorf("fault %s: unknown field %q: want operation, times, probability or delay%s", name, key, near.Suggestion(key, []string{"operation", "times", "probability", "delay"}, 1+len(key)/3))
 		}
 		if err != nil {
 			return f, fmt.Errorf("fault %s: %s: want a number, or a duration such as 200ms", name, key)
@@ -86,8 +87,8 @@ func ParseFault(text string) (Fault, error) {
 // Fail makes calls fail from now on. An unknown name or operation is an error, and so is a value out of range.
 func (s *Server) Fail(f Fault) error {
 	if !slices.Contains(FaultNames(), f.Name) {
-		return fmt.Errorf("unknown fault %q: want one of %s, or another of the %d names in mock.FaultNames", f.Name,
-			strings.Join(slices.Sorted(maps.Keys(faultTexts)), ", "), len(FaultNames()))
+		return fmt.Errorf("unknown fault %q: want one of %s, or another of the %d names in mock.FaultNames%s", f.Name,
+			strings.Join(slices.Sorted(maps.Keys(faultTexts)), ", "), len(FaultNames()), near.Suggestion(f.Name, FaultNames(), 1+len(f.Name)/3))
 	}
 	if f.Times < 0 || f.Delay < 0 || f.Probability < 0 || f.Probability > 1 {
 		return fmt.Errorf("fault %s: want times and delay of 0 or more, and a probability between 0 and 1", f.Name)

@@ -122,14 +122,18 @@ func sources(one generate.Source, names []string) ([]generate.Source, error) {
 		}
 		return []generate.Source{one}, nil
 	}
+	known, err := generate.Names(one.Root)
 	if len(names) == 0 {
-		var err error
-		if names, err = generate.Names(one.Root); err != nil {
+		names = known
+		if err != nil {
 			return nil, fmt.Errorf("%w; for a document of your own, use -spec and -out", err)
 		}
 	}
 	var all []generate.Source
 	for _, name := range names {
+		if err := cli.OneOf(name, append(known, "init")...); err != nil {
+			return nil, fmt.Errorf("api: %w", err)
+		}
 		all = append(all, generate.API(one.Root, name))
 	}
 	return all, nil

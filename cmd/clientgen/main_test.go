@@ -72,6 +72,8 @@ func TestAnErrorIsOneLineAndSetsTheExitStatus(t *testing.T) {
 
 	_, status = run("-root", root, "nothing")
 	assert.Equal(t, 1, status, "want an error for an API that does not exist")
+	printed, _ = run("-root", root, "innit")
+	assert.Contains(t, printed, `did you mean "init"?`)
 	for name, args := range map[string][]string{
 		"a document without -out":            {"-root", root, "-spec", "sample/openapi.yaml"},
 		"a document and the name of an API":  {"-root", root, "-spec", "sample/openapi.yaml", "-out", "out", "whmcs"},

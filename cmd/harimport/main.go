@@ -24,12 +24,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/hostclients/hostclients/internal/cli"
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/har"
 	"github.com/hostclients/hostclients/internal/spec"
 )
@@ -42,10 +44,10 @@ const usage = `
 
 // options contains the flags.
 type options struct {
-	root, document, fixtures string
-	overlays                 cli.List
-	pairs                    []string
-	add, force               bool
+	root, api, document, fixtures string
+	overlays                      cli.List
+	pairs                         []string
+	add, force                    bool
 }
 
 func main() {
@@ -90,7 +92,7 @@ func (o *options) complete(args []string) ([]string, error) {
 		}
 	case len(args) > 0:
 		api := args[0]
-		o.document, o.overlays = path.Join("specs", api, "openapi.yaml"), []string{path.Join("overlays", api+".yaml")}
+		o.api, o.document, o.overlays = api, path.Join("specs", api, "openapi.yaml"), []string{path.Join("overlays", api+".yaml")}
 		o.fixtures = path.Join("specs", api, "fixtures")
 		args = args[1:]
 	}
@@ -106,6 +108,10 @@ func (o *options) run(archives []string, stdout, stderr io.Writer) error {
 		overlays = append(overlays, spec.FileBelow(o.root, file))
 	}
 	doc, notes, err := spec.OpenForeign(spec.FileBelow(o.root, o.document), overlays...)
+	if errors.Is(err, fs.ErrNotExist) && o.api != "" {
+		known, _ := generate.Names(o.root)
+		return fmt.Errorf("%w%s", err, cli.Suggestion(o.api, known))
+	}
 	if err != nil {
 		return err
 	}

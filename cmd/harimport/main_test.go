@@ -138,6 +138,7 @@ func TestAnErrorPrintsOneLineExitsWithStatusOneAndChangesNothing(t *testing.T) {
 		"a body with an unknown encoding": {[]string{"-root", root, "-force", "sample", har, bad}, bad + `, entry 0: the response body has the encoding "rot13"`},
 		"a missing archive":               {[]string{"-root", root, "-force", "sample", har, "nothing.har"}, "nothing.har"},
 		"a missing API":                   {[]string{"-root", root, "nothing", har}, "specs/nothing/openapi.yaml: no such file or directory"},
+		"a misspelled API":                {[]string{"-root", root, "sampel", har}, `did you mean "sample"?`},
 		"a root without the API":          {[]string{"sample", har}, "specs/sample/openapi.yaml: no such file or directory"},
 		"an archive that is a document":   {[]string{"-root", root, "sample", filepath.Join(root, "overlays", "sample.yaml")}, "want an HTTP archive"},
 		"a missing document":              {[]string{"-spec", "nothing.yaml", har}, "nothing.yaml: no such file or directory"},

@@ -18,6 +18,7 @@ import (
 	"os"
 
 	"github.com/hostclients/hostclients/internal/cli"
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/repo"
 )
 
@@ -54,6 +55,15 @@ func main() {
 		})
 		if len(asked) > 1 {
 			return cli.Misuse(fmt.Errorf("%s: cannot be used with %s", asked[1], asked[0]))
+		}
+		for name, api := range map[string]string{"-parameters": *parameters, "-requests": *requests} {
+			known, err := generate.Names(*root)
+			if err == nil && api != "" {
+				err = cli.OneOf(api, known...)
+			}
+			if api != "" && err != nil {
+				return cli.Misuse(fmt.Errorf("%s: %w", name, err))
+			}
 		}
 		return run(*root, *parameters, *requests, *write, list)
 	}))

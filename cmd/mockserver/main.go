@@ -71,16 +71,20 @@ func parse(args []string, stdout io.Writer) (*settings, error) {
 
 // check returns an error for an invalid flag value.
 func (s *settings) check() error {
+	var known []string
+	for _, api := range mock.APIs {
+		known = append(known, string(api))
+	}
 	names := s.names()
 	for _, name := range names {
-		if !slices.Contains(mock.APIs, name) {
-			return fmt.Errorf("-api: unknown API %q: want one of %v", name, mock.APIs)
+		if err := cli.OneOf(string(name), known...); err != nil {
+			return fmt.Errorf("-api: %w", err)
 		}
 	}
 	for _, text := range s.faults {
 		fault, err := mock.ParseFault(text)
 		if err == nil && !slices.Contains(mock.FaultNames(), fault.Name) {
-			err = fmt.Errorf("unknown fault %q: mock/README.md lists the names", fault.Name)
+			err = fmt.Errorf("unknown fault %q: mock/README.md lists the names%s", fault.Name, cli.Suggestion(fault.Name, mock.FaultNames()))
 		}
 		if err != nil {
 			return fmt.Errorf("-fault: %w", err)

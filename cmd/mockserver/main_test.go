@@ -207,8 +207,10 @@ func TestInvalidFlagsAreRefused(t *testing.T) {
 		status     int
 	}{
 		{"-fault explode", "unknown fault", cli.Misused},
+		{"-fault reset-afte", `did you mean "reset-after"?`, cli.Misused},
+		{"-fault latency:time=1", `did you mean "times"?`, cli.Misused},
 		{"-fault latency:delays=1s", "unknown field", cli.Misused},
-		{"-api stripe", `unknown API "stripe"`, cli.Misused},
+		{"-api stripe", `-api: want hostbill, webpros, websoftsolus, whasols or whmcs, got "stripe"`, cli.Misused},
 		{"-data /nowhere.yaml", "no such file", cli.Failed},
 		{"-proxy https://portal.example.com", "want exactly one API", cli.Misused},
 		{"-host=", "want a value, got none", cli.Misused},

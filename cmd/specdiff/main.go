@@ -32,6 +32,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -46,6 +47,7 @@ import (
 	"github.com/hostclients/hostclients/internal/diff/accepted"
 	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/generate"
 )
 
 func main() {
@@ -111,6 +113,12 @@ func (o options) reports(ctx context.Context, c *diff.Comparer, names []string) 
 		return report.Reports{r}, err
 	}
 	r, err := c.Documents(ctx, names[0], names[1])
+	if errors.Is(err, fs.ErrNotExist) {
+		known, _ := generate.Names(o.root)
+		if hint := cli.Suggestion(names[0], known); hint != "" { // an API that is misspelled looks like a document
+			err = fmt.Errorf("%w%s", err, hint)
+		}
+	}
 	return report.Reports{r}, err
 }
 

@@ -137,6 +137,8 @@ func TestAnErrorInTheCommandLineNamesTheFlagOnce(t *testing.T) {
 		"-fail-on sea a b":         `specdiff: -fail-on: want wire, go, fixtures or any, got "sea"`,
 		"-at wire -fail-on go a b": "specdiff: -fail-on: want a boundary of -at wire, got go",
 		"-format sea a b":          `specdiff: -format: want text, markdown, json, github or sarif, got "sea"`,
+		"-format jsn a b":          `got "jsn"; did you mean "json"?`,
+		"-root ../.. hostbil a":    `file does not exist; did you mean "hostbill"?`,
 		"-changelog v1":            `specdiff: -changelog: want two commits, such as v0.1.0..HEAD, got "v1"`,
 		"-all a":                   "specdiff: a: want no documents with -all",
 		"-all -schema":             "specdiff: -schema: cannot be used with -all",

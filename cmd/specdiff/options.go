@@ -96,6 +96,9 @@ func (o *options) check(names []string) error {
 			mode = name
 		}
 	}
+	if err := cli.OneOf(o.failOn, "wire", "go", "fixtures", "any"); err != nil {
+		return fmt.Errorf("-fail-on: %w", err)
+	}
 	switch {
 	case mode != "" && (len(o.overlays) > 0 || o.fixtures != ""):
 		return fmt.Errorf("-overlay and -fixtures: can only be used with two documents, got %s", mode)
@@ -113,13 +116,11 @@ func (o *options) check(names []string) error {
 		return fmt.Errorf("documents: want 2, got %d; specdiff -h shows how to call it", len(names))
 	case o.base != "" && !o.all:
 		return errors.New("-base: can only be used with -all; to name a document in a commit, write REF:path")
-	case !slices.Contains([]string{"any", "wire", "go", "fixtures"}, o.failOn):
-		return fmt.Errorf("-fail-on: want wire, go, fixtures or any, got %q", o.failOn)
 	case o.boundaries != nil && o.failOn != "any" && !slices.Contains(o.boundaries, change.Boundary(o.failOn)):
 		return fmt.Errorf("-fail-on: want a boundary of -at %s, got %s", o.at, o.failOn)
 	}
-	if _, ok := writers[o.format]; !ok {
-		return fmt.Errorf("-format: want text, markdown, json, github or sarif, got %q", o.format)
+	if err := cli.OneOf(o.format, "text", "markdown", "json", "github", "sarif"); err != nil {
+		return fmt.Errorf("-format: %w", err)
 	}
 	if o.accept && o.format != "text" {
 		return errors.New("-accept: cannot be used with -format, because it prints the entries of accepted.yaml")
@@ -174,11 +175,11 @@ func boundaries(list string) ([]change.Boundary, error) {
 	}
 	var all []change.Boundary
 	for name := range strings.SplitSeq(list, ",") {
-		at := change.Boundary(strings.TrimSpace(name))
-		if !slices.Contains(change.Boundaries, at) {
-			return nil, fmt.Errorf("-at: want wire, go or fixtures, got %q", name)
+		name = strings.TrimSpace(name)
+		if err := cli.OneOf(name, "wire", "go", "fixtures"); err != nil {
+			return nil, fmt.Errorf("-at: %w", err)
 		}
-		all = append(all, at)
+		all = append(all, change.Boundary(name))
 	}
 	return all, nil
 }

@@ -34,6 +34,7 @@ import (
 	"github.com/hostclients/hostclients/internal/cli"
 	"github.com/hostclients/hostclients/internal/diff"
 	"github.com/hostclients/hostclients/internal/diff/report"
+	"github.com/hostclients/hostclients/internal/generate"
 	"github.com/hostclients/hostclients/internal/spec"
 	"github.com/hostclients/hostclients/internal/spec/source"
 	"github.com/hostclients/hostclients/internal/upstream"
@@ -153,7 +154,8 @@ func compare(ctx context.Context, w io.Writer, o options, page string, found spe
 	}
 	c := &diff.Comparer{Root: root, Folder: ".", Released: core.Version}
 	if !c.IsAPI(o.api) {
-		return fmt.Errorf("-api: want an API with a document in %s, got %q", filepath.Join(o.root, "specs"), o.api)
+		known, _ := generate.Names(root)
+		return fmt.Errorf("-api: want an API with a document in %s, got %q%s", filepath.Join(o.root, "specs"), o.api, cli.Suggestion(o.api, known))
 	}
 	r, err := c.APISource(ctx, o.api, page, found)
 	if err != nil {

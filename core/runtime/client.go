@@ -157,10 +157,7 @@ func (c *Client) nearest(id string) string {
 	for _, op := range c.api.Operations {
 		ids = append(ids, op.ID)
 	}
-	if best := near.Word(id, ids, len(id)/2); best != "" {
-		return fmt.Sprintf("; did you mean %q?", best)
-	}
-	return ""
+	return near.Suggestion(id, ids, len(id)/2)
 }
 
 // parseServer parses the URL of a server. Errors call the URL by the name in what. They never quote it, because it may contain a

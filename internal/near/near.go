@@ -1,7 +1,18 @@
 // Package near suggests a known word for a misspelled one.
 package near
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
+
+// Suggestion returns "; did you mean …?" with the [Word] in among that is nearest to word, or "" if none is near.
+func Suggestion(word string, among []string, most int) string {
+	if best := Word(word, among, most); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}
 
 // Word returns the word in among with the smallest edit distance to word, ignoring case. It returns "" if every distance is greater
 // than most. It never returns word itself.
