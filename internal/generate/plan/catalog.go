@@ -132,10 +132,7 @@ func (b *builder) origin(pointer string) Origin {
 func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 	if known := c.named(ref.Ref); known != nil {
 		out := &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)}
-		if c.wrappers[ref] != nil {
-			c.flags = append(c.flags, flags{out, ref.Value.Nullable, ref.Value.ReadOnly, ref.Value.WriteOnly})
-		}
-		return out
+		return c.withFlags(out, ref.Value)
 	}
 	s := ref.Value
 	switch {
@@ -148,6 +145,14 @@ func (c *catalog) ref(ref *openapi3.SchemaRef, at place) *openapi3.SchemaRef {
 		return c.hoist(s, at)
 	}
 	return &openapi3.SchemaRef{Value: c.body(s, at)}
+}
+
+// withFlags returns a reference of the catalog, after recording the flags of the document's schema that it refers to.
+func (c *catalog) withFlags(ref *openapi3.SchemaRef, s *openapi3.Schema) *openapi3.SchemaRef {
+	if s.Nullable || s.ReadOnly || s.WriteOnly {
+		c.flags = append(c.flags, flags{ref, s.Nullable, s.ReadOnly, s.WriteOnly})
+	}
+	return ref
 }
 
 // named returns the component for a reference in the document, or nil if the reference does not point to a schema in components.
@@ -223,7 +228,8 @@ func (c *catalog) hoist(s *openapi3.Schema, at place) *openapi3.SchemaRef {
 		known.is, known.at = at.is, at
 		c.fill(known, s, place{parent: known.name, pointer: at.pointer})
 	}
-	return &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
+	out := &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: fieldWords(s.Extensions)}
+	return c.withFlags(out, s)
 }
 
 // fieldWords returns the extensions of an inline schema that apply to the property that has it.
@@ -298,8 +304,8 @@ func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, field
 func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
-		if c.named(ref.Ref) != nil {
-			all = append(all, c.ref(ref, at))
+		if known := c.named(ref.Ref); known != nil {
+			all = append(all, &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)})
 			continue
 		}
 		inside := at

@@ -49,6 +49,7 @@ var templates = map[string]string{
 func (c *catalog) generate() (*generated, error) {
 	oapiCodegen.Lock()
 	defer oapiCodegen.Unlock()
+	defer c.mergeable()()
 	schemas := openapi3.Schemas{}
 	for name, known := range c.byName {
 		schemas[name] = &openapi3.SchemaRef{Value: known.schema}

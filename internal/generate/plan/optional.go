@@ -18,13 +18,15 @@ type root struct {
 func (c *catalog) finish() error {
 	c.nameEnums()
 	c.mark()
+	recursion := c.checkRecursion() // it compares schemas, which references with flags copy
 	for _, f := range c.flags {
 		known := c.component(f.ref)
 		if known == nil {
 			continue
 		}
 		own := *known.schema
-		own.Nullable = f.nullable && !c.isLenient(known.schema) // these types represent null themselves
+		// These types represent null themselves.
+		own.Nullable = f.nullable && !c.isLenient(known.schema) && known.schema.Extensions["x-go-type"] != rawMessage
 		own.ReadOnly, own.WriteOnly = f.readOnly, f.writeOnly
 		c.from[&own], c.sets[&own] = c.from[known.schema], c.sets[known.schema]
 		f.ref.Value = &own
@@ -38,7 +40,7 @@ func (c *catalog) finish() error {
 	if c.err != nil {
 		return c.err
 	}
-	return c.checkRecursion()
+	return recursion
 }
 
 // mark marks every component that an operation sends or receives, directly or not.

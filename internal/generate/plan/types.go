@@ -128,7 +128,7 @@ func (b *builder) describeField(f *Field, known *component) {
 	if property == nil {
 		return
 	}
-	f.Origin, f.Default, f.Nullable = b.origin(pointer), defaultOf(property.Value), property.Value.Nullable
+	f.Origin, f.Default, f.Nullable = b.origin(pointer), defaultOf(property.Value), property.Value.Nullable || isAny(property.Value)
 	s := property.Value
 	if property.Ref != "" {
 		if s = b.wrappers[property]; s == nil {
