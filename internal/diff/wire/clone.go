@@ -2,6 +2,7 @@ package wire
 
 import (
 	"reflect"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -19,6 +20,34 @@ type cloner struct {
 	subtypes subtypes
 }
 
+// modifiable returns the fields of a struct that refer to what may be modified.
+var modifiable = fieldsWhere(func(f reflect.StructField) bool {
+	switch f.Type.Kind() {
+	case reflect.Pointer, reflect.Struct, reflect.Slice, reflect.Map:
+		return f.Type != reflect.TypeFor[*openapi3.Origin]()
+	}
+	return false
+})
+
+// fieldsWhere returns a function that returns the indices of a struct's exported fields that fit. It remembers the result, because
+// reflection is slow, and documents have many structs of few types.
+func fieldsWhere(fits func(reflect.StructField) bool) func(reflect.Type) []int {
+	var known sync.Map
+	return func(t reflect.Type) []int {
+		if indices, ok := known.Load(t); ok {
+			return indices.([]int)
+		}
+		var indices []int
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() && fits(f) {
+				indices = append(indices, i)
+			}
+		}
+		known.Store(t, indices)
+		return indices
+	}
+}
+
 func (c cloner) copy(v reflect.Value) reflect.Value {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -26,10 +55,8 @@ func (c cloner) copy(v reflect.Value) reflect.Value {
 	case reflect.Struct:
 		to := reflect.New(v.Type()).Elem()
 		to.Set(v) // copies unexported fields as well
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				to.Field(i).Set(c.copy(v.Field(i)))
-			}
+		for _, i := range modifiable(v.Type()) {
+			to.Field(i).Set(c.copy(v.Field(i)))
 		}
 		return to
 	case reflect.Slice:
@@ -62,8 +89,6 @@ func (c cloner) pointer(v reflect.Value) reflect.Value {
 		return done
 	}
 	switch from := v.Interface().(type) {
-	case *openapi3.Origin:
-		return v
 	case *openapi3.Paths:
 		return cloneMap(c, from, openapi3.NewPathsWithCapacity(from.Len()), from.Map())
 	case *openapi3.Responses:

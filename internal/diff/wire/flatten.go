@@ -11,8 +11,9 @@ import (
 )
 
 // flatten merges the parts of each allOf into the schema that contains it, in place. The merged schema accepts the same values. If
-// the parts contradict each other, the schema keeps its allOf. The subtypes of a discriminated schema become alternatives of it.
-func flatten(t *openapi3.T, known subtypes) error {
+// the parts contradict each other, the schema keeps its allOf. The subtypes of a discriminated schema become alternatives of it. Flatten
+// returns all schemas of the result.
+func flatten(t *openapi3.T, known subtypes) (openapi3.SchemaRefs, error) {
 	var all openapi3.SchemaRefs
 	// The library finds a schema that it has already merged only in components, so every schema is listed there.
 	found := &openapi3.T{Components: &openapi3.Components{Schemas: openapi3.Schemas{}}}
@@ -22,7 +23,7 @@ func flatten(t *openapi3.T, known subtypes) error {
 		return nil
 	})
 	if err != nil || len(known) == 0 && !slices.ContainsFunc(all, func(s *openapi3.SchemaRef) bool { return len(s.Value.AllOf) > 0 }) {
-		return err
+		return all, err
 	}
 	facts := make([]keptFacts, len(all))
 	for i, s := range all {
@@ -38,7 +39,7 @@ func flatten(t *openapi3.T, known subtypes) error {
 			s.AllOf = parts
 		}
 		if err != nil {
-			return fmt.Errorf("cannot merge allOf: %w", err)
+			return nil, fmt.Errorf("cannot merge allOf: %w", err)
 		}
 	}
 	for i, s := range all {
@@ -53,7 +54,9 @@ func flatten(t *openapi3.T, known subtypes) error {
 	for i, s := range all {
 		addAlternatives(s.Value, facts[i].subtypes, listed)
 	}
-	return nil
+	all = nil
+	err = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { all = append(all, s); return nil })
+	return all, err
 }
 
 // spliced returns the parts of an allOf, including nested parts, as one list. The library would skip a nested part that it has

@@ -133,10 +133,12 @@ func excerpt(t *openapi3.T, from family, some []*spec.Operation) (copies, error)
 			c.t.Components.Schemas[ref.Ref] = ref
 		}
 	}
-	if err := flatten(c.t, known); err != nil {
+	schemas, err := flatten(c.t, known)
+	if err != nil {
 		return c, err
 	}
-	c.hasNot = normalize(c.t)
+	c.hasNot = slices.ContainsFunc(schemas, func(s *openapi3.SchemaRef) bool { return s.Value.Not != nil })
+	normalize(c.t, schemas)
 	for _, op := range some {
 		item := c.t.Paths.Value(op.Path)
 		c.copies[op] = &spec.Operation{Method: op.Method, Path: op.Path, Item: item, Op: item.GetOperation(op.Method)}
@@ -222,9 +224,8 @@ func shift(before, after string) string {
 }
 
 // normalize rewrites a document so that only differences in what is sent remain. Parameters move from paths to operations. Each is
-// a separate copy, with a schema even if it has a media type. Formats without effect are removed. Normalize reports whether a schema has
-// the keyword not.
-func normalize(t *openapi3.T) (hasNot bool) {
+// a separate copy, with a schema even if it has a media type. Formats without effect are removed.
+func normalize(t *openapi3.T, schemas openapi3.SchemaRefs) {
 	for _, op := range spec.Operations(t) {
 		var own openapi3.Parameters
 		for _, ref := range op.Parameters() {
@@ -240,15 +241,12 @@ func normalize(t *openapi3.T) (hasNot bool) {
 			item.Parameters = nil
 		}
 	}
-	_ = t.WalkSchemas(func(_ string, s *openapi3.SchemaRef) error { // the function returns no error
+	for _, s := range schemas {
 		if s.Value.Format == "password" { // password only affects how a string is displayed
 			s.Value.Format = ""
 		}
 		normalizeNull(s.Value)
-		hasNot = hasNot || s.Value.Not != nil
-		return nil
-	})
-	return hasNot
+	}
 }
 
 // normalizeNull rewrites the spellings of null among the types and the values of a schema as nullable.

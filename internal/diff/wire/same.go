@@ -31,6 +31,9 @@ type pointers struct {
 // forReaders lists the fields that are only for human readers.
 var forReaders = strings.Fields("Origin Description Summary Title Example Examples ExternalDocs")
 
+// forPrograms returns the other fields of a struct.
+var forPrograms = fieldsWhere(func(f reflect.StructField) bool { return !slices.Contains(forReaders, f.Name) })
+
 // sameSchema reports whether two schemas are equal, apart from the fields for human readers.
 func sameSchema(before, after *openapi3.Schema) bool {
 	s := sameness{known: map[pointers]bool{}, inline: true}
@@ -63,9 +66,8 @@ func (s *sameness) same(a, b reflect.Value) bool {
 	case reflect.Pointer:
 		return s.pointer(a, b)
 	case reflect.Struct:
-		for i := range a.NumField() {
-			field := a.Type().Field(i)
-			if field.IsExported() && !slices.Contains(forReaders, field.Name) && !s.same(a.Field(i), b.Field(i)) {
+		for _, i := range forPrograms(a.Type()) {
+			if !s.same(a.Field(i), b.Field(i)) {
 				return false
 			}
 		}
