@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"gopkg.in/yaml.v3"
 )
 
@@ -25,8 +26,9 @@ func JSONTree(file string, data []byte, first int) (*yaml.Node, error) {
 
 // treeOfJSON returns the tree of valid JSON.
 func treeOfJSON(data []byte, first int) *yaml.Node {
-	r := &jsonReader{Decoder: json.NewDecoder(bytes.NewReader(data)), data: data, line: first}
-	r.UseNumber()
+	// checkTree reports duplicate keys, with their lines.
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	r := &jsonReader{Decoder: decoder, data: data, line: first}
 	return &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{r.value()}, Line: first}
 }
 
@@ -38,36 +40,39 @@ func isJSON(data []byte) bool {
 
 // jsonReader converts valid JSON to YAML nodes with line numbers.
 type jsonReader struct {
-	*json.Decoder
+	*jsontext.Decoder
 	data []byte
 	at   int
 	line int
 }
 
 func (r *jsonReader) value() *yaml.Node {
-	token, _ := r.Token()
-	end := int(r.InputOffset())
-	r.line += bytes.Count(r.data[r.at:end], []byte("\n"))
-	r.at = end
-	node := &yaml.Node{Kind: yaml.ScalarNode, Line: r.line}
-	switch token := token.(type) {
-	case json.Delim:
-		if node.Kind, node.Tag = yaml.SequenceNode, "!!seq"; token == '{' {
+	token, _ := r.ReadToken()
+	node := &yaml.Node{Kind: yaml.ScalarNode}
+	switch kind := token.Kind(); kind {
+	case '{', '[':
+		if node.Kind, node.Tag = yaml.SequenceNode, "!!seq"; kind == '{' {
 			node.Kind, node.Tag = yaml.MappingNode, "!!map"
 		}
-		for r.More() {
-			node.Content = append(node.Content, r.value())
-		}
-		_, _ = r.Token() // the closing delimiter
-	case string:
-		node.Tag, node.Value = "!!str", token
-	case json.Number:
+	case '"':
+		node.Tag, node.Value = "!!str", token.String()
+	case '0':
 		node.Value = token.String()
 		node.Tag = node.ShortTag()
-	case bool:
-		node.Tag, node.Value = "!!bool", strconv.FormatBool(token)
+	case 't', 'f':
+		node.Tag, node.Value = "!!bool", strconv.FormatBool(token.Bool())
 	default:
 		node.Tag, node.Value = "!!null", "null"
 	}
+	end := int(r.InputOffset())
+	r.line += bytes.Count(r.data[r.at:end], []byte("\n"))
+	r.at, node.Line = end, r.line
+	if node.Kind == yaml.ScalarNode {
+		return node
+	}
+	for next := r.PeekKind(); next != '}' && next != ']' && next != 0; next = r.PeekKind() {
+		node.Content = append(node.Content, r.value())
+	}
+	_, _ = r.ReadToken() // the closing delimiter
 	return node
 }

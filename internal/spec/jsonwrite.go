@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -74,6 +75,9 @@ func scalarJSON(scalar *yaml.Node) ([]byte, error) {
 	var value any
 	switch scalar.ShortTag() {
 	case "!!str", "!!timestamp": // JSON has no dates
+		if !strings.ContainsFunc(scalar.Value, isEscaped) {
+			return []byte(`"` + scalar.Value + `"`), nil
+		}
 		value = scalar.Value
 	case "!!int", "!!float":
 		if json.Valid([]byte(scalar.Value)) { // keeps the spelling of the number
@@ -91,6 +95,9 @@ func scalarJSON(scalar *yaml.Node) ([]byte, error) {
 	text, err := json.Marshal(value)
 	return escapeControls(text), err
 }
+
+// isEscaped reports whether a character of a string may have to be escaped.
+func isEscaped(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\<>&`, r) }
 
 // escapeControls escapes characters that JSON allows in strings and YAML does not, because the libraries read JSON as YAML.
 func escapeControls(text []byte) []byte {

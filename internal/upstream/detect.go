@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // declares returns a detector for JSON and YAML documents whose root has a key with a version that begins with prefix.
@@ -24,20 +26,20 @@ func isJSON(data []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(data), []
 
 // member returns a string member of a JSON object, or "". It ignores errors after the member, because the importer reports them.
 func member(data []byte, name string) string {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if _, err := decoder.Token(); err != nil {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if _, err := decoder.ReadToken(); err != nil {
 		return ""
 	}
-	for decoder.More() {
-		key, err := decoder.Token()
+	for decoder.PeekKind() == '"' {
+		key, err := decoder.ReadToken()
 		if err != nil {
 			return ""
 		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
+		found := key.String() == name
+		switch value, err := decoder.ReadValue(); {
+		case err != nil:
 			return ""
-		}
-		if key == name {
+		case found:
 			var text string
 			_ = json.Unmarshal(value, &text) // a version that is not a string does not match
 			return text
