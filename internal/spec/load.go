@@ -271,9 +271,14 @@ func (d *Document) Parse() (*openapi3.T, error) {
 // ReadSource reads an OpenAPI 3.0 or 3.1 document without an overlay and without validation. References to other files are followed
 // within its folder. Nothing is fetched.
 func ReadSource(source Source) (*Document, error) {
-	d := &Document{source: source}
+	d := &Document{source: source, root: source.Root}
 	var err error
-	if d.root, err = source.Tree(); err != nil {
+	if d.root == nil {
+		d.root, err = source.Tree()
+	} else { // nothing here changes the tree, so it needs no copy
+		err = checkTree(source.Name, d.root)
+	}
+	if err != nil {
 		return nil, err
 	}
 	note := func(file string, n Note) { d.LeftOut = append(d.LeftOut, n.At(file)) }

@@ -47,7 +47,7 @@ var formats = []Format{
 func ofPage(name string, importer page.Importer, silent ...Part) Format {
 	silent = append([]Part{MediaTypes, Responses, Security, Values}, silent...)
 	return Format{
-		Name: name, Detect: importer.Detect,
+		Name: name, Detect: func(data []byte) bool { return !isJSON(data) && importer.Detect(data) },
 		Import: func(name string, data []byte) (*yaml.Node, []spec.Note, error) {
 			root, err := importer.Import(name, data)
 			return root, nil, err
