@@ -20,11 +20,18 @@ type pairing struct {
 	named       map[string]*pair // both by name
 	gone, added []*spec.Operation
 	// newPaths are the paths that only the new document has.
-	newPaths []*spec.Operation
+	newPaths []newPath
 	hasNot   bool // a schema has the keyword not
 	subjects subjects
 	// aligned contains the pairs of schemas of operations that are in both documents.
 	aligned aligner
+}
+
+// newPath is the first operation of a new path.
+type newPath struct {
+	*spec.Operation
+
+	segments []string
 }
 
 // pair is an operation in the old and in the new document.
@@ -93,7 +100,7 @@ func pairUp(before, after *openapi3.T) (*pairing, error) {
 	for _, op := range p.added {
 		if shape := spec.AnonymousPath(op.Path); !known[shape] {
 			known[shape] = true
-			p.newPaths = append(p.newPaths, op)
+			p.newPaths = append(p.newPaths, newPath{op, segments(op.Path)})
 		}
 	}
 	renameSchemes(p)

@@ -18,18 +18,21 @@ func (f *findings) paths(p *pairing, both *pair) {
 			break
 		}
 	}
+	ours := segments(after)
 	for _, added := range p.newPaths {
-		if words := reserved(after, added.Path); words != "" {
+		if words := reserved(ours, added.segments); words != "" {
 			f.add("path-word-reserved", both, "path "+before, both.before.Op.Origin, added.Item.Origin,
 				"calls of %s with %s now reach the new path %s", before, words, added.Path)
 		}
 	}
 }
 
-// reserved returns the words that other has where path has arguments; "" if the two paths differ elsewhere. Such words no longer
+// segments returns the parts of a path, in which "{}" stands for an argument.
+func segments(path string) []string { return strings.Split(spec.AnonymousPath(path), "/") }
+
+// reserved returns the words that the path theirs has where ours has arguments; "" if the two paths differ elsewhere. Such words no longer
 // work as arguments, because servers prefer paths without arguments.
-func reserved(path, other string) string {
-	ours, theirs := strings.Split(spec.AnonymousPath(path), "/"), strings.Split(spec.AnonymousPath(other), "/")
+func reserved(ours, theirs []string) string {
 	if len(ours) != len(theirs) {
 		return ""
 	}
