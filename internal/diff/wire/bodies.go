@@ -4,27 +4,45 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/hostclients/hostclients/internal/diff/change"
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// body compares how the fields of forms are serialized.
-func (f *findings) body(both *pair) {
-	for media, content := range common(contentOf(both.before.Op), contentOf(both.after.Op)) {
+// encodings compares how the fields of a form are sent. The direction is "request" or "response".
+func (f *findings) encodings(both *pair, direction string, before, after openapi3.Content) {
+	for media, content := range common(before, after) {
 		before, after := content[0], content[1]
 		names := slices.AppendSeq(slices.Collect(maps.Keys(before.Encoding)), maps.Keys(after.Encoding))
 		slices.Sort(names)
 		for _, name := range slices.Compact(names) {
+			subject := direction + " property " + name
 			if was, is := encoding(before.Encoding[name]), encoding(after.Encoding[name]); was != is {
-				f.add("request-encoding-changed", both, "request property "+name, before.Origin, after.Origin,
+				f.add(direction+"-encoding-changed", both, subject, before.Origin, after.Origin,
 					"the property %s of the form (%s) was sent as %s and is now read as %s", name, media, was, is)
+			} else if !sameHeaders(before.Encoding[name], after.Encoding[name]) {
+				f.add(direction+"-encoding-changed", both, subject, before.Origin, after.Origin,
+					"the headers of the property %s of the form (%s) changed", name, media)
 			}
 		}
 	}
+}
+
+func sameHeaders(before, after *openapi3.Encoding) bool {
+	s := sameness{known: map[pointers]bool{}, inline: true}
+	headers := func(e *openapi3.Encoding) reflect.Value {
+		if e == nil {
+			return reflect.ValueOf(openapi3.Headers{})
+		}
+		return reflect.ValueOf(e.Headers)
+	}
+	return s.same(headers(before), headers(after))
 }
 
 // encoding describes how a field of a form is serialized.
@@ -37,13 +55,60 @@ func encoding(e *openapi3.Encoding) string {
 	return fmt.Sprintf("%s, %s, explode %t", cmp.Or(media, "the media type of its schema"), method.Style, method.Explode)
 }
 
-// schemas compares what oasdiff does not compare in the schemas of requests, and of responses to successful calls.
-func (f *findings) schemas(both *pair, w walk) {
-	f.content(both, w, "request", "", contentOf(both.before.Op), contentOf(both.after.Op))
-	olds, news := responses(both.before.Op, false).Map(), responses(both.after.Op, false).Map()
+// contents compares what oasdiff does not compare in the bodies and headers of an operation.
+func (f *findings) contents(both *pair, w walk) {
+	before, after := contentOf(both.before.Op), contentOf(both.after.Op)
+	f.encodings(both, "request", before, after)
+	f.content(both, w, "request", "", before, after)
+	olds, news := both.before.Op.Responses.Map(), both.after.Op.Responses.Map()
 	for _, status := range slices.Sorted(maps.Keys(olds)) {
-		if before, after := olds[status], news[status]; after != nil && before.Value != nil && after.Value != nil {
-			f.content(both, w, "response", "status: "+status+", ", before.Value.Content, after.Value.Content)
+		before, after := olds[status], news[status]
+		if after == nil || before.Value == nil || after.Value == nil {
+			continue
+		}
+		first := len(f.all)
+		f.encodings(both, "response", before.Value.Content, after.Value.Content)
+		f.content(both, w, "response", "status: "+status+", ", before.Value.Content, after.Value.Content)
+		if isFailure(status) {
+			f.limit(first, "a failed call returns an error, whatever its body is")
+		}
+		first = len(f.all)
+		f.headers(both, w, before.Value.Headers, after.Value.Headers)
+		f.limit(first, "the client's methods do not read headers, but a program can read them with core.CallResponse")
+	}
+}
+
+// limit makes changes at most risky, from the first one on.
+func (f *findings) limit(first int, why string) {
+	for i := range f.all[first:] {
+		if one := &f.all[first+i]; one.Severity > change.Risky {
+			one.Severity, one.Why = change.Risky, why
+		}
+	}
+}
+
+// headers compares how the headers of a response are written, and their schemas.
+func (f *findings) headers(both *pair, w walk, before, after openapi3.Headers) {
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		if before[name] == nil || before[name].Value == nil || after[name] == nil || after[name].Value == nil {
+			continue
+		}
+		old, now := before[name].Value.Parameter, after[name].Value.Parameter
+		old.In, now.In = openapi3.ParameterInHeader, openapi3.ParameterInHeader
+		old.Schema, now.Schema = schemaOf(old.Schema, old.Content), schemaOf(now.Schema, now.Content)
+		subject := "response header " + name
+		sameKind := len(old.Content)+len(now.Content) > 0 || plain(old.Schema) == plain(now.Schema) // otherwise, the type changed
+		if was, is := serializations(&old, &now); was != is && sameKind {
+			f.add("response-header-serialization-changed", both, subject, old.Origin, now.Origin,
+				"the response header %s was read as %s and is now written as %s", name, was, is)
+		}
+		if now.Required && !old.Required {
+			f.add("response-header-became-required", both, subject, old.Origin, now.Origin, "the response header %s is now always sent", name)
+		}
+		for _, one := range w.compare(old.Schema, now.Schema) {
+			if one.ofResponses != "" && !one.inXML {
+				f.add(one.ofResponses, both, at(subject, one.path), one.before, one.after, "the %s %s", at(subject, one.path), one.text)
+			}
 		}
 	}
 }
@@ -57,7 +122,7 @@ func (f *findings) content(both *pair, w walk, direction, where string, before, 
 			if direction == "response" {
 				rule = one.ofResponses
 			}
-			if rule == "" {
+			if rule == "" || one.inXML && !strings.Contains(media, "xml") {
 				continue
 			}
 			subject := direction + " body"
@@ -108,6 +173,27 @@ func (f *findings) response(both *pair) {
 	f.add("response-body-removed", both, "response body", both.before.Op.Responses.Origin, both.after.Op.Responses.Origin,
 		"the success had a JSON body with the status %s, and has no JSON body with the status %s",
 		strings.Join(slices.Sorted(maps.Keys(olds)), " or "), strings.Join(slices.Sorted(maps.Keys(news)), " or "))
+}
+
+// statuses reports responses for a range of statuses, and default responses, that only one document has. Oasdiff compares only exact
+// statuses.
+func (f *findings) statuses(both *pair) {
+	olds, news := both.before.Op.Responses, both.after.Op.Responses
+	for _, one := range []struct {
+		word          string
+		before, after *openapi3.Responses
+	}{{"removed", olds, news}, {"added", news, olds}} {
+		for _, status := range slices.Sorted(maps.Keys(one.before.Map())) {
+			if _, err := strconv.Atoi(status); err == nil || one.after.Value(status) != nil {
+				continue
+			}
+			rule := "success-range-" + one.word
+			if isFailure(status) || status == "default" && len(successes(both.before.Op))+len(successes(both.after.Op)) > 0 {
+				rule = "failure-range-" + one.word
+			}
+			f.add(rule, both, "response "+status, olds.Origin, news.Origin, "the response for the status %s was %s", status, one.word)
+		}
+	}
 }
 
 func successes(op *openapi3.Operation) map[string]*openapi3.Response {

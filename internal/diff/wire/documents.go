@@ -136,12 +136,15 @@ func responses(op *openapi3.Operation, failed bool) *openapi3.Responses {
 	some := openapi3.NewResponsesWithCapacity(0)
 	some.Extensions, some.Origin = op.Responses.Extensions, op.Responses.Origin
 	for status, response := range op.Responses.Map() {
-		if strings.ContainsAny(status[:min(1, len(status))], "345") == failed {
+		if isFailure(status) == failed {
 			some.Set(status, response)
 		}
 	}
 	return some
 }
+
+// isFailure reports whether a status, or a range of statuses, is that of a failed call.
+func isFailure(status string) bool { return strings.ContainsAny(status[:min(1, len(status))], "345") }
 
 // operation returns "GET /path", without the mark that the path may have.
 func operation(method, path string) string {

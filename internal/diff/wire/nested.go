@@ -57,12 +57,16 @@ func (c contents) add(e element, media string, old, now *openapi3.SchemaRef, nes
 	if sameSchema(old.Value, now.Value) {
 		return
 	}
-	nested[e.subject] = e
+	name := e.subject
+	if e.seen == "" {
+		name = "content of " + name // another operation may have this element without a content
+	}
+	nested[name] = e
 	for content, schema := range map[*openapi3.Content]*openapi3.SchemaRef{&c.before: old, &c.after: now} {
 		if (*content)[media] == nil {
 			(*content)[media] = openapi3.NewMediaType().WithSchema(openapi3.NewObjectSchema())
 		}
-		(*content)[media].Schema.Value.WithPropertyRef(e.subject, schema)
+		(*content)[media].Schema.Value.WithPropertyRef(name, schema)
 	}
 }
 

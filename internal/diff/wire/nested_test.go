@@ -126,6 +126,96 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		"compatible request-body-discriminator-mapping-added request body",
 	},
 	{
+		"a member without a property is required", `requestBody: {content: {application/json: {schema: {type: object, anyOf: [{required: [a]}, {required: [b]}]}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, anyOf: [{required: [a]}, {required: [a, b]}]}}}}`,
+		"breaking request-member-required request property anyOf[1]",
+	},
+	{
+		"a member without a property is no longer always sent", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, required: [a]}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object}}}}}`,
+		"compatible response-member-optional response body",
+	},
+	{
+		"a not of a response", `responses: {"200": {description: Done., content: {application/json: {schema: {type: string, not: {enum: [a]}}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: string, not: {enum: [b]}}}}}}`,
+		"compatible response-not-changed response body",
+	},
+	{
+		"undescribed properties are forbidden", `requestBody: {content: {application/json: {schema: {type: object}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, additionalProperties: false}}}}`,
+		"compatible request-additional-properties-changed request body",
+	},
+	{
+		"additional properties are described", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object}}}}}`,
+		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}}`,
+		"compatible response-additional-properties-changed response body",
+	},
+	{
+		"a map in a failure", `responses: {"400": {description: No., content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}}`,
+		`responses: {"400": {description: No., content: {application/json: {schema: {type: object, additionalProperties: true}}}}}`,
+		"risky response-additional-properties-generalized response body",
+	},
+	{
+		"a map in a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: object, additionalProperties: {type: string}}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: object, additionalProperties: true}}}}}`,
+		"risky response-additional-properties-generalized response header X-A",
+	},
+	{
+		"the names in XML", `requestBody: {content: {application/xml: {schema: {type: object, properties: {a: {type: string, xml: {attribute: true}}}}}}}`,
+		`requestBody: {content: {application/xml: {schema: {type: object, properties: {a: {type: string}}}}}}`,
+		"risky request-xml-changed request property a",
+	},
+	{
+		"the names in XML of JSON", `requestBody: {content: {application/json: {schema: {type: object, xml: {name: a}}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object, xml: {name: b}}}}}`,
+		"",
+	},
+	{
+		"the style of a header", `responses: {"204": {description: Done., headers: {X-A: {explode: true, schema: {type: object}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {schema: {type: object}}}}}`,
+		"risky response-header-serialization-changed response header X-A",
+	},
+	{
+		"a content replaces the schema of a header", `responses: {"204": {description: Done., headers: {X-A: {schema: {type: object}}}}}`,
+		`responses: {"204": {description: Done., headers: {X-A: {content: {application/json: {schema: {type: object}}}}}}}`,
+		"risky response-header-serialization-changed response header X-A",
+	},
+	{
+		"the headers of a part", `requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}}}}`,
+		`requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {headers: {X-A: {required: true, schema: {type: string}}}}}}}}`,
+		"breaking request-encoding-changed request property a",
+	},
+	{
+		"the media type of a part of a response", `responses: {"200": {description: Done., content: {multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {contentType: image/png}}}}}}`,
+		`responses: {"200": {description: Done., content: {multipart/mixed: {schema: {type: object, properties: {a: {type: string}}}, encoding: {a: {contentType: image/gif}}}}}}`,
+		"risky response-encoding-changed response property a",
+	},
+	{
+		"a range of failures is removed", `responses: {"204": {description: Done.}, 5XX: {description: No.}}`,
+		`responses: {"204": {description: Done.}}`,
+		"compatible failure-range-removed response 5XX",
+	},
+	{
+		"a range of successes is added", `responses: {"204": {description: Done.}}`,
+		`responses: {"204": {description: Done.}, 2XX: {description: Done.}}`,
+		"risky success-range-added response 2XX",
+	},
+	{
+		"a parameter must not be empty", `parameters: [{name: q, in: query, allowEmptyValue: true, schema: {type: string}}]`,
+		`parameters: [{name: q, in: query, schema: {type: string}}]`,
+		"risky parameter-empty-value-forbidden query parameter q",
+	},
+	{
+		"a server may no longer have any region", `servers: [{url: "https://{region}.example.com", variables: {region: {default: a}}}]`,
+		`servers: [{url: "https://{region}.example.com", variables: {region: {default: a, enum: [a]}}}]`,
+		"risky server-removed server https://{}.example.com",
+	},
+	{
+		"a variable of a server is renamed", `servers: [{url: "https://{region}.example.com", variables: {region: {default: a}}}]`,
+		`servers: [{url: "https://{place}.example.com", variables: {place: {default: a}}}]`,
+		"",
+	},
+	{
 		"null among the types", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true}}}}}}}`,
 		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: [string, "null"]}}}}}}}`, "",
 	},

@@ -41,10 +41,10 @@ func ownChanges(p *pairing) []change.Change {
 			continue
 		}
 		f.callbacks(both)
-		f.body(both)
 		f.response(both)
+		f.statuses(both)
 		f.parameters(both, w)
-		f.schemas(both, w)
+		f.contents(both, w)
 	}
 	return f.all
 }

@@ -20,8 +20,13 @@ func (f *findings) parameters(both *pair, w walk) {
 			f.add("parameter-serialization-changed", both, subject, before.Origin, after.Origin,
 				"the %s parameter %s was written as %s and is now read as %s", before.In, before.Name, was, is)
 		}
+		if was, is := before.AllowEmptyValue, after.AllowEmptyValue; was && !is {
+			f.add("parameter-empty-value-forbidden", both, subject, before.Origin, after.Origin, "the %s must no longer be empty", subject)
+		} else if is && !was {
+			f.add("parameter-empty-value-allowed", both, subject, before.Origin, after.Origin, "the %s may now be empty", subject)
+		}
 		for _, one := range w.compare(before.Schema, after.Schema) {
-			if one.ofRequests != "" {
+			if one.ofRequests != "" && !one.inXML {
 				f.add(one.ofRequests, both, at(subject, one.path), one.before, one.after, "the %s %s", at(subject, one.path), one.text)
 			}
 		}

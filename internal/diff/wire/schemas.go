@@ -2,6 +2,8 @@ package wire
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -21,6 +23,8 @@ type schemaFinding struct {
 	// ofRequests and ofResponses are the rules for requests and for responses; "" if oasdiff reports the change there, or if it means
 	// nothing there.
 	ofRequests, ofResponses string
+	// inXML is true if the change matters only in XML.
+	inXML bool
 }
 
 // compare returns the changes in a pair of request schemas that oasdiff does not find.
@@ -34,13 +38,9 @@ func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	}
 	// Changes in a recursive schema are reported where it appears first.
 	w[key] = nil
-	var all []schemaFinding
-	if rule, text := notChange(key.before.Not, key.after.Not); rule != "" {
-		all = append(all, schemaFinding{text: text, before: key.before.Origin, after: key.after.Origin, ofRequests: rule})
-	}
-	if one, ok := moreChange(key.before.AdditionalProperties, key.after.AdditionalProperties); ok {
-		one.before, one.after = key.before.Origin, key.after.Origin
-		all = append(all, one)
+	all := key.own()
+	for i := range all {
+		all[i].before, all[i].after = key.before.Origin, key.after.Origin
 	}
 	children(key.before, key.after, func(name string, before, after *openapi3.SchemaRef) {
 		for _, one := range w.compare(before, after) {
@@ -55,6 +55,40 @@ func (w walk) compare(before, after *openapi3.SchemaRef) []schemaFinding {
 	return all
 }
 
+// own returns the changes in two schemas, apart from those in their subschemas.
+func (p schemaPair) own() (all []schemaFinding) {
+	if rule, text := notChange(p.before.Not, p.after.Not); rule != "" {
+		all = append(all, schemaFinding{text: text, ofRequests: rule, ofResponses: "response-not-changed"})
+	}
+	if one, ok := moreChange(p.before.AdditionalProperties, p.after.AdditionalProperties); ok {
+		all = append(all, one)
+	}
+	for _, name := range undeclared(p.after, p.before) {
+		all = append(all, schemaFinding{
+			text: "now requires " + name + ", which no property describes", ofRequests: "request-member-required", ofResponses: "response-member-required",
+		})
+	}
+	for _, name := range undeclared(p.before, p.after) {
+		all = append(all, schemaFinding{
+			text: "no longer requires " + name + ", which no property describes", ofRequests: "request-member-optional", ofResponses: "response-member-optional",
+		})
+	}
+	if s := (sameness{known: map[pointers]bool{}}); !s.same(reflect.ValueOf(p.before.XML), reflect.ValueOf(p.after.XML)) {
+		all = append(all, schemaFinding{text: "is written in another way", ofRequests: "request-xml-changed", ofResponses: "response-xml-changed", inXML: true})
+	}
+	return all
+}
+
+// undeclared returns the names that only the schema s requires and for which it has no property. Oasdiff compares only properties.
+func undeclared(s, other *openapi3.Schema) (names []string) {
+	for _, name := range s.Required {
+		if s.Properties[name] == nil && !slices.Contains(other.Required, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // takesMore reports whether a schema explicitly allows additional properties. If it does, the client has a field for them.
 func takesMore(a openapi3.AdditionalProperties) bool {
 	return a.Schema != nil || a.Has != nil && *a.Has
@@ -65,6 +99,12 @@ func takesMore(a openapi3.AdditionalProperties) bool {
 func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, bool) {
 	wasTyped, isTyped := isTyped(before), isTyped(after)
 	switch {
+	case !takesMore(before) && !forbidsMore(before) && forbidsMore(after):
+		return unused("no longer allows properties that it does not describe"), true
+	case forbidsMore(before) && !forbidsMore(after):
+		return unused("now allows properties that it does not describe"), true
+	case !takesMore(before) && isTyped:
+		return unused("now describes additional properties"), true
 	case !takesMore(before):
 		return schemaFinding{}, false
 	case forbidsMore(after):
@@ -80,6 +120,11 @@ func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, boo
 		return schemaFinding{text: "no longer allows additional properties of any type", ofRequests: "request-additional-properties-limited"}, true
 	}
 	return schemaFinding{}, false
+}
+
+// unused returns a change of additional properties for which the client has no field.
+func unused(text string) schemaFinding {
+	return schemaFinding{text: text, ofRequests: "request-additional-properties-changed", ofResponses: "response-additional-properties-changed"}
 }
 
 // isTyped reports whether a schema limits its additional properties.

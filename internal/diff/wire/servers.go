@@ -43,7 +43,7 @@ func hasServers(o *spec.Operation) bool {
 // as changed, because programs pass a URL to New.
 func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 	rule := "server-removed"
-	stays := func(url string) bool { return news[url] != nil }
+	stays := func(url string) bool { return news[url] != nil && !strings.Contains(url, anything) }
 	if len(news) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(olds)), stays) {
 		rule = "server-changed"
 	}
@@ -63,6 +63,9 @@ func (f *findings) servers(p *pair, olds, news map[string]*openapi3.Server) {
 		}
 	}
 }
+
+// anything replaces a variable of a server that may have any value.
+const anything = "{}"
 
 // urls returns the URLs of servers: one with the defaults of all variables, and one for each allowed value of a variable. It adds
 // shift to the end of each URL, or removes it if shift begins with "-".
@@ -93,7 +96,11 @@ func variants(server *openapi3.Server) []*openapi3.Server {
 		if variable == nil {
 			continue
 		}
-		for _, value := range variable.Enum {
+		values := variable.Enum
+		if len(values) == 0 {
+			values = []string{anything}
+		}
+		for _, value := range values {
 			one := *server
 			one.Variables = maps.Clone(server.Variables)
 			one.Variables[name] = &openapi3.ServerVariable{Default: value}
