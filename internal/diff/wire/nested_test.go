@@ -216,6 +216,11 @@ var nestedEdits = []struct{ name, before, after, want string }{
 		"",
 	},
 	{
+		"additional properties are no longer described", `requestBody: {content: {application/json: {schema: {type: object, additionalProperties: {type: string}}}}}`,
+		`requestBody: {content: {application/json: {schema: {type: object}}}}`,
+		"compatible request-additional-properties-changed request body",
+	},
+	{
 		"null among the types", `responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: string, nullable: true}}}}}}}`,
 		`responses: {"200": {description: Done., content: {application/json: {schema: {type: object, properties: {a: {type: [string, "null"]}}}}}}}`, "",
 	},

@@ -113,9 +113,15 @@ func moreChange(before, after openapi3.AdditionalProperties) (schemaFinding, boo
 			ofRequests: "request-additional-properties-forbidden", ofResponses: "response-additional-properties-removed",
 		}, true
 	case wasTyped && takesMore(after) && !isTyped:
-		return schemaFinding{text: "now allows additional properties of any type", ofResponses: "response-additional-properties-generalized"}, true
+		return schemaFinding{
+			text:       "now allows additional properties of any type",
+			ofRequests: "request-additional-properties-changed", ofResponses: "response-additional-properties-generalized",
+		}, true
 	case wasTyped && !takesMore(after):
-		return schemaFinding{text: "no longer declares additional properties", ofResponses: "response-additional-properties-removed"}, true
+		return schemaFinding{
+			text:       "no longer declares additional properties",
+			ofRequests: "request-additional-properties-changed", ofResponses: "response-additional-properties-removed",
+		}, true
 	case !wasTyped && isTyped:
 		return schemaFinding{text: "no longer allows additional properties of any type", ofRequests: "request-additional-properties-limited"}, true
 	}

@@ -161,16 +161,22 @@ func canonical(s *openapi3.SecurityScheme) string {
 	return s.Type + " " + text
 }
 
-// tokenURLs returns the URLs that issue tokens.
+// tokenURLs returns the flows that issue tokens, with their URLs.
 func tokenURLs(s *openapi3.SecurityScheme) string {
 	var all []string
 	if s.OpenIdConnectUrl != "" {
 		all = append(all, s.OpenIdConnectUrl)
 	}
 	if s.Flows != nil {
-		for _, flow := range []*openapi3.OAuthFlow{s.Flows.Implicit, s.Flows.Password, s.Flows.ClientCredentials, s.Flows.AuthorizationCode} {
-			if flow != nil {
-				all = append(all, flow.AuthorizationURL, flow.TokenURL, flow.RefreshURL)
+		for _, one := range []struct {
+			name string
+			flow *openapi3.OAuthFlow
+		}{
+			{"implicit", s.Flows.Implicit}, {"password", s.Flows.Password},
+			{"clientCredentials", s.Flows.ClientCredentials}, {"authorizationCode", s.Flows.AuthorizationCode},
+		} {
+			if one.flow != nil {
+				all = append(all, one.name, one.flow.AuthorizationURL, one.flow.TokenURL, one.flow.RefreshURL)
 			}
 		}
 	}

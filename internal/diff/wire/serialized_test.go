@@ -68,6 +68,11 @@ func TestAChangeInOneLocationIsReportedOnce(t *testing.T) {
 			[]string{"page, in: query, schema: {type: integer}", "page, in: query, schema: {oneOf: [{type: number}, {type: boolean}]}"},
 			[]string{"compatible request-property-type-generalized"},
 		},
+		"a scheme issues its tokens in another flow": {
+			[]string{"  schemas:", "  securitySchemes: {a: {type: oauth2, flows: {clientCredentials: {tokenUrl: 'https://example.com', scopes: {}}}}}\n  schemas:"},
+			[]string{"  schemas:", "  securitySchemes: {a: {type: oauth2, flows: {password: {tokenUrl: 'https://example.com', scopes: {}}}}}\n  schemas:"},
+			[]string{"risky security-url-changed"},
+		},
 		"two schemes replace one": {
 			[]string{"  schemas:", "  securitySchemes: {a: {type: http, scheme: basic}}\n  schemas:"},
 			[]string{"  schemas:", "  securitySchemes: {b: {type: http, scheme: basic}, c: {type: http, scheme: basic}}\n  schemas:"},
