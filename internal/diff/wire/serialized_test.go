@@ -63,6 +63,14 @@ func TestAChangeInOneLocationIsReportedOnce(t *testing.T) {
 			[]string{"page, in: query, schema: {type: integer}", "page, in: query, content: {application/json: {schema: {type: array, items: {type: string}}}}"},
 			[]string{"breaking request-property-type-changed"},
 		},
+		"a parameter of one operation is the content of another one's": {
+			[]string{"    get:\n", "    post: {operationId: addThing, parameters: [{name: page, in: query, content: {application/json: {schema: {type: string}}}}], responses: {}}\n    get:\n"},
+			[]string{
+				"    get:\n", "    post: {operationId: addThing, parameters: [{name: page, in: query, content: {application/json: {schema: {type: integer}}}}], responses: {}}\n    get:\n",
+				"page, in: query, schema: {type: integer}", "page, in: query, schema: {type: string}",
+			},
+			[]string{"breaking request-property-type-changed", "compatible request-parameter-type-generalized"},
+		},
 		"the type of an alternative changes": {
 			[]string{"page, in: query, schema: {type: integer}", "page, in: query, schema: {oneOf: [{type: integer}, {type: boolean}]}"},
 			[]string{"page, in: query, schema: {type: integer}", "page, in: query, schema: {oneOf: [{type: number}, {type: boolean}]}"},
