@@ -23,13 +23,15 @@ func Reads(name, file string) (bool, error) {
 	if isSame(written, document) || strings.HasPrefix(written, document+string(filepath.Separator)) {
 		return true, nil
 	}
-	if info, err := os.Stat(document); err != nil || info.IsDir() {
-		return false, nil
-	}
-	if _, err := os.Stat(written); err != nil {
+	if !isFile(document) || !isFile(written) {
 		return false, nil
 	}
 	return slices.ContainsFunc(spec.File(document).Files(), func(part string) bool { return isSame(written, part) }), nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // isSame reports whether two paths lead to the same file, directly or through a link.
