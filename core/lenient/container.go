@@ -70,7 +70,7 @@ func (c *container[T]) get(key string) (item T, ok bool) {
 	return item, false
 }
 
-// encodeTo writes the elements as they were received; ifAbsent is the JSON of the zero value.
+// encodeTo writes c in the form in which it was received. For the zero value, it writes ifAbsent.
 func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
 	begin, end := jsontext.BeginArray, jsontext.EndArray
 	switch c.form {
@@ -100,7 +100,7 @@ func (c *container[T]) encodeTo(out *jsontext.Encoder, ifAbsent string) error {
 	return out.WriteToken(end)
 }
 
-// size is the size of a JSON array or object.
+// size contains what must be allocated for a JSON array or object.
 type size struct {
 	members int
 	keys    int // the total length of the keys as received, in bytes
@@ -115,7 +115,7 @@ func measure(data []byte) (all size, ok bool) {
 	return all, end == len(data)
 }
 
-// decode reads data, whose size is all. If it fails, c is unchanged.
+// decode reads a JSON array or object into c. all is the result of [measure]. If decode fails, c is unchanged.
 func (c *container[T]) decode(data []byte, all size) (err error) {
 	before := *c
 	// The elements are read directly into c, because a local variable would cost an allocation.
