@@ -66,7 +66,7 @@ func TestSeedDataIsAddedToTheDataOfTheAPI(t *testing.T) {
 	assert.InDelta(t, 12, c.ok("GET", "/invoice/401", "").at("invoice.total"), 0)
 	c.ok("GET", "/invoice/301", "")
 	for text, want := range map[string]string{
-		"hostbill: {invoces: []}":          `unknown collection "invoces": want one of [accounts`,
+		"hostbill: {invoces: []}":          `unknown collection "invoces": want one of accounts`,
 		"stripe: {}":                       `unknown API "stripe": want one of hostbill`,
 		"hostbill: {invoices: [{no: id}]}": "invoices[0]: id is missing",
 	} {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -16,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// seeds are the initial records: demo accounts, and the records in the documents' examples.
+// seeds are the initial records: demo accounts, and the records in the examples of the OpenAPI documents.
 //
 //go:embed seeds/*.yaml
 var seeds embed.FS
@@ -66,8 +67,8 @@ func fill(tx *state.Tx, api *model.API, collections map[string][]state.Record) e
 	for _, name := range slices.Sorted(maps.Keys(collections)) {
 		rules := api.Resources.Collections[name]
 		if rules == nil {
-			errs = append(errs, fmt.Errorf("unknown collection %q: want one of %v", name,
-				slices.Sorted(maps.Keys(api.Resources.Collections))))
+			errs = append(errs, fmt.Errorf("unknown collection %q: want one of %s", name,
+				strings.Join(slices.Sorted(maps.Keys(api.Resources.Collections)), ", ")))
 			continue
 		}
 		for i, record := range collections[name] {
