@@ -37,13 +37,13 @@ type root struct {
 type Env interface {
 	// Builtin returns the value of a reference such as $now; false if there is no such reference.
 	Builtin(name string) (any, bool)
-	// Records returns the records of a collection that have the values in where, in their order.
+	// Records returns the records of a collection whose fields have the values in where, in the order of their creation.
 	Records(collection string, where map[string]any) []map[string]any
 	// Record returns the record with this id in a collection, or nil.
 	Record(collection, id string) map[string]any
 }
 
-// With returns the scope with another root for references. It hides an existing root with the same name.
+// With returns a copy of the scope in which references may also begin with name. It hides an existing root with the same name.
 func (s Scope) With(name string, value any) Scope {
 	s.last = &root{name, value, s.last}
 	return s
