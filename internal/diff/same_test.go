@@ -180,7 +180,7 @@ func copied(value any) any {
 	return again
 }
 
-// each visits the objects of a document, inner objects first.
+// each visits the objects of a document, inner objects first. It skips examples, defaults and extensions.
 func each(value any, visit func(map[string]any)) {
 	switch value := value.(type) {
 	case map[string]any:
@@ -232,7 +232,7 @@ func eachSchema(root map[string]any, visit func(map[string]any)) {
 	}
 }
 
-// imported reads a document as specdiff does.
+// imported reads a document the way specdiff does.
 func imported(t *testing.T, name string, data []byte) *openapi3.T {
 	t.Helper()
 	document, err := upstream.Import(name, data)
