@@ -142,7 +142,7 @@ func TestAKnownSecretIsRedactedEverywhere(t *testing.T) {
 		path, media, sent, received string
 		wantSent, wantReceived      string
 	}{
-		"the secret of a different operation":      {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
+		"the secret of another operation":          {"/settings", form, "nonce=hunter2&x[code]=hunter2", `{"pin":"hunter2","x":[{"api_key":"hunter2"}]}`, "nonce=NONCE&x[code]=CODE", `{"pin":"PIN","x":[{"api_key":"API_KEY"}]}`},
 		"a header and a cookie":                    {"/settings", form, "", `{"X-Pin":"hunter2","wish":"hunter2"}`, "", `{"X-Pin":"X-PIN","wish":"WISH"}`},
 		"in a field that is JSON":                  {"/settings", form, "settings=%7B%22nonce%22%3A%22hunter2%22%2C%22a%22%3A1%7D&x=1", "", "settings=%7B%22nonce%22%3A%22NONCE%22%2C%22a%22%3A1%7D&x=1", ""},
 		"a name that PHP reads without its space":  {"/settings", form, "+nonce=hunter2&%20nonce[0]=hunter2", "", "+nonce=NONCE&%20nonce[0]=NONCE", ""},
@@ -194,7 +194,7 @@ func TestContentThatCannotBeSearchedForSecretsIsAnError(t *testing.T) {
 	}
 }
 
-// ambiguous uses the name id for a secret in one operation, and for the id of a box in a different one.
+// ambiguous uses the name id for a secret in one operation, and for the id of a box in another.
 const ambiguous = `openapi: 3.0.3
 info: {title: Ambiguous, version: "1"}
 paths:
@@ -237,7 +237,7 @@ func TestSecretsAreFoundAnywhereInASchema(t *testing.T) {
 		"in a nested object":   "{type: object, properties: {inner: " + secret + "}}",
 		"in an item of a list": "{type: object, properties: {inner: {type: array, items: " + secret + "}}}",
 		"in a value of a map":  "{type: object, properties: {inner: {type: object, additionalProperties: " + secret + "}}}",
-		"in a part":            "{allOf: [" + secret + "]}",
+		"in a part of allOf":   "{allOf: [" + secret + "]}",
 		"in an alternative":    "{type: object, properties: {inner: {oneOf: [{type: integer}, " + secret + "]}}}",
 	} {
 		t.Run(name, func(t *testing.T) {
