@@ -31,7 +31,7 @@ var shownHeaders = []string{
 	"X-Request-Id",
 }
 
-// maxHeaderValues is the maximum number of values that an error contains of one header.
+// maxHeaderValues is the maximum number of values per header in an error.
 const maxHeaderValues = 16
 
 // safeHeaders returns the headers of h that are on the allowlist.

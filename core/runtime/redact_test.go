@@ -217,8 +217,8 @@ func TestAnArgumentThatIsAPartOfASecretDoesNotSplitIt(t *testing.T) {
 	assertShowsNone(t, renderings(err), "secret")
 }
 
-// A server may repeat a secret anywhere: as the name of a member, or in the URL of a redirect.
-func TestASecretIsRedactedInNamesAndAddresses(t *testing.T) {
+// A server may repeat a secret anywhere: as a property name, or in the URL of a redirect.
+func TestASecretIsRedactedInPropertyNamesAndURLs(t *testing.T) {
 	op := readOp()
 	op.Codes = CodeRange{1000, 1999}
 	key := credential("key", Header("X-Key", "hunter2"))
@@ -233,7 +233,7 @@ func TestASecretIsRedactedInNamesAndAddresses(t *testing.T) {
 	}
 }
 
-func TestACookieThatTheResponseSetsIsNotShown(t *testing.T) {
+func TestACookieThatTheResponseSetsIsRedacted(t *testing.T) {
 	op := readOp()
 	op.ErrorBody = ErrorBody{Message: "message"}
 	c := newTestClient(t, always(400, `{"message":"session hunter2-hunter2 began"}`, "Set-Cookie", "session=hunter2-hunter2"))
@@ -257,7 +257,7 @@ func TestAnEmptySecretRedactsNothing(t *testing.T) {
 	assert.Equal(t, "no entry", asError(t, err).Message)
 }
 
-func TestARedactedErrorKeepsSafeValues(t *testing.T) {
+func TestRedactErrorHidesQuotedTextAndKeepsTheCause(t *testing.T) {
 	call := &call{client: newTestClient(t, always(200, "{}")), op: &Operation{}}
 	assert.NoError(t, call.redactError(nil))
 	assert.Same(t, errReset, call.redactError(errReset))
@@ -275,7 +275,7 @@ func TestARedactedErrorKeepsSafeValues(t *testing.T) {
 	}
 }
 
-func TestASecretOfAnyInputIsRedactedInTheServersMessage(t *testing.T) {
+func TestASecretFromAnyInputIsRedactedInTheServersMessage(t *testing.T) {
 	op := withMedia(postOp(), mediaJSON)
 	op.Path = "/things/{code}"
 	op.Parameters = []Parameter{{Name: "code", In: InPath}, {Name: "pin", In: InHeader, Field: 0}}
