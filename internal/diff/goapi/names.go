@@ -42,7 +42,7 @@ func (s *side) spellBelow(expression string, renamed map[string]string, above []
 	})
 }
 
-// external resolves a name of a different package: it returns the type if the name is an alias, or else the name.
+// external resolves a name from another package. If the name is an alias, it returns the type; otherwise, it returns the name.
 func (s *side) external(name string) string {
 	prefix, base, _ := strings.Cut(name, ".")
 	for _, i := range s.plan.Imports {
@@ -62,7 +62,7 @@ func (s *side) external(name string) string {
 // spell applies [side.spell] to an expression of the element.
 func (e *element) spell(expression string) string { return e.side.spell(expression, e.renamed) }
 
-// as returns the element with the new names of types.
+// as returns a copy of the element that spells the types in renamed with their new names.
 func (e *element) as(renamed map[string]string) *element {
 	own := *e
 	own.renamed = renamed
@@ -77,7 +77,7 @@ func (e *element) result() string {
 	return "(" + e.spell(e.op.Result.GoType) + ", error)"
 }
 
-// argument is a parameter of a method. Path parameters have their own names; the others are "params" and "body".
+// argument is an argument of a method. A path argument has the name of its parameter; the others are "params" and "body".
 type argument struct{ name, goType string }
 
 func (a argument) inPath() bool { return a.name != "params" && a.name != "body" }
@@ -110,7 +110,7 @@ func enumerate(names []string) string {
 	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
-// withThem returns the end of a sentence, with the names of whatever is removed or renamed with its subject.
+// withThem ends a sentence about a change to one name with the other names that change for the same reason, if any.
 func withThem(names []string) string {
 	if len(names) == 0 {
 		return ""
