@@ -91,7 +91,7 @@
 //   - [CartService.ChangeDuration] changes the billing cycle of an item in the cart.
 //   - [CartService.DeleteItem] deletes an item from the cart.
 //   - [CartService.Get] returns the cart of a client.
-//   - [CartService.GetSummary] returns a summary of the cart of a client.
+//   - [CartService.GetSummary] returns a summary of a client's cart.
 //   - [CartService.UpdateAddonOptions] adds an addon to an item in the cart, or removes it.
 //   - [CartService.UpdateConfigOption] sets a configurable option of an item in the cart.
 //   - [CartService.UpdateDomainConfig] sets the options of a domain in the cart.
@@ -145,11 +145,11 @@
 //   - [ProductsService.Delete] deletes a product from the catalog.
 //   - [ProductsService.DeleteGroup] deletes a product group.
 //   - [ProductsService.Duplicate] duplicates a product.
-//   - [ProductsService.List] returns the products of the catalog.
+//   - [ProductsService.List] returns the products in the catalog.
 //   - [ProductsService.ListByGroup] returns the products of a group.
 //   - [ProductsService.ListGroups] returns the product groups.
 //   - [ProductsService.ListTypes] returns the product types.
-//   - [ProductsService.Update] updates a product of the catalog.
+//   - [ProductsService.Update] updates a product in the catalog.
 //   - [ProductsService.UpdateGroup] updates a product group.
 //
 // # Tickets
@@ -248,7 +248,7 @@
 //
 // # Contacts
 //
-//   - [ContactsService.Create] creates a contact of a client.
+//   - [ContactsService.Create] creates a contact for a client.
 //   - [ContactsService.Delete] deletes a contact.
 //   - [ContactsService.Get] returns a contact.
 //   - [ContactsService.List] returns the contacts.
@@ -288,16 +288,16 @@
 //
 // # Services
 //
-//   - [ServicesService.ChangePackage] runs the "change package" action of the module of a service.
-//   - [ServicesService.ChangePassword] runs the "change password" action of the module of a service.
-//   - [ServicesService.Get] returns the details of a service of a client.
+//   - [ServicesService.ChangePackage] runs the "change package" action of a service's module.
+//   - [ServicesService.ChangePassword] runs the "change password" action of a service's module.
+//   - [ServicesService.Get] returns the details of a client's service.
 //   - [ServicesService.List] returns the services of a client.
-//   - [ServicesService.Provision] runs the "create" action of the module of a service.
+//   - [ServicesService.Provision] runs the "create" action of a service's module.
 //   - [ServicesService.RunCustomAction] runs a custom action on a service.
-//   - [ServicesService.RunModuleAction] runs a custom action of the module of a service.
-//   - [ServicesService.Suspend] runs the "suspend" action of the module of a service.
-//   - [ServicesService.Terminate] runs the "terminate" action of the module of a service.
-//   - [ServicesService.Unsuspend] runs the "unsuspend" action of the module of a service.
+//   - [ServicesService.RunModuleAction] runs a custom action of a service's module.
+//   - [ServicesService.Suspend] runs the "suspend" action of a service's module.
+//   - [ServicesService.Terminate] runs the "terminate" action of a service's module.
+//   - [ServicesService.Unsuspend] runs the "unsuspend" action of a service's module.
 //   - [ServicesService.Update] updates a service of a client.
 //   - [ServicesService.Upgrade] orders the upgrade of a service, or calculates its price.
 //

@@ -169,7 +169,7 @@ type AddContactRequest struct {
 	Country *string `json:"country,omitempty"`
 	// Whether the contact receives domain emails.
 	DomainEmails *bool `json:"domain_emails,omitempty"`
-	// The email address of the contact. It must not be in use already if the contact should be a sub-account.
+	// The email address of the contact. If the contact is a sub-account, the address must not be in use already.
 	Email *string `json:"email,omitempty"`
 	// The first name of the contact.
 	FirstName *string `json:"first_name,omitempty"`
@@ -1523,11 +1523,11 @@ type GetClientPasswordRequest struct {
 
 // GetClientProductRequest is the body of [ServicesService.Get].
 type GetClientProductRequest struct {
-	// The page to return: si is information about the service, cp the password change, and rc the cancellation request.
+	// The page to return: si for the service information, cp for the password change, or rc for the cancellation request.
 	PageName ServicePage `json:"page_name"`
 	// The id of the service. At least 1.
 	ServiceID int64 `json:"service_id"`
-	// The id of the client who has the service. At least 1.
+	// The id of the client who owns the service. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -2313,7 +2313,7 @@ type RunDomainCustomActionRequest struct {
 type RunServiceCustomActionRequest struct {
 	// The fields of the form as a browser would post them, sent as base64 of JSON.
 	FormData map[string]string `json:"FormData"`
-	// The id of the client who has the service. At least 1.
+	// The id of the client who owns the service. At least 1.
 	UserID int64 `json:"user_id"`
 }
 

@@ -357,7 +357,7 @@ func (s *ClientsService) Update(ctx context.Context, body UpdateClientRequest, o
 
 // UpdateNote updates a note about a client.
 //
-// Replaces the text of a note of a client.
+// Replaces the text of a client's note.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -736,8 +736,8 @@ func (s *CartService) AddDomain(ctx context.Context, body CartAddDomainRequest, 
 
 // AddDomainRenewal adds the renewal of a domain to the cart.
 //
-// Puts the renewal of a domain of a client into the cart. Nothing is bought before the cart is ordered. A retry may
-// add it twice.
+// Puts the renewal of a client's domain into the cart. Nothing is bought before the cart is ordered. A retry may add
+// it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -753,8 +753,8 @@ func (s *CartService) AddDomainRenewal(ctx context.Context, body CartAddDomainRe
 
 // AddDomainTransfer adds the transfer of a domain to the cart.
 //
-// Puts the transfer of a domain, from a different registrar to this one, into the cart. Nothing is bought before the
-// cart is ordered. A retry may add it twice.
+// Puts the transfer of a domain, from another registrar to this one, into the cart. Nothing is bought before the cart
+// is ordered. A retry may add it twice.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -864,7 +864,7 @@ func (s *CartService) Get(ctx context.Context, body GetCartRequest, opts ...core
 	return runtime.Do[core.Raw](ctx, s.client, &opCartGet, runtime.Args{Body: body}, opts)
 }
 
-// GetSummary returns a summary of the cart of a client.
+// GetSummary returns a summary of a client's cart.
 //
 // Returns a short summary of the cart, with the number of items in it.
 //
@@ -1127,7 +1127,7 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 
 // Get returns a domain of a client.
 //
-// Returns one page of the details of a domain of a client.
+// Returns one page of the details of a client's domain.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1483,10 +1483,11 @@ func (s *ProductsService) Duplicate(ctx context.Context, body DuplicateProductRe
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsDuplicate, runtime.Args{Body: body}, opts)
 }
 
-// List returns the products of the catalog.
+// List returns the products in the catalog.
 //
-// Returns the products that match the criteria, or all of them, with the data for a custom order form. The only
-// custom fields are those that are visible on the order form. The other fields are not documented.
+// Returns the products that match the criteria, with the data for a custom order form. Without criteria, it returns
+// all products. It returns only the custom fields that are visible on the order form. The other fields of the
+// response are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1501,7 +1502,7 @@ func (s *ProductsService) List(ctx context.Context, body GetProductsRequest, opt
 
 // ListByGroup returns the products of a group.
 //
-// Returns the products of one group, to show plans and prices on a different site. The fields are not documented.
+// Returns the products of one group, to show plans and prices on another site. The fields are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1545,7 +1546,7 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 	return runtime.Do[core.Raw](ctx, s.client, &opProductsListTypes, runtime.Args{}, opts)
 }
 
-// Update updates a product of the catalog.
+// Update updates a product in the catalog.
 //
 // Replaces the settings of a product. Always send the required fields, even if they do not change. It is not
 // documented whether other omitted fields keep their values or are reset to their defaults.
@@ -2561,7 +2562,7 @@ type ContactsService struct {
 	client *runtime.Client
 }
 
-// Create creates a contact of a client.
+// Create creates a contact for a client.
 //
 // No command changes a contact; [ContactsService.Delete] removes it. A retry may add a second contact.
 //
@@ -2985,7 +2986,7 @@ type ServicesService struct {
 	client *runtime.Client
 }
 
-// ChangePackage runs the "change package" action of the module of a service.
+// ChangePackage runs the "change package" action of a service's module.
 //
 // Runs the module's change package action for a service, presumably to apply the service's product to the account on
 // the server.
@@ -3002,7 +3003,7 @@ func (s *ServicesService) ChangePackage(ctx context.Context, body ModuleChangePa
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePackage, runtime.Args{Body: body}, opts)
 }
 
-// ChangePassword runs the "change password" action of the module of a service.
+// ChangePassword runs the "change password" action of a service's module.
 //
 // Changes the password of a service's account on the server. The old password stops working. It is not documented
 // which password is set if you send none.
@@ -3020,7 +3021,7 @@ func (s *ServicesService) ChangePassword(ctx context.Context, body ModuleChangeP
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesChangePassword, runtime.Args{Body: body}, opts)
 }
 
-// Get returns the details of a service of a client.
+// Get returns the details of a client's service.
 //
 // Returns the data of one client-area page about a service. The fields are not documented.
 //
@@ -3037,7 +3038,7 @@ func (s *ServicesService) Get(ctx context.Context, body GetClientProductRequest,
 
 // List returns the services of a client.
 //
-// Returns the products that the client has bought. The fields and paging are not documented.
+// Returns the services that the client has bought. The fields and paging are not documented.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -3050,7 +3051,7 @@ func (s *ServicesService) List(ctx context.Context, body GetClientProductsReques
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesList, runtime.Args{Body: body}, opts)
 }
 
-// Provision runs the "create" action of the module of a service.
+// Provision runs the "create" action of a service's module.
 //
 // Creates the account, server or license of a service, which may spend money if a supplier charges for it.
 // [ServicesService.Terminate] terminates it.
@@ -3084,7 +3085,7 @@ func (s *ServicesService) RunCustomAction(ctx context.Context, body RunServiceCu
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunCustomAction, runtime.Args{Body: body}, opts)
 }
 
-// RunModuleAction runs a custom action of the module of a service.
+// RunModuleAction runs a custom action of a service's module.
 //
 // The module determines what the function does, whether it can be undone and what it returns.
 //
@@ -3099,7 +3100,7 @@ func (s *ServicesService) RunModuleAction(ctx context.Context, body ModuleCustom
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesRunModuleAction, runtime.Args{Body: body}, opts)
 }
 
-// Suspend runs the "suspend" action of the module of a service.
+// Suspend runs the "suspend" action of a service's module.
 //
 // [ServicesService.Unsuspend] reverses this. It is not documented whether an email is sent.
 //
@@ -3114,7 +3115,7 @@ func (s *ServicesService) Suspend(ctx context.Context, body ModuleSuspendRequest
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesSuspend, runtime.Args{Body: body}, opts)
 }
 
-// Terminate runs the "terminate" action of the module of a service.
+// Terminate runs the "terminate" action of a service's module.
 //
 // This usually deletes the account and its data. No command that restores them is documented.
 //
@@ -3130,7 +3131,7 @@ func (s *ServicesService) Terminate(ctx context.Context, body ModuleTerminateReq
 	return runtime.Do[core.Raw](ctx, s.client, &opServicesTerminate, runtime.Args{Body: body}, opts)
 }
 
-// Unsuspend runs the "unsuspend" action of the module of a service.
+// Unsuspend runs the "unsuspend" action of a service's module.
 //
 // Ends the suspension of a service. [ServicesService.Suspend] reverses this. It is not documented whether an email is
 // sent.
