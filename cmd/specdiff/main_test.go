@@ -164,7 +164,7 @@ func TestAnErrorEscapesWhatItQuotesFromADocument(t *testing.T) {
 	require.NoError(t, os.WriteFile("evil.yaml", []byte(again), 0o600))
 	status, _, stderr := command(t, "-at", "wire", "same.yaml", "evil.yaml")
 	assert.Equal(t, cli.Internal, status)
-	assert.Contains(t, stderr, `appears twice, as /b\x1b[31mox`)
+	assert.Contains(t, stderr, `GET /b\x1b[31mox`)
 	assert.NotContains(t, stderr, "\x1b")
 	for line := range strings.Lines(stderr) {
 		assert.True(t, strings.HasPrefix(line, "specdiff: "), line)

@@ -141,7 +141,7 @@ func (l *lowering) redirect(object *yaml.Node) {
 	}
 }
 
-// redirected returns a reference with its moved part replaced. Definitions may be nested, so the longest match wins.
+// redirected returns the new form of a reference to something that was moved. Definitions may be nested, so the longest match wins.
 func (l *lowering) redirected(reference string) string {
 	for at := reference; at != ""; at = at[:max(0, strings.LastIndexByte(at, '/'))] {
 		if moved, found := l.moved[at]; found {
@@ -200,10 +200,10 @@ func (l *lowering) lowerDocument(object *yaml.Node) {
 	}
 }
 
-// deepestCallbacks limits how deeply callbacks are nested through path items of the components.
+// deepestCallbacks is how many levels of callbacks are inlined when path items in components/pathItems nest them.
 const deepestCallbacks = 3
 
-// inlinePathItem replaces a reference to a path item of the components, which 3.0 does not have.
+// inlinePathItem replaces a reference to a path item in components/pathItems, which 3.0 does not have.
 func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
 	for steps := 0; kind == "path item" && steps < maxReferences; steps++ { // a path item may refer to another one
 		reference := node.Value(object, "$ref")

@@ -59,20 +59,20 @@ func Match(before, after *openapi3.T) ([]Pair, error) {
 	return all, nil
 }
 
-// unambiguous rejects two operations that the same call would reach.
+// unambiguous returns an error if two operations have the same method and path template.
 func unambiguous(all []*Operation) error {
 	seen := map[string]*Operation{}
 	for _, op := range all {
 		key := op.templates()[0]
 		if other := seen[key]; other != nil {
-			return fmt.Errorf("%s appears twice, as %s and as %s", op.Method, other.Path, op.Path)
+			return fmt.Errorf("%s %s and %s %s are the same operation", op.Method, other.Path, op.Method, op.Path)
 		}
 		seen[key] = op
 	}
 	return nil
 }
 
-// calls returns the URLs that reach the operation, without their hosts.
+// calls returns the method and URL path of the operation on each of its servers.
 func (o *Operation) calls() []string {
 	var all []string
 	for _, base := range o.bases {

@@ -96,7 +96,7 @@ func nameOf(op *spec.Operation) string {
 
 func TestADocumentWithADuplicateOperationIsNotMatched(t *testing.T) {
 	_, err := spec.Match(calls(t, "", "GET /a"), calls(t, "", "GET /a/{id}", "GET /a/{name}"))
-	assert.EqualError(t, err, "GET appears twice, as /a/{id} and as /a/{name}")
+	assert.EqualError(t, err, "GET /a/{id} and GET /a/{name} are the same operation")
 }
 
 func TestAParameterOfAnOperationReplacesTheSameParameterOfItsPath(t *testing.T) {

@@ -148,7 +148,7 @@ func TestCompareReportsDocumentsThatCannotBeCompared(t *testing.T) {
 	twice := parsed(t, shop)
 	twice.Paths.Set("/things/{name}", twice.Paths.Value("/things/{id}"))
 	_, err = Compare(parsed(t, shop), twice)
-	assert.ErrorContains(t, err, "GET appears twice, as /things/{id} and as /things/{name}")
+	assert.ErrorContains(t, err, "GET /things/{id} and GET /things/{name} are the same operation")
 
 	// In a document whose references were not resolved, values are nil.
 	broken := parsed(t, strings.Replace(shop, "title: Shop", "title: Broken", 1))
