@@ -66,11 +66,11 @@ var rules = sync.OnceValue(func() map[string]checker.BackwardCompatibilityRule {
 type ruling struct {
 	checker.BackwardCompatibilityRule
 
-	verdicts []verdict // those that fit the rule if the change has their arguments
+	verdicts []verdict // the verdicts on this rule; each is only for changes with its Args
 	text     string    // the message that replaces oasdiff's
 }
 
-// rulings holds the rulings by rule id. A comparison may find many changes of the same rule.
+// rulings caches rulings by rule id, because a comparison may find many changes under one rule.
 var rulings sync.Map
 
 func rulingOn(id string) ruling {
@@ -92,8 +92,8 @@ func rulingOn(id string) ruling {
 	return r
 }
 
-// judge returns the verdict on a change that oasdiff found, and its severity. Oasdiff lowers the level of a change that is uncertain
-// or cannot matter. The severity is then at most that level.
+// judge returns the verdict on a change that oasdiff found, and its severity. If oasdiff lowers the level of a change below its
+// rule's level, the severity is at most that level. If oasdiff adds a disclaimer, the severity is at most risky.
 func judge(c checker.Change, args []string) (verdict, change.Severity) {
 	r := rulingOn(c.GetId())
 	v := r.verdict(args)
@@ -139,7 +139,7 @@ func (r ruling) message(args []string) string {
 	return text
 }
 
-// fits reports whether the verdict is about the changes of a rule that have its arguments.
+// fits reports whether the verdict is about a rule. It does not look at Args, which depend on the change.
 func (v verdict) fits(rule checker.BackwardCompatibilityRule) bool {
 	is := func(wanted []string, word string) bool { return len(wanted) == 0 || slices.Contains(wanted, word) }
 	names := func(pattern string) bool { return matches(pattern, rule.Id) }
