@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// initialisms maps words in lower case to their form in Go names, which is in capitals.
+// initialisms maps lower-case words to their spelling in Go names, such as id to ID and ids to IDs.
 var initialisms = func() map[string]string {
 	const all = "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI GID " +
 		"UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS"
@@ -24,8 +24,8 @@ var initialisms = func() map[string]string {
 	return words
 }()
 
-// words splits a name of the document into the words of a Go name: at characters that are neither letters nor digits, before a
-// capital that begins a word, and after a number. Initialisms are in capitals.
+// words splits a name from the document into the words of a Go name: at characters that are neither letters nor digits, before a
+// capital that begins a word, and after a number. Each word is capitalized, and initialisms get their usual spelling.
 func words(name string) []string {
 	var found []string
 	for _, part := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
@@ -67,7 +67,7 @@ func goWord(runes []rune) string {
 	return string(unicode.ToUpper(runes[0])) + string(runes[1:])
 }
 
-// symbols has the names of characters that are not letters.
+// symbols maps the ASCII symbols to words.
 var symbols = map[rune]string{
 	' ': "Space", '!': "Exclamation", '"': "Quote", '#': "Hash", '$': "Dollar", '%': "Percent", '&': "And", '\'': "Apostrophe",
 	'(': "Open", ')': "Close", '*': "Asterisk", '+': "Plus", ',': "Comma", '-': "Minus", '.': "Dot", '/': "Slash", ':': "Colon",
@@ -92,14 +92,14 @@ func spelled(text string) string {
 	return strings.Join(words(b.String()), "")
 }
 
-// goName returns the Go name of a type, a field or a method, which consists of the words of name. A name without words is spelled
-// out, and a name that would begin with a digit gets an N in front.
+// goName returns the Go name of a type, a field or a method. It consists of the words of name. A name without words is spelled out,
+// as is a signed number, and a name that would begin with a digit is prefixed with N.
 func goName(name string) string {
 	joined := strings.Join(words(name), "")
 	if negative := strings.TrimLeft(name, "-+"); negative != name && negative != "" && unicode.IsDigit([]rune(negative)[0]) || joined == "" {
 		joined = spelled(name)
 	}
-	// A name that begins with a letter of a script without capitals is not exported, and oapi-codegen drops such letters.
+	// Letters without case are replaced: Go does not export a name that begins with one, and oapi-codegen drops them.
 	var b strings.Builder
 	for _, r := range joined {
 		if unicode.IsUpper(r) || unicode.IsLower(r) || unicode.IsDigit(r) {
