@@ -83,14 +83,14 @@ func (c *Client) send(call *call) error {
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		return nil // what follows is not HTTP, and may never end
 	}
-	err = call.response.read(resp.Body, resp.ContentLength, limit, call.mayBePacked())
+	err = call.response.read(resp.Body, resp.ContentLength, limit, call.mayBeCompressed())
 	if call.op.Noisy {
 		call.response.separate()
 	}
 	return call.sent.explain(call.ctx, err)
 }
 
-// withoutURL unwraps a *url.Error, whose message contains the whole URL with path arguments and the query.
+// withoutURL unwraps a *url.Error, whose message contains the whole URL, including path parameters and the query.
 func withoutURL(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -99,16 +99,16 @@ func withoutURL(err error) error {
 	return err
 }
 
-// mayBePacked reports whether to decompress a body that begins like gzip. JSON and text never begin like that, so they are decompressed
-// whatever the header says. A file may itself be gzip, so it is decompressed only if the header says so.
-func (call *call) mayBePacked() bool {
+// mayBeCompressed reports whether to decompress a body that begins with the gzip signature. JSON and text never begin with it, so they
+// are decompressed whatever the header says. A file may itself be gzip, so it is decompressed only if the header says so.
+func (call *call) mayBeCompressed() bool {
 	r := call.response
 	return call.op.Returns != ReturnsBytes || !r.isSuccess() || strings.EqualFold(r.header.Get("Content-Encoding"), "gzip")
 }
 
-// read reads at most limit bytes of a body. Length is its Content-Length, or -1. A longer body is marked as incomplete. A body that
-// ends early is an error. If unpack is set, a body that begins like gzip is decompressed.
-func (r *response) read(from io.Reader, length, limit int64, unpack bool) error {
+// read reads at most limit bytes of a body. Length is its Content-Length, or -1. If the body exceeds limit, it is marked as incomplete.
+// If it ends early, read returns an error. If decompress is set, a body that begins with the gzip signature is decompressed.
+func (r *response) read(from io.Reader, length, limit int64, decompress bool) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	// The initial size is limited, because a server can announce more than it sends.
@@ -116,11 +116,11 @@ func (r *response) read(from io.Reader, length, limit int64, unpack bool) error 
 		buf.Grow(int(min(length, limit, firstRead)) + bytes.MinRead)
 	}
 	if limit == math.MaxInt64 {
-		limit-- // so that one byte more does not overflow
+		limit-- // so that limit+1 below does not overflow
 	}
 	in := &io.LimitedReader{R: from, N: int64(len(gzipStart))}
 	_, err := buf.ReadFrom(in)
-	if err == nil && unpack && buf.String() == gzipStart {
+	if err == nil && decompress && buf.String() == gzipStart {
 		buf.Reset()
 		in.R, err = gzip.NewReader(io.MultiReader(strings.NewReader(gzipStart), from))
 	}
