@@ -16,7 +16,7 @@ import (
 
 var errWrong = errors.New("the result differs from the body")
 
-// right returns err, or errWrong if there is no error but the result is not ok.
+// right returns err. If err is nil but ok is false, it returns errWrong.
 func right(err error, ok bool) error {
 	if err == nil && !ok {
 		return errWrong
@@ -49,8 +49,8 @@ func whmcsRows() ([]row, error) {
 	return rows, nil
 }
 
-// trio has the clients that each generator makes from the WHMCS document, and an http.Client for code written by hand. All of them
-// receive the same body.
+// trio has the clients that three generators make from the WHMCS document, and an http.Client for handwritten code. All of them receive
+// the same response body.
 type trio struct {
 	ours  *whmcs.Client
 	stock *stock.ClientWithResponses

@@ -10,17 +10,17 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/state"
 )
 
-// latest is the field of a session for the rotating header's value in its last response.
+// latest is the session field that holds the rotating header's value from the session's last response.
 const latest = "_latest"
 
-// IsLatest reports whether sent is the rotating header's value in the session's last response. If that response had none, any value is
+// IsLatest reports whether sent is the rotating header's value from the session's last response. If that response had none, any value is
 // accepted.
 func IsLatest(session state.Record, sent string) bool {
 	return session[latest] == nil || session[latest] == sent
 }
 
-// Renew sets the next value of the rotating header in a response, if the API has such a header and the session is logged in after
-// the call.
+// Renew sets the next value of the rotating header in a response. It does nothing if the API has no such header, or if the session is
+// not logged in after the call. An operation that ends the session gets no new value.
 func (c *Call) Renew(header http.Header) {
 	api := c.Request.Op.API
 	if api.Rotating == nil || c.Session == nil {
