@@ -925,20 +925,20 @@ type CreateTLDRequest struct {
 	// Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
 	// The registrar for automatic registration of domains with this extension, such as onlinenic, cosmos or
-	// connectreseller; getRegistrars lists those of the installation.
+	// connectreseller; getRegistrars lists the installation's registrars.
 	Registrar string `json:"REG"`
-	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
+	// Whether this is a spotlight extension, which the domain registration page shows prominently. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
 	// Whether the extension is included in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
-	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
-	// documented; YES and NO are likely.
+	// Whether clients see a button that sends them the WHOIS verification email. The accepted values are not documented;
+	// YES and NO are likely.
 	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 	// The extension to add, with its dot, such as .com.
 	TLD string `json:"TLD"`
-	// Your cost of the extension for the default registration period, in the base currency.
+	// Your cost for the extension for the default registration period, in the base currency.
 	Cost lenient.Decimal `json:"cost"`
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
@@ -947,7 +947,7 @@ type CreateTLDRequest struct {
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
 	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`
-	// Your cost of the grace period, in the base currency.
+	// Your cost for the grace period, in the base currency.
 	GraceCost lenient.Decimal `json:"grace_cost,omitzero"`
 	// The length of the grace period, in days.
 	GraceDays *int64 `json:"grace_days,omitempty"`
@@ -956,7 +956,7 @@ type CreateTLDRequest struct {
 	// The position of the extension in the list. The reference mentions the extension that it should follow, presumably
 	// by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
-	// Your cost of the redemption period, in the base currency.
+	// Your cost for the redemption period, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`
 	// The length of the redemption period, in days.
 	RedemptionDays *int64 `json:"redemption_days,omitempty"`
@@ -2798,20 +2798,20 @@ type UpdateTLDRequest struct {
 	// Whether to offer ID protection for the extension. The accepted values are not documented; YES and NO are likely.
 	IDProtection *string `json:"IDP,omitempty"`
 	// The registrar for automatic registration of domains with this extension, such as onlinenic, cosmos or
-	// connectreseller; getRegistrars lists those of the installation.
+	// connectreseller; getRegistrars lists the installation's registrars.
 	Registrar string `json:"REG"`
-	// Whether the extension is a spotlight, shown prominently on the page for registering domains. The accepted values
+	// Whether this is a spotlight extension, which the domain registration page shows prominently. The accepted values
 	// are not documented; YES and NO are likely.
 	Spotlight *string `json:"SPOT,omitempty"`
 	// Whether the extension is included in automatic suggestions. The accepted values are not documented; YES and NO are
 	// likely.
 	Suggested *string `json:"SUG,omitempty"`
-	// Whether clients see a button that sends them the email for WHOIS verification. The accepted values are not
-	// documented; YES and NO are likely.
+	// Whether clients see a button that sends them the WHOIS verification email. The accepted values are not documented;
+	// YES and NO are likely.
 	WhoisVerificationButton *string `json:"SWSE,omitempty"`
 	// The extension to change, with its dot, such as .com. The reference says "to add".
 	TLD string `json:"TLD"`
-	// Your cost of the extension for the default registration period, in the base currency.
+	// Your cost for the extension for the default registration period, in the base currency.
 	Cost lenient.Decimal `json:"cost"`
 	// The default registration period of the extension, presumably in years.
 	DefaultRegistrationPeriod string `json:"default_registration_period"`
@@ -2820,7 +2820,7 @@ type UpdateTLDRequest struct {
 	DefaultRegistrationPeriodPriceOffFromCart string `json:"default_registration_period_price_off_from_cart"`
 	// The display color of the featured extension. Its format is not documented.
 	FeaturedColor *string `json:"featured_color,omitempty"`
-	// Your cost of the grace period, in the base currency.
+	// Your cost for the grace period, in the base currency.
 	GraceCost lenient.Decimal `json:"grace_cost,omitzero"`
 	// The length of the grace period, in days.
 	GraceDays *int64 `json:"grace_days,omitempty"`
@@ -2829,7 +2829,7 @@ type UpdateTLDRequest struct {
 	// The position of the extension in the list. The reference mentions the extension that it should follow, presumably
 	// by its id.
 	OrderBy *int64 `json:"orderby,omitempty"`
-	// Your cost of the redemption period, in the base currency.
+	// Your cost for the redemption period, in the base currency.
 	RedemptionCost lenient.Decimal `json:"redemption_cost,omitzero"`
 	// The length of the redemption period, in days.
 	RedemptionDays *int64 `json:"redemption_days,omitempty"`

@@ -1094,7 +1094,7 @@ type DomainsService struct {
 
 // CheckSpotlights checks a domain under the spotlight extensions.
 //
-// Checks whether a domain can be registered, presumably under each extension that is a spotlight.
+// Checks whether a domain can be registered, presumably under each spotlight extension.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
