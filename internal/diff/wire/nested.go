@@ -48,7 +48,7 @@ func nestedOperation(op *openapi3.Operation) *openapi3.Operation {
 // contents are the contents of two bodies whose properties are parameters or headers.
 type contents struct{ before, after openapi3.Content }
 
-// text is the media type of parameters and headers that have none. Its name only has to differ from that of JSON, where a number is no
+// text is the media type of parameters and headers that have none. Its name only has to differ from that of JSON, where a number is not
 // text.
 const text = "text/plain"
 

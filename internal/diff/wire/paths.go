@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// paths reports path parameters that changed their order, and words that no longer work as arguments of the path.
+// paths reports path parameters that changed their order, and words that no longer work as values of path parameters.
 func (f *findings) paths(p *pairing, both *pair) {
 	before, after := both.before.Path, both.after.Path
 	for _, name := range slices.Sorted(maps.Keys(both.rename)) {
@@ -30,8 +30,8 @@ func (f *findings) paths(p *pairing, both *pair) {
 // segments returns the parts of a path, in which "{}" stands for an argument.
 func segments(path string) []string { return strings.Split(spec.AnonymousPath(path), "/") }
 
-// reserved returns the words that the path theirs has where ours has arguments; "" if the two paths differ elsewhere. Such words no longer
-// work as arguments, because servers prefer paths without arguments.
+// reserved returns the words that the path theirs has where ours has parameters; "" if the two paths differ elsewhere. Such words no
+// longer work as values of these parameters, because servers prefer paths without parameters.
 func reserved(ours, theirs []string) string {
 	if len(ours) != len(theirs) {
 		return ""

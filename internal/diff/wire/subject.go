@@ -39,8 +39,8 @@ var subjectPatterns = []struct {
 	{regexp.MustCompile("response(?:'s)? (?:body|discriminator|schema)"), "response body"},
 }
 
-// subjects holds the subjects of messages by their words, with numbers instead of quoted values. Most messages differ only in these
-// values, and searching each message with all patterns would take longer than the comparison.
+// subjects caches the subject of each message. The key is the message with numbers instead of quoted values. Most messages differ only
+// in these values, and matching every message against all patterns would take longer than the comparison.
 type subjects map[string]string
 
 // of finds the element that one of oasdiff's messages is about; "" if it is about the whole operation or document.

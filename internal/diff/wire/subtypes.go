@@ -56,7 +56,7 @@ func (f family) target(to openapi3.MappingRef) *openapi3.SchemaRef {
 	return f.component(strings.NewReplacer("~1", "/", "~0", "~").Replace(name))
 }
 
-// components is the start of references to the schemas of the components.
+// components is the prefix of references to component schemas.
 const components = "#/components/schemas/"
 
 func (f family) component(name string) *openapi3.SchemaRef {
