@@ -206,7 +206,7 @@ func isOf(value *yaml.Node, kind, format string) bool {
 
 var status = regexp.MustCompile(`^([1-5][0-9][0-9]|[1-5]XX)$`)
 
-// statuses writes ranges of statuses in upper case, and removes keys that are not statuses.
+// statuses writes ranges of statuses in uppercase, and removes keys that are not statuses.
 func (e *easing) statuses(responses *yaml.Node) {
 	node.Keep(responses, func(key, _ *yaml.Node) bool {
 		upper := strings.ToUpper(key.Value)

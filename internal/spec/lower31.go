@@ -81,7 +81,7 @@ func (l *lowering) note(note Note) {
 	}
 }
 
-// hoist moves schemas from the $defs of a schema to the components.
+// hoist moves schemas from the $defs of a schema to components/schemas.
 func (l *lowering) hoist(kind Kind, at []string, object *yaml.Node) {
 	if kind != "schema" {
 		return

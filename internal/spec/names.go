@@ -13,8 +13,8 @@ import (
 )
 
 // nameOperations gives every operation of a foreign document an operationId in camel case. It is built from the operationId in the
-// document, or else from the method and the path: GET /boxes/{id} becomes getBoxesById. A name that begins with a digit gets the
-// method in front. A name that is already taken gets a number: name2, name3.
+// document, or else from the method and the path: GET /boxes/{id} becomes getBoxesById. A name that begins with a digit is
+// prefixed with the method. A name that is already taken gets a number: name2, name3.
 func (d *Document) nameOperations(note func(string)) {
 	first := map[string]*yaml.Node{}
 	eachOperation(d.root, func(path, verb, op *yaml.Node) {

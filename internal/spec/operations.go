@@ -12,7 +12,7 @@ import (
 
 // Operation is an operation of a document, with its location.
 type Operation struct {
-	// Method is the HTTP method in upper case. Path is the path template.
+	// Method is the HTTP method in uppercase. Path is the path template.
 	Method, Path string
 	// Pointer is the operation's JSON pointer in the document.
 	Pointer string

@@ -23,7 +23,7 @@ func isSecret(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
 	return slices.ContainsFunc(parts, func(part *openapi3.SchemaRef) bool { return isSecret(part, append(above, ref.Value)) })
 }
 
-// Many documents do not mark secrets, so they are also recognized by their names. The names are compared in lower case and without
+// Many documents do not mark secrets, so they are also recognized by their names. The names are compared in lowercase and without
 // punctuation.
 var (
 	secretName = regexp.MustCompile(`pass(word|wd|phrase|code)|passwort|secret|token|credential|signature|cookie|jwt|bearer|csrf|xsrf|totp|` +

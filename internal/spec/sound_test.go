@@ -11,7 +11,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// odd has an operation and components of each document that must be rejected, and the error with its line.
+// odd holds an operation and components of each document that must be rejected, and the error with its line.
 var odd = map[string]struct{ operation, components, says string }{
 	"a null for a media type": {
 		"responses: {'200': {description: d, content: {application/json: null}}}", "{}", ":6: content: application/json: want an object, got null",
