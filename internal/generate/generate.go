@@ -17,7 +17,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// Source has the paths of an API's document, overlays and fixtures, and of its generated package. They are absolute, or relative to
+// Source holds the paths of an API's document, overlays and fixtures, and of its generated package. They are absolute, or relative to
 // Root.
 type Source struct {
 	// Root is the folder that other paths are relative to. Errors also name files relative to it.

@@ -136,7 +136,7 @@ func ended(text string) string {
 	return text + "."
 }
 
-// argumentLines returns a line for each path argument that has a description or limits.
+// argumentLines returns a line for each path parameter that has a description or limits.
 func (b *builder) argumentLines(d *draft) string {
 	var lines []string
 	for _, a := range d.Args {
@@ -161,7 +161,7 @@ func (b *builder) argumentLines(d *draft) string {
 	return strings.Join(lines, "\n")
 }
 
-// definite puts an article in front of a description that has none.
+// definite puts an article before a description that has none.
 func definite(text string) string {
 	first, _, _ := strings.Cut(strings.ToLower(text), " ")
 	if slices.Contains([]string{"the", "a", "an", "one", "what", "which", "whether", "how", "where", "when"}, first) || strings.HasPrefix(text, "(") {

@@ -17,7 +17,7 @@ func (c *catalog) breakCycles() {
 	}
 }
 
-// follow visits the structs that a struct contains by value. Path has the structs that contain it.
+// follow visits the structs that a struct contains by value. Path holds the structs that contain it.
 func (c *catalog) follow(at *component, path []*component, done map[*component]bool) {
 	if done[at] {
 		return

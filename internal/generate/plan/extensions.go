@@ -201,8 +201,8 @@ func decodeStrict(value, v any) error {
 	return nil
 }
 
-// rephrased maps messages of yaml.v3, which are in terms of Go, to messages for authors of overlays. It removes the line, which is
-// a line of the extension's value and not of the file.
+// rephrased maps messages of yaml.v3, which are in terms of Go, to messages for authors of overlays. It removes the line
+// number, which counts from the start of the extension's value.
 var rephrased = []struct {
 	message *regexp.Regexp
 	means   string

@@ -110,7 +110,7 @@ func (f *FormField) checkSteps(s *openapi3.Schema) error {
 	return nil
 }
 
-// requiredSets has the members that each alternative of an anyOf and of a oneOf requires, or nil: see requiredOnly.
+// requiredSets holds the members that each alternative of an anyOf and of a oneOf requires, or nil: see requiredOnly.
 type requiredSets struct {
 	any, one [][]string
 }

@@ -17,7 +17,7 @@ type leftOut struct {
 	operations map[string]error
 	// raw maps the pointers of schemas that become raw JSON to the reason.
 	raw map[string]error
-	// names has the names that oapi-codegen uses for parts of unions.
+	// names holds the names that oapi-codegen uses for parts of unions.
 	names map[string]bool
 }
 

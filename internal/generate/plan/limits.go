@@ -70,7 +70,7 @@ func between(add func(string, ...any), least, most uint64, what string) {
 	}
 }
 
-// lowerFirst makes the first letter lower case, so that a description can follow "is". An abbreviation at the beginning stays.
+// lowerFirst makes the first letter lowercase, so that a description can follow "is". An abbreviation at the beginning stays.
 func lowerFirst(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	if second, _ := utf8.DecodeRuneInString(text[size:]); unicode.IsUpper(second) {

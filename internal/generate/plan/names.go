@@ -12,7 +12,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// initialisms maps lower-case words to their spelling in Go names, such as id to ID and ids to IDs.
+// initialisms maps lowercase words to their spelling in Go names, such as id to ID and ids to IDs.
 var initialisms = func() map[string]string {
 	const all = "ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH TCP TLS TTL UDP UI GID " +
 		"UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS"
@@ -51,7 +51,7 @@ func beginsWord(runes []rune, i int) bool {
 	case !unicode.IsUpper(before):
 		return true
 	}
-	// The last of several capitals begins a word if a lower-case letter follows, except for a plural s: "DNSRecords", but not "IPs".
+	// The last of several capitals begins a word if a lowercase letter follows, except for a plural s: "DNSRecords", but not "IPs".
 	next := i + 1
 	if next == len(runes) || !unicode.IsLower(runes[next]) {
 		return false
@@ -151,7 +151,7 @@ func count[T comparable](list []T, item T) (n int) {
 	return n
 }
 
-// argName returns the name of a Go parameter for name. It begins with a lower-case letter, and differs from all names that generated
+// argName returns the name of a Go parameter for name. It begins with a lowercase letter, and differs from all names that generated
 // functions use.
 func argName(name string) string {
 	all := words(goName(name))
@@ -201,7 +201,7 @@ func withoutWords(name, without []string) []string {
 	return left
 }
 
-// namespace has the names that are already used in a package or a type.
+// namespace holds the names that are already used in a package or a type.
 type namespace struct {
 	of    string // describes the namespace in errors: "the package"
 	taken map[string]taken

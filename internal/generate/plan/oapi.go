@@ -17,7 +17,7 @@ type generated struct {
 	types []generatedType
 	// expressions are the Go types that operations need, by operationId and name.
 	expressions map[string]map[string]expression
-	// boilerplate has the methods of unions and of objects with additional properties.
+	// boilerplate holds the methods of unions and of objects with additional properties.
 	boilerplate string
 }
 

@@ -47,7 +47,7 @@ func (b *builder) packageComment() []string {
 	return comment
 }
 
-// retryRule is when the client sends a request again: on the Retry line of a method's comment, and explained.
+// retryRule describes when the client sends a request again. Line is for the Retry line of a method's comment, and means explains it.
 type retryRule struct{ line, means string }
 
 // The indexes of retryRules.

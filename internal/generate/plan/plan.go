@@ -38,7 +38,7 @@ type Package struct {
 	CookieScheme string
 	// Rotating is the header whose value every response renews and every request must send, or "".
 	Rotating string
-	// Alternatives has an entry for each choice between sets of credentials that an operation offers.
+	// Alternatives contains an entry for each choice between sets of credentials that an operation offers.
 	Alternatives [][][]string
 	// Default describes requests without an operation.
 	Default Protocol
@@ -431,12 +431,12 @@ type Pager struct {
 	// Item is the Go type of an item.
 	Item string
 
-	// Cursor is the request field for the start of a page. The response has the start of the next page in the field at the path
+	// Cursor is the request field for the start of a page. The response contains the start of the next page in the field at the path
 	// Next, or in the header Header.
 	Cursor *Position
 	Next   []*Field
 	Header string
-	// Page is the request field for the number of a page. The number of the first page is First. The response has the number of the
+	// Page is the request field for the number of a page. The number of the first page is First. The response contains the number of the
 	// last page at the path Last. If Offset is true, Page is for the number of items before the page, and Last is the path of the
 	// total number of items.
 	Page   *Position
