@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// tools has the paths of the measured programs, of oapi-codegen's configuration, and of the folder for their output. The folder is
+// tools holds the paths of the measured programs, of oapi-codegen's configuration, and of the folder for their output. The folder is
 // inside this module, and its name begins with an underscore, which hides it from "./...".
 type tools struct{ clientgen, stock, config, work string }
 

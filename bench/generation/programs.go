@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// apis has the name of each generated package, and the code for one call with our client and with oapi-codegen's.
+// apis holds the name of each generated package, and the code for one call with our client and with oapi-codegen's.
 var apis = []struct{ name, ours, theirs string }{
 	{"hostbill", "c.Account.GetBalance(ctx)", "c.GetBalanceWithResponse(ctx)"},
 	{"webpros", "c.Regions.List(ctx)", "c.ListRegionsWithResponse(ctx)"},

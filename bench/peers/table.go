@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// writeTable writes results as a Markdown table. All rows must have the same subjects. A cell has the ratio of CPU times, the CPU
+// writeTable writes results as a Markdown table. All rows must have the same subjects. A cell shows the ratio of CPU times, the CPU
 // time per run, and either allocations or the ratio of wall times.
 func writeTable(out io.Writer, title string, results []result) {
 	if len(results) == 0 {

@@ -49,7 +49,7 @@ func whmcsRows() ([]row, error) {
 	return rows, nil
 }
 
-// trio has the clients that three generators make from the WHMCS document, and an http.Client for handwritten code. All of them receive
+// trio holds the clients that three generators make from the WHMCS document, and an http.Client for handwritten code. All of them receive
 // the same response body.
 type trio struct {
 	ours  *whmcs.Client

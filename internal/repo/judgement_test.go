@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "update the listings of requests and of 
 
 var apis = []string{"hostbill", "webpros", "websoftsolus", "whasols", "whmcs"}
 
-// documents has a function for each API, which returns the API's document with its overlay. The function reads the document once.
+// documents holds a function for each API, which returns the API's document with its overlay. The function reads the document once.
 var documents = func() map[string]func() (*spec.Document, error) {
 	all := map[string]func() (*spec.Document, error){}
 	for _, api := range apis {

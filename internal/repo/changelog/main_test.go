@@ -25,7 +25,7 @@ func TestEveryUnreleasedEntryIsWellFormed(t *testing.T) {
 func TestAMalformedEntryIsRefused(t *testing.T) {
 	for name, test := range map[string]struct{ file, text, want string }{
 		"an unknown kind":                    {"a.md", "Improved: everything.\n", "a.md:1: want an entry that begins with one of Added, "},
-		"a kind in lower case":               {"a.md", "Added: this.\nfixed: that.\n", "a.md:2: want an entry"},
+		"a kind in lowercase":                {"a.md", "Added: this.\nfixed: that.\n", "a.md:2: want an entry"},
 		"a list item":                        {"a.md", "- Added: this.\n", "a.md:1: want an entry"},
 		"no space after the colon":           {"a.md", "Added:this.\n", "a.md:1: want an entry"},
 		"no text":                            {"a.md", "Added: \n", "a.md:1: want an entry"},

@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/internal/upstream/page"
 )
 
-// vendors has a page for each importer, as text and as HTML. The text must become document. The document from the HTML must contain
+// vendors holds a page for each importer, as text and as HTML. The text must become document. The document from the HTML must contain
 // each string in lines.
 var vendors = []struct {
 	name                 string

@@ -159,7 +159,7 @@ func (r *webSoftSolus) declarations(l line, text string) error {
 		}
 		r.current.add(p)
 		r.current.last = l.number
-		// A description ends before the word in front of the next parenthesis.
+		// A description ends before the word that precedes the next parenthesis.
 		text = strings.TrimSpace(text[len(match[0]):])
 		bracket := strings.IndexAny(text, "()[]{}|")
 		if bracket < 0 {
