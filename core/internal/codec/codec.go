@@ -106,7 +106,7 @@ func decode(data []byte, v any) error {
 	if err := json.Unmarshal(data, v, options); err != nil {
 		return describe(err)
 	}
-	return refuseNulls(data, reflect.TypeOf(v).Elem())
+	return RefuseNulls(data, reflect.TypeOf(v).Elem())
 }
 
 // Tree returns the single JSON value in data, with its numbers as json.Number. It refuses data that would become a tree of tens
@@ -253,6 +253,9 @@ func describe(err error) error {
 		var inner *stdjson.UnmarshalTypeError
 		if errors.As(semantic.Err, &inner) {
 			problem = fmt.Sprintf("%s does not fit %v", kindOf(inner.Value), inner.Type)
+			if inner.Value == "null" {
+				problem = nullProblem(inner.Type)
+			}
 			if inner.Field != "" {
 				at += "/" + strings.ReplaceAll(inner.Field, ".", "/")
 			}

@@ -3,10 +3,13 @@ package codec
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/oapi-codegen/nullable"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -122,6 +125,16 @@ func TestNullIsNotReadAsZero(t *testing.T) {
 		Renewal int       `json:"renewal,omitzero"`
 		Card    quantity  `json:"card,omitempty"`
 	}
+	type Both struct {
+		ID    int  `json:"id"`
+		Other *int `json:"ID"`
+		None  int  `json:"-"`
+	}
+	type optional struct {
+		quantity `json:"inner"`
+		*Both
+		Card *int `json:"card"`
+	}
 	for data, want := range map[string]string{
 		`{"total":null}`:         "at /total: null in place of a number",
 		`{"paid":null}`:          "at /paid: null in place of a boolean",
@@ -142,6 +155,56 @@ func TestNullIsNotReadAsZero(t *testing.T) {
 	}
 	assert.EqualError(t, Decode([]byte(`{"TEXT":null,"n":null}`), &embedded), "at /n: null in place of a number", "a struct that only the engine reads")
 	assert.EqualError(t, Decode([]byte(`null`), new(int)), "null in place of a number")
+	assert.EqualError(t, Decode([]byte(`{"id":null}`), new(Both)), "at /id: null in place of a number", "another name differs only in its case")
+	for _, data := range []string{`{"ID":null}`, `{"-":null}`, `{"both":null}`, `{"n":null}`, `{"Quantity":null}`} {
+		assert.NoError(t, Decode([]byte(data), new(optional)), data)
+	}
+	for data, want := range map[string]string{
+		`{"may":{"n":null}}`:  "at /may/n: null in place of a number",
+		`{"open":{"n":null}}`: "at /open/n: null in place of a number",
+		`{"open":{"x":null}}`: "at /open/x: null in place of a number",
+		`{"open":null}`:       "at /open: null in place of an object",
+	} {
+		assert.EqualError(t, Decode([]byte(data), new(generated)), want, data)
+	}
+	assert.NoError(t, Decode([]byte(`{"may":null,"left":null}`), new(generated)))
+}
+
+// generated has the types that oapi-codegen writes methods for.
+type generated struct {
+	May  nullable.Nullable[branches] `json:"may"`
+	Open loose                       `json:"open"`
+	Left loose                       `json:"left,omitzero"`
+}
+
+type branches struct {
+	N int `json:"n"`
+}
+
+type loose struct {
+	N                    int            `json:"n"`
+	AdditionalProperties map[string]int `json:"-"`
+}
+
+func (o *loose) UnmarshalJSON(data []byte) error {
+	object := map[string]int{}
+	err := json.Unmarshal(data, &object)
+	o.N = object["n"]
+	delete(object, "n")
+	o.AdditionalProperties = object
+	return err
+}
+
+// A hostile server must not make the search for null take much longer than decoding.
+func TestNullIsFoundInTimeThatGrowsWithTheData(t *testing.T) {
+	var fields []reflect.StructField
+	for i := range 60 {
+		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: reflect.TypeFor[*int]()})
+	}
+	data := []byte(`[{"f0":null},` + strings.Repeat(`{"F59":1,"x":1},`, 2_000) + `{}]`)
+	into := reflect.New(reflect.SliceOf(reflect.StructOf(fields)))
+	allocated := testing.AllocsPerRun(1, func() { require.NoError(t, RefuseNulls(data, into.Type().Elem())) })
+	assert.Less(t, allocated, 10_000.0, "a member must not cost a look at each field")
 }
 
 type decodesItself struct{}

@@ -6,30 +6,32 @@ import (
 	stdencoding "encoding"
 	stdjson "encoding/json"
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// refuseNulls returns an error if data, which the engine has read into a value of type t, has null in place of a value that is then 0
-// or false, and that the tag of its field does not declare as optional.
-func refuseNulls(data []byte, t reflect.Type) error {
+// RefuseNulls returns an error if data, which was read into a value of type t, has null in place of a value that is then 0 or false, and
+// that the tag of its field does not declare as optional.
+func RefuseNulls(data []byte, t reflect.Type) error {
 	if !bytes.Contains(data, []byte("null")) {
 		return nil
 	}
 	return refuseNull(jsontext.NewDecoder(bytes.NewReader(data), options), t)
 }
 
-// refuseNull does what refuseNulls does, for the next value.
+// refuseNull does what RefuseNulls does, for the next value.
 func refuseNull(from *jsontext.Decoder, t reflect.Type) error {
-	for t.Kind() == reflect.Pointer && from.PeekKind() != 'n' {
+	begin := from.PeekKind()
+	for begin != 'n' && (t.Kind() == reflect.Pointer || isNullable(t)) {
 		t = t.Elem()
 	}
-	begin := from.PeekKind()
 	if begin == 'n' && !hasPlaceForNull(t) {
 		_, err := from.ReadToken()
-		return cmp.Or(err, error(&Error{At: string(from.StackPointer()), Problem: "null in place of " + kindOfType(t)}))
+		return cmp.Or(err, nullError(string(from.StackPointer()), t))
 	}
 	list := t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 	if begin != '[' && begin != '{' || readsItself(t) || !list && t.Kind() != reflect.Map && t.Kind() != reflect.Struct {
@@ -38,12 +40,21 @@ func refuseNull(from *jsontext.Decoder, t reflect.Type) error {
 	if _, err := from.ReadToken(); err != nil {
 		return err
 	}
+	inside := placesOf(t)
 	for from.PeekKind() != ']' && from.PeekKind() != '}' {
-		element, err := memberType(from, t)
-		if err == nil && element == nil {
+		element := inside.others
+		if begin == '{' {
+			name, err := from.ReadToken()
+			if err != nil {
+				return err
+			}
+			element = inside.find(name.String())
+		}
+		var err error
+		if element.t == nil || element.optional && from.PeekKind() == 'n' {
 			err = from.SkipValue()
-		} else if err == nil {
-			err = refuseNull(from, element)
+		} else {
+			err = refuseNull(from, element.t)
 		}
 		if err != nil {
 			return err
@@ -53,23 +64,80 @@ func refuseNull(from *jsontext.Decoder, t reflect.Type) error {
 	return err
 }
 
-// memberType returns the type of the next value in a list or an object, after it read the name. It returns nil if null is harmless.
-func memberType(from *jsontext.Decoder, t reflect.Type) (reflect.Type, error) {
-	if t.Kind() == reflect.Slice || t.Kind() == reflect.Array {
-		return t.Elem(), nil
+// nullError has encoding/json's error for a field as its cause, because the types of package lenient return that.
+func nullError(at string, t reflect.Type) error {
+	field := strings.ReplaceAll(strings.TrimPrefix(at, "/"), "/", ".")
+	return &Error{At: at, Problem: nullProblem(t), Err: &stdjson.UnmarshalTypeError{Value: "null", Type: t, Field: field}}
+}
+
+// places has the places for elements or members, by name and by the name in lower case.
+type places struct {
+	byName, folded map[string]place
+	others         place // for any other name
+	requires       bool  // whether one of them has no place for null
+}
+
+// place is a place for a value. Its type is nil if null is harmless there.
+type place struct {
+	t        reflect.Type
+	optional bool // whether the value may be absent
+}
+
+func (p places) find(name string) place {
+	if exact, ok := p.byName[name]; ok {
+		return exact
 	}
-	token, err := from.ReadToken()
-	if err != nil || t.Kind() == reflect.Map {
-		return t.Elem(), err
+	if folded, ok := p.folded[strings.ToLower(name)]; ok {
+		return folded
 	}
-	name := token.String()
-	for _, field := range reflect.VisibleFields(t) {
-		wire, optional := tagOf(field)
-		if field.IsExported() && strings.EqualFold(wire, name) && !(optional && from.PeekKind() == 'n') {
-			return field.Type, nil
+	return p.others
+}
+
+// add adds a place, unless an outer struct has one with that name. If there are others, the case of a name matters.
+func (p places) add(name string, field place) {
+	if _, hidden := p.byName[name]; !hidden {
+		p.byName[name] = field
+	}
+	folded := strings.ToLower(name)
+	if _, hidden := p.folded[folded]; !hidden && p.others.t == nil {
+		p.folded[folded] = field
+	}
+}
+
+var placesByType sync.Map // reflect.Type to places
+
+// placesOf returns the places inside a list, a map or a struct.
+func placesOf(t reflect.Type) places {
+	if t.Kind() != reflect.Struct {
+		return places{others: place{t: t.Elem()}}
+	}
+	if known, ok := placesByType.Load(t); ok {
+		return known.(places)
+	}
+	p := places{byName: map[string]place{}, folded: map[string]place{}, others: place{t: otherMembers(t)}}
+	structs := []reflect.Type{t} // t and, after it, the structs that it embeds
+	for n := 0; n < len(structs); n++ {
+		for i := range structs[n].NumField() {
+			field := structs[n].Field(i)
+			name, optional := tagOf(field)
+			inner := field.Type
+			if inner.Kind() == reflect.Pointer {
+				inner = inner.Elem()
+			}
+			switch {
+			case field.Tag.Get("json") == "-":
+			case field.Anonymous && inner.Kind() == reflect.Struct && name == field.Name:
+				if !slices.Contains(structs, inner) {
+					structs = append(structs, inner)
+				}
+			case field.IsExported():
+				p.add(name, place{field.Type, optional})
+				p.requires = p.requires || !optional && !hasPlaceForNull(field.Type)
+			}
 		}
 	}
-	return nil, nil
+	placesByType.Store(t, p)
+	return p
 }
 
 // tagOf returns the name of a field in JSON, and whether the field may be absent.
@@ -78,24 +146,36 @@ func tagOf(field reflect.StructField) (name string, optional bool) {
 	return cmp.Or(name, field.Name), strings.Contains(options, "omit")
 }
 
+// otherMembers returns the type of the members that no field of a struct has the name of, or nil. Oapi-codegen collects them in a map.
+func otherMembers(t reflect.Type) reflect.Type {
+	if field, ok := t.FieldByName("AdditionalProperties"); ok && field.Tag.Get("json") == "-" && field.Type.Kind() == reflect.Map {
+		return field.Type.Elem()
+	}
+	return nil
+}
+
+// isNullable reports whether t is a type of package nullable, which is a map with a boolean key.
+func isNullable(t reflect.Type) bool {
+	return t.Kind() == reflect.Map && t.Key().Kind() == reflect.Bool
+}
+
 // hasPlaceForNull reports whether the zero value of t does not look like a received value. That is false for numbers, booleans and
-// structs that require one. The types that decode themselves decide for themselves.
+// structs that require one. A type that decodes itself decides for itself.
 func hasPlaceForNull(t reflect.Type) bool {
 	if readsItself(t) {
 		return true
 	}
-	if t.Kind() != reflect.Struct {
-		return kindOfType(t) == ""
+	if t.Kind() == reflect.Struct {
+		return !placesOf(t).requires
 	}
-	for i := range t.NumField() {
-		if _, optional := tagOf(t.Field(i)); !optional && !hasPlaceForNull(t.Field(i).Type) {
-			return false
-		}
-	}
-	return true
+	return kindOfType(t) == ""
 }
 
+// readsItself reports whether t decodes itself in a way that its fields do not show. Oapi-codegen's methods read the fields of a struct.
 func readsItself(t reflect.Type) bool {
+	if t.Kind() == reflect.Struct && (otherMembers(t) != nil || isUnion(t)) {
+		return false
+	}
 	for _, method := range []reflect.Type{
 		reflect.TypeFor[stdjson.Unmarshaler](), reflect.TypeFor[json.UnmarshalerFrom](), reflect.TypeFor[stdencoding.TextUnmarshaler](),
 	} {
@@ -105,6 +185,14 @@ func readsItself(t reflect.Type) bool {
 	}
 	return false
 }
+
+// isUnion reports whether t is a union of oapi-codegen.
+func isUnion(t reflect.Type) bool {
+	field, ok := t.FieldByName("union")
+	return ok && !field.IsExported() && field.Type == reflect.TypeFor[stdjson.RawMessage]()
+}
+
+func nullProblem(t reflect.Type) string { return "null in place of " + kindOfType(t) }
 
 func kindOfType(t reflect.Type) string {
 	switch t.Kind() {

@@ -112,7 +112,7 @@ func readBySelf(s *Source, i int, v reflect.Value) int {
 
 func readByMethod(s *Source, i int, v reflect.Value) int {
 	end := s.foreign(i)
-	if end < 0 || v.Addr().Interface().(stdjson.Unmarshaler).UnmarshalJSON(s.Data[i:end]) != nil {
+	if end < 0 || v.Addr().Interface().(stdjson.Unmarshaler).UnmarshalJSON(s.Data[i:end]) != nil || RefuseNulls(s.Data[i:end], v.Type()) != nil {
 		return -1
 	}
 	return end
