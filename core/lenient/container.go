@@ -4,6 +4,7 @@ import (
 	stdjson "encoding/json"
 	"fmt"
 	"iter"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -130,6 +131,9 @@ func (c *container[T]) decode(data []byte, all size) (err error) {
 		err = c.readByMethod(data)
 	} else if all.members > 0 {
 		err = c.readByReflection(data)
+	}
+	if err == nil {
+		err = refuseNulls(data, reflect.TypeFor[[]T]())
 	}
 	if err != nil {
 		*c = before

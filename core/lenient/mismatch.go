@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 
+	"github.com/hostclients/hostclients/core/internal/codec"
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
@@ -35,6 +36,22 @@ func kindOf(data []byte) string {
 	default:
 		return "value"
 	}
+}
+
+// unmarshal reads data into the value that v points to. It refuses null in place of a number, a boolean or an object that requires one.
+func unmarshal(data []byte, v any) error {
+	if err := json.Unmarshal(data, v); err != nil {
+		return withoutValues(err)
+	}
+	return refuseNulls(data, reflect.TypeOf(v).Elem())
+}
+
+// refuseNulls does what [codec.RefuseNulls] does, but returns an UnmarshalTypeError.
+func refuseNulls(data []byte, t reflect.Type) error {
+	if err := codec.RefuseNulls(data, t); err != nil {
+		return withoutValues(err)
+	}
+	return nil
 }
 
 // withoutValues returns an error of encoding/json in the same form for every supported Go version: with the kind of the JSON value

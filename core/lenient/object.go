@@ -1,7 +1,6 @@
 package lenient
 
 import (
-	stdjson "encoding/json"
 	"fmt"
 
 	"github.com/go-json-experiment/json"
@@ -64,8 +63,8 @@ func (o *Object[T]) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	read := Object[T]{form: object}
-	if err := stdjson.Unmarshal(data, &read.value); err != nil {
-		return withoutValues(err)
+	if err := unmarshal(data, &read.value); err != nil {
+		return err
 	}
 	*o = read
 	return nil

@@ -1,7 +1,6 @@
 package lenient
 
 import (
-	stdjson "encoding/json"
 	"fmt"
 
 	"github.com/go-json-experiment/json"
@@ -68,8 +67,8 @@ func (o *OneOrMore[T]) UnmarshalJSON(data []byte) error {
 	}
 	if data[0] == '{' && !isIndexed(data) {
 		var one T
-		if err := stdjson.Unmarshal(data, &one); err != nil {
-			return withoutValues(err)
+		if err := unmarshal(data, &one); err != nil {
+			return err
 		}
 		*o = OneOrMore[T]{true, container[T]{form: object, items: []T{one}}}
 		return nil

@@ -76,3 +76,38 @@ func TestTimesAreParsedAsByPackageTime(t *testing.T) {
 		}
 	}
 }
+
+// Null in place of a required number is refused inside the containers too, whichever way they are read.
+func TestNullInsideAContainerIsNotReadAsZero(t *testing.T) {
+	type invoice struct {
+		Total int64  `json:"total"`
+		Paid  bool   `json:"paid,omitzero"`
+		Note  string `json:"note"`
+	}
+	type result struct {
+		List   List[invoice]        `json:"list"`
+		Nested List[List[int64]]    `json:"nested"`
+		One    OneOrMore[invoice]   `json:"one"`
+		Map    Map[int64]           `json:"map"`
+		Object Object[invoice]      `json:"object"`
+		Plain  Map[Object[invoice]] `json:"plain"`
+	}
+	for data, want := range map[string]string{
+		`{"list":[{"total":null}]}`:      "at /list/total: null in place of a number",
+		`{"list":[null]}`:                "at /list: null in place of an object",
+		`{"list":{"a":{"total":null}}}`:  "at /list/a/total: null in place of a number",
+		`{"nested":[[1],[2,null]]}`:      "at /nested: null in place of a number",
+		`{"one":{"total":null}}`:         "at /one/total: null in place of a number",
+		`{"one":[{"total":null}]}`:       "at /one/total: null in place of a number",
+		`{"map":{"a":1,"b":null}}`:       "at /map/b: null in place of a number",
+		`{"object":{"total":null}}`:      "at /object/total: null in place of a number",
+		`{"plain":{"a":{"total":null}}}`: "at /plain/total: null in place of a number",
+	} {
+		var into result
+		assert.EqualError(t, codec.Decode([]byte(data), &into), want, data)
+	}
+	for _, data := range []string{`{"list":null}`, `{"list":[{"paid":null}]}`, `{"map":null}`, `{"object":{"note":null}}`, `{"plain":{"a":null}}`} {
+		var into result
+		assert.NoError(t, codec.Decode([]byte(data), &into), data)
+	}
+}
