@@ -7,6 +7,7 @@ import (
 
 	"github.com/hostclients/hostclients/core"
 	"github.com/hostclients/hostclients/core/lenient"
+	hostclients "github.com/hostclients/hostclients/core/runtime"
 	"github.com/oapi-codegen/nullable"
 	"github.com/oapi-codegen/runtime"
 )
@@ -1517,7 +1518,7 @@ type VerifiedTokens struct {
 // AsItemQuantities returns the union data inside the FormValue as a ItemQuantities
 func (t FormValue) AsItemQuantities() (ItemQuantities, error) {
 	var body ItemQuantities
-	err := json.Unmarshal(t.union, &body)
+	err := hostclients.Decode(t.union, &body)
 	return body, err
 }
 
@@ -1543,7 +1544,7 @@ func (t *FormValue) MergeItemQuantities(v ItemQuantities) error {
 // AsFormText returns the union data inside the FormValue as a FormText
 func (t FormValue) AsFormText() (FormText, error) {
 	var body FormText
-	err := json.Unmarshal(t.union, &body)
+	err := hostclients.Decode(t.union, &body)
 	return body, err
 }
 
@@ -1569,7 +1570,7 @@ func (t *FormValue) MergeFormText(v FormText) error {
 // AsFormNumber returns the union data inside the FormValue as a FormNumber
 func (t FormValue) AsFormNumber() (FormNumber, error) {
 	var body FormNumber
-	err := json.Unmarshal(t.union, &body)
+	err := hostclients.Decode(t.union, &body)
 	return body, err
 }
 

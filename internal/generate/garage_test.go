@@ -116,6 +116,10 @@ func TestAUnionIsDecodedByItsDiscriminator(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, garage.Truck{Kind: "truck", Load: new(int64(7))}, value)
 
+	require.NoError(t, vehicle.UnmarshalJSON([]byte(`{"kind":"bike","wheels":null}`)))
+	_, err = vehicle.AsBike()
+	assert.EqualError(t, err, "at /wheels: null in place of a number")
+
 	const unknown = `{"kind":"boat","sails":2}`
 	require.NoError(t, vehicle.UnmarshalJSON([]byte(unknown)))
 	back, err = client.Cars.ParkVehicle(t.Context(), vehicle)

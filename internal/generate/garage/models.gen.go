@@ -6,14 +6,16 @@ import (
 	"encoding/json"
 	"errors"
 
+	hostclients "github.com/hostclients/hostclients/core/runtime"
 	"github.com/oapi-codegen/nullable"
 	"github.com/oapi-codegen/runtime"
 )
 
 // Bike is the schema Bike of the document.
 type Bike struct {
-	Gears *int64 `json:"gears,omitempty"`
-	Kind  string `json:"kind"`
+	Gears  *int64 `json:"gears,omitempty"`
+	Kind   string `json:"kind"`
+	Wheels int64  `json:"wheels"`
 }
 
 // Car is the schema Car of the document.
@@ -84,7 +86,7 @@ type Vehicle struct {
 // AsBike returns the union data inside the Vehicle as a Bike
 func (t Vehicle) AsBike() (Bike, error) {
 	var body Bike
-	err := json.Unmarshal(t.union, &body)
+	err := hostclients.Decode(t.union, &body)
 	return body, err
 }
 
@@ -118,7 +120,7 @@ func (t *Vehicle) MergeBike(v Bike) error {
 // AsTruck returns the union data inside the Vehicle as a Truck
 func (t Vehicle) AsTruck() (Truck, error) {
 	var body Truck
-	err := json.Unmarshal(t.union, &body)
+	err := hostclients.Decode(t.union, &body)
 	return body, err
 }
 

@@ -148,6 +148,8 @@ func (b *builder) generate() (err error) {
 		return err
 	}
 	b.plan.Boilerplate = strings.TrimSpace(b.made.boilerplate)
+	// An alternative is decoded like a response: null does not become zero.
+	b.plan.Boilerplate = strings.ReplaceAll(b.plan.Boilerplate, "json.Unmarshal(t.union, &body)", "hostclients.Decode(t.union, &body)")
 	b.plan.Imports = append(b.config.imports(), b.catalog.imports...)
 	return nil
 }
