@@ -235,7 +235,7 @@ func (r *Result) holdsNull() bool {
 	if r.Type == nil {
 		return !isPlain(r.GoType)
 	}
-	return !isPlain(r.Type.GoType) && (!r.Type.Struct || r.Type.Union)
+	return !isPlain(r.Type.GoType) && (!r.Type.Struct || r.Type.Union && len(r.Type.Fields) == 0)
 }
 
 // isPlain reports whether a Go type is a string, a boolean or a number.
