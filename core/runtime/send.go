@@ -90,7 +90,7 @@ func (c *Client) send(call *call) error {
 	return call.sent.explain(call.ctx, err)
 }
 
-// withoutURL unwraps a *url.Error, whose message contains the whole URL, including path parameters and the query.
+// withoutURL unwraps a *url.Error, whose message contains the whole URL, including path arguments and the query.
 func withoutURL(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {

@@ -22,7 +22,7 @@ func PathParameters(template string) []string {
 }
 
 // MatchPath matches the end of an escaped path against a path template. It returns the part of the path before the match, and the
-// unescaped values of the template's parameters.
+// unescaped path arguments.
 func MatchPath(template, escaped string) (base string, args map[string]string, ok bool) {
 	var buffer [16]string // most templates have fewer names and values than this
 	found := buffer[:0]
@@ -48,7 +48,7 @@ func MatchPath(template, escaped string) (base string, args map[string]string, o
 	return base, args, true
 }
 
-// matchSegment matches one segment of a path. It appends the names and values of its parameters to found. Parameters are matched
+// matchSegment matches one segment of a path. It appends the names and values of its arguments to found. Arguments are matched
 // greedily from left to right.
 func matchSegment(template, text string, found []string) ([]string, bool) {
 	literal, rest, ok := strings.Cut(template, "{")

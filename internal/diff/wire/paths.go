@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
-// paths reports path parameters that changed their order, and words that no longer work as values of path parameters.
+// paths reports path parameters that changed their order, and words that no longer work as path arguments.
 func (f *findings) paths(p *pairing, both *pair) {
 	before, after := both.before.Path, both.after.Path
 	for _, name := range slices.Sorted(maps.Keys(both.rename)) {
@@ -31,7 +31,7 @@ func (f *findings) paths(p *pairing, both *pair) {
 func segments(path string) []string { return strings.Split(spec.AnonymousPath(path), "/") }
 
 // reserved returns the words that the path theirs has where ours has parameters; "" if the two paths differ elsewhere. Such words no
-// longer work as values of these parameters, because servers prefer paths without parameters.
+// longer work as path arguments, because servers prefer paths without parameters.
 func reserved(ours, theirs []string) string {
 	if len(ours) != len(theirs) {
 		return ""

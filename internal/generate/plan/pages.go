@@ -134,7 +134,7 @@ func fieldsAt(t *Type, path string) (fields []*Field, err error) {
 			return nil, fmt.Errorf("it has no property %q", path)
 		}
 		if len(fields) > 0 && fields[len(fields)-1].IsOptional() {
-			return nil, fmt.Errorf("a page can be without %q: a property before the last may be null", path)
+			return nil, fmt.Errorf("%q may be missing from a page: a property before the last may be null", path)
 		}
 		f := t.Field(name)
 		fields, t = append(fields, f), f.Type

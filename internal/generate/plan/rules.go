@@ -215,7 +215,7 @@ func (b *builder) formDemand(property *openapi3.SchemaRef) *Rule {
 	return nil
 }
 
-// argumentRule returns the rule for a path parameter. The rule rejects values with which the URL would match a different path of the
+// argumentRule returns the rule for a path argument. The rule rejects values with which the URL would match a different path of the
 // API.
 func (b *builder) argumentRule(d *draft, param *Parameter) *Rule {
 	document := d.params[param].Schema
