@@ -15,7 +15,7 @@ import (
 	"github.com/hostclients/hostclients/core/internal/scan"
 )
 
-// container holds the elements of a JSON array or object in their order, for List, Map and OneOrMore.
+// container holds the elements of a JSON array or object in order, for List, Map and OneOrMore.
 type container[T any] struct {
 	form  form
 	keys  []string // the keys of an object: JSON strings as received

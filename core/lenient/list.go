@@ -20,10 +20,10 @@ func NewList[T any](items ...T) List[T] { return List[T]{container[T]{form: arra
 // Value returns the elements like [List.Items], and whether there is a list. The list may be empty.
 func (l List[T]) Value() ([]T, bool) { return l.elements.items, l.elements.isThere() }
 
-// Items returns the elements in their order, or nil if there is no list. The slice is not a copy.
+// Items returns the elements in order, or nil if there is no list. The slice is not a copy.
 func (l List[T]) Items() []T { return l.elements.items }
 
-// All yields the elements in their order with their keys. The keys of an array are its indexes: "0", "1" and so on.
+// All yields the elements in order with their keys. The keys of an array are its indexes: "0", "1" and so on.
 func (l List[T]) All() iter.Seq2[string, T] { return l.elements.all() }
 
 // Get returns the last element with key, and whether there is one. The keys of an array are its indexes. The search is linear.

@@ -24,7 +24,7 @@ func NewOneOrMore[T any](items ...T) OneOrMore[T] {
 // Value returns the elements like [OneOrMore.Items], and whether there is a list or an object. The list may be empty.
 func (o OneOrMore[T]) Value() ([]T, bool) { return o.elements.items, o.elements.isThere() }
 
-// Items returns the elements in their order, or nil if there is no list. The slice is not a copy.
+// Items returns the elements in order, or nil if there is no list. The slice is not a copy.
 func (o OneOrMore[T]) Items() []T { return o.elements.items }
 
 // Len returns the number of elements.

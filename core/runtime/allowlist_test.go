@@ -45,7 +45,7 @@ func TestAnErrorNamesItsResource(t *testing.T) {
 	}
 }
 
-func TestEachErrorOfTheInputIsReportedOnce(t *testing.T) {
+func TestEachInputErrorIsReportedOnce(t *testing.T) {
 	op := postOp()
 	op.Body = Body{Media: mediaJSON, Rule: &Rule{
 		Required: []string{"name"}, All: []*Rule{{Required: []string{"name"}}, {Properties: map[string]*Rule{"size": {Minimum: "1"}}}},

@@ -111,7 +111,7 @@ func TestStringsThatOnlyLookDamagedAreSent(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfNetHTTPShowsNoURL(t *testing.T) {
+func TestANetHTTPErrorShowsNoURL(t *testing.T) {
 	op := readOp()
 	op.Parameters = []Parameter{{Name: "X-Broken Name", In: InHeader, Field: 0}}
 	_, err := Do[anything](t.Context(), newShop(t, serverURL), &op, Args{Params: &struct{ A string }{"hunter2"}},

@@ -323,7 +323,7 @@ func TestATextResponseIsAString(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheContextIsReturnedToTheCaller(t *testing.T) {
+func TestAContextErrorIsReturnedToTheCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		body := &slowBody{pauses: []time.Duration{time.Second, time.Hour}, end: io.EOF}

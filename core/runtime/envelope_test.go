@@ -119,7 +119,7 @@ func TestTheNumberOfAnErrorKeepsItsDigits(t *testing.T) {
 	}
 }
 
-func TestTheUsualFormsOfAnErrorAreFoundWithoutAnEnvelope(t *testing.T) {
+func TestTheUsualErrorFormsAreFoundWithoutAnEnvelope(t *testing.T) {
 	for body, message := range map[string]string{
 		`{"error":"backend down"}`:                    "backend down",
 		`{"Errors":{"total":"is missing"}}`:           "is missing",
@@ -169,7 +169,7 @@ func TestAnInferredErrorMayHaveBeenExecuted(t *testing.T) {
 	}
 }
 
-func TestAResponseWithoutAUsualFormOfAnErrorIsASuccess(t *testing.T) {
+func TestAResponseWithoutAUsualErrorFormIsASuccess(t *testing.T) {
 	for _, body := range []string{
 		`{"error":null}`, `{"success":true}`, `{"success":1}`, `{"status":"Active"}`, `{"status":1}`, `{"status":{"a":"error"}}`,
 		`{"result":"success"}`, `{"result":[]}`, `{"failed":"error"}`, `["error"]`, `"error"`,

@@ -70,7 +70,7 @@ func TestANullResultIsADecodingError(t *testing.T) {
 	}
 }
 
-func TestTheErrorOfATransportShowsNoPathOfTheAPI(t *testing.T) {
+func TestATransportErrorShowsNoAPIPath(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("cannot GET %s, nor %s, nor cart hunter2 of %s", r.URL, r.URL.RequestURI(), r.URL.Query().Get("owner"))
 	}, core.WithRetry(core.Retry{Attempts: 1}))
@@ -82,7 +82,7 @@ func TestTheErrorOfATransportShowsNoPathOfTheAPI(t *testing.T) {
 	assert.ErrorContains(t, err, "cannot GET")
 }
 
-func TestARequestIDThatEchoesACredentialIsNotShown(t *testing.T) {
+func TestARequestIDThatEchoesACredentialIsRedacted(t *testing.T) {
 	c := newTestClient(t, func(*http.Request) (*http.Response, error) {
 		return reply(500, "{}", "X-Request-Id", "req-hunter2"), nil
 	}, credential("token", Bearer("hunter2")))

@@ -43,7 +43,7 @@ func TestTheItemsAreTheMessageIfTheBodyHasNone(t *testing.T) {
 	assert.Equal(t, "Invalid.", asError(t, err).Message)
 }
 
-func TestAnItemShowsNoSecretOfTheRequest(t *testing.T) {
+func TestAnItemShowsNoSecretFromTheRequest(t *testing.T) {
 	op := postOp()
 	op.Codes = CodeRange{10000, 19999}
 	_, err := doJSON[anything](t.Context(), newTestClient(t, always(422, `{"10003":"hunter2 is too short"}`)), op, struct{ Password core.Secret }{core.NewSecret("hunter2")})

@@ -409,7 +409,7 @@ func TestALoginWithoutATokenIsAnError(t *testing.T) {
 	}
 }
 
-func TestTheErrorOfACustomLoginIsInTheChain(t *testing.T) {
+func TestACustomLoginErrorIsInTheChain(t *testing.T) {
 	oops := errors.New(`oops, hunter2 at "https://h/hunter3"`)
 	c := newTestClient(t, always(200, "{}"), credential("token", Login(func(context.Context) (Token, error) { return Token{}, oops }, nil, core.NewSecret("hunter2"))))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))
@@ -487,7 +487,7 @@ func TestACallThatWasAboutToLogInUsesTheTokenOfAnEarlierLogin(t *testing.T) {
 	assert.EqualValues(t, 1, l.count.Load())
 }
 
-func TestAPasswordThatIsEchoedAfterTheLoginIsNotShown(t *testing.T) {
+func TestAPasswordThatIsEchoedAfterTheLoginIsRedacted(t *testing.T) {
 	op := tokenOp(readOp())
 	op.ErrorBody = ErrorBody{Message: "message"}
 	login := Login((&logins{}).login, nil, core.NewSecret("hunter2"))

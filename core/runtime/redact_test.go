@@ -25,7 +25,7 @@ import (
 	"github.com/hostclients/hostclients/core/lenient"
 )
 
-func TestOnlyHeadersOfTheAllowlistAreShown(t *testing.T) {
+func TestOnlyHeadersOnTheAllowlistAreShown(t *testing.T) {
 	given := http.Header{
 		"Content-Type": {"application/json"}, "Retry-After": {"5"}, "X-Request-Id": {"r1", "r2"}, "Date": {"today"}, "X-Ratelimit-Remaining": {"3"},
 		"Set-Cookie": {"a=b"}, "Location": {"/x"}, "Authorization": {"Bearer t"}, "Www-Authenticate": {"x"}, "X-Internal": {"x"}, "Link": {"<x>"},
@@ -163,7 +163,7 @@ func TestNothingThatIsPrintedShowsASecret(t *testing.T) {
 	}
 }
 
-func TestAnOldTokenIsNotShownEither(t *testing.T) {
+func TestAnOldTokenIsRedactedToo(t *testing.T) {
 	l := &logins{}
 	x := Login(func(ctx context.Context) (Token, error) {
 		token, err := l.login(ctx)
@@ -184,7 +184,7 @@ func TestAnOldTokenIsNotShownEither(t *testing.T) {
 	assert.Equal(t, redacted, asError(t, err).Message)
 }
 
-func TestATokenIsNotShownByCallsThatDoNotNeedIt(t *testing.T) {
+func TestATokenIsRedactedInCallsThatDoNotNeedIt(t *testing.T) {
 	c := newTestClient(t, func(r *http.Request) (*http.Response, error) {
 		if r.URL.Path == "/v1/things" && r.Method == http.MethodGet {
 			return reply(200, "{}"), nil

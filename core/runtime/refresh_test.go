@@ -264,7 +264,7 @@ func TestARefreshTokenIsNotKeptBeyondTheEndOfItsSession(t *testing.T) {
 	})
 }
 
-func TestALoginOfASessionThatIsOverLeavesTheNextItsRefreshToken(t *testing.T) {
+func TestALoginFromAnEndedSessionLeavesTheNextSessionsRefreshToken(t *testing.T) {
 	s := &sessions{}
 	x := s.credential().(*session)
 	over, _ := x.current()

@@ -104,7 +104,7 @@ func TestErrorsNameNestedMembersInAFixedOrder(t *testing.T) {
 	}
 }
 
-func TestAnErrorOfTheWholeBodyNamesTheBody(t *testing.T) {
+func TestAnErrorAboutTheWholeBodyNamesTheBody(t *testing.T) {
 	assert.Equal(t, []string{"the body has 0 items; want at least 1"}, broken(t, &Rule{MinItems: 1}, "", `[]`))
 	assert.Equal(t, []string{"[0] is empty"}, broken(t, &Rule{Items: &Rule{NotEmpty: true}}, "", `[""]`))
 }

@@ -91,7 +91,7 @@ func TestADeadlineIsFoundInTheError(t *testing.T) {
 	})
 }
 
-func TestTheErrorOfATransportKeepsItsCauseAndShowsNoContent(t *testing.T) {
+func TestATransportErrorKeepsItsCauseAndShowsNoContent(t *testing.T) {
 	for name, tt := range map[string]struct{ cause, is error }{
 		"a refused connection":     {&net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}, nil},
 		"a header without a colon": {fmt.Errorf("broken: %w", textproto.ProtocolError("malformed MIME header line: Set-Cookie hunter2")), nil},

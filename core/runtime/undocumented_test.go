@@ -114,7 +114,7 @@ func TestInvalidOptionsForUndocumentedResponsesAreRefused(t *testing.T) {
 		`WithResult: there is no operation "zzz"`)
 }
 
-func TestTheErrorOfACheckIsShownUnchanged(t *testing.T) {
+func TestACheckErrorIsShownUnchanged(t *testing.T) {
 	check := core.WithCheck(func(string, core.Response) error {
 		return fmt.Errorf("the service is %q, at /things, for hunter2", "Suspended")
 	})

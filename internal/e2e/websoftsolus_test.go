@@ -223,7 +223,7 @@ func TestAnInvalidOrderIsNotSent(t *testing.T) {
 	assert.Zero(t, fake.logins.Load(), "the client does not log in")
 }
 
-func TestAWrongLoginReturnsTheErrorOfTheLogin(t *testing.T) {
+func TestAWrongLoginReturnsTheLoginError(t *testing.T) {
 	_, server := newWebSoftSolus(t)
 	api, err := websoftsolus.New(server.URL+"/test", core.WithHTTPClient(server.Client()), websoftsolus.WithLogin("user@example.com", "wrong-key"))
 	require.NoError(t, err)

@@ -213,7 +213,7 @@ func (*decodesItself) UnmarshalJSON([]byte) error {
 	return &json.UnmarshalTypeError{Value: "number 12345", Type: reflect.TypeFor[string](), Field: "a.b"}
 }
 
-func TestAnErrorOfATypeThatDecodesItselfHasThePosition(t *testing.T) {
+func TestAnErrorFromATypeThatDecodesItselfHasThePosition(t *testing.T) {
 	err := Decode([]byte(`[{}]`), new([]decodesItself))
 	assert.EqualError(t, err, "at /0/a/b: a number does not fit string")
 }
