@@ -17,8 +17,8 @@
 //
 //  1. a fault ([Server.Fail], [WithFault]);
 //  2. an error about missing, invalid or insufficient credentials: the API's own error if the overlay describes it;
-//  3. an error about a request that does not fit the document: the API's own error, or else problem details (RFC 9457) that list
-//     every error with its location;
+//  3. an error about a request that does not fit the document: the API's own error if the overlay describes it, otherwise
+//     problem details (RFC 9457) that list every error with its location;
 //  4. a response set by a test ([Server.On]);
 //  5. the response requested in the header Prefer: code=404, example=recorded/0, dynamic=true;
 //  6. the state, where the overlay describes what the operation does (x-resource);

@@ -101,7 +101,7 @@ func (s Shaper) list(place string, value []any, schema *openapi3.Schema, like an
 	return object
 }
 
-// scalar converts a scalar to the type of the example, or else to a type that the schema allows.
+// scalar converts a scalar to the type of the example if possible, and otherwise to a type that the schema allows.
 func scalar(value any, schema *openapi3.Schema, like any) any {
 	if value == nil {
 		return nil

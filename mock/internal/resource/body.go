@@ -10,8 +10,8 @@ import (
 	"github.com/hostclients/hostclients/mock/internal/model"
 )
 
-// body returns the body of the response: the overlay's answer, or else the record or list inside the envelope that the document
-// declares.
+// body returns the body of the response: the body in the overlay if there is one, otherwise the record or list inside the envelope
+// that the document declares.
 func (c *Call) body(r *model.Resource) any {
 	op := c.Request.Op
 	success := op.Success()
