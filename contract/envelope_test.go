@@ -47,7 +47,7 @@ func TestGateTwoChecksEachAlternativeOfAResponseAgainstItsOwnSchema(t *testing.T
 		"a failure of the wrong shape":                            {`{"error":["gone",7]}`, `Error at "/error/1"`},
 		"a failure with an undeclared field":                      {`{"error":["gone"],"color":"red"}`, ".color is not declared"},
 		"a failure with a field of a success":                     {`{"error":["gone"],"crate":{"id":7}}`, ".crate is not declared"},
-		"a failure with a field of a different failure":           {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
+		"a failure with a field of another failure":               {`{"success":true,"lock":{"keys":2},"hint":"sold"}`, ".hint is not declared"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := recorded(t, "getCrate", crateRequest(), 200, test.body)

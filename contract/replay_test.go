@@ -225,18 +225,18 @@ func TestErrorsDoNotQuoteTheValuesThatCausedThem(t *testing.T) {
 	}
 }
 
-// Each case lists the properties as required in a different schema. A read-only property must be required only in responses, and a
+// Each case lists the properties as required in another schema. A read-only property must be required only in responses, and a
 // write-only property only in requests.
 func TestReadOnlyIsNotRequiredInRequestsNorWriteOnlyInResponses(t *testing.T) {
 	const properties = `"properties": {
 		"id": {"type": "string", "readOnly": true}, "name": {"type": "string"}, "secret": {"type": "string", "writeOnly": true}}`
 	const required = `"required": ["id", "name", "secret"]`
 	for name, user := range map[string]string{
-		"in the same schema":  `{"type": "object", ` + required + `, ` + properties + `}`,
-		"in a part":           `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
-		"next to the part":    `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
-		"in a different part": `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
-		"in a nested part":    `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
+		"in the same schema": `{"type": "object", ` + required + `, ` + properties + `}`,
+		"in a part of allOf": `{"allOf": [{"type": "object", ` + required + `, ` + properties + `}]}`,
+		"next to the part":   `{"type": "object", ` + required + `, "allOf": [{"type": "object", ` + properties + `}]}`,
+		"in another part":    `{"allOf": [{"type": "object", ` + required + `}, {"type": "object", ` + properties + `}]}`,
+		"in a nested part":   `{"allOf": [{"allOf": [{"type": "object", ` + properties + `}]}, {` + required + `}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			for place, wrap := range map[string]struct{ schema, body string }{

@@ -134,7 +134,7 @@ func TestAHostBillMachineIsCreatedStoppedAndRebuilt(t *testing.T) {
 	c.ok("POST", vm+"/rebuild", `{"template": "13"}`)
 	assert.Equal(t, "13", c.ok("GET", vm, "").at("vm.template_id"))
 	assert.Equal(t, "db1", c.ok("GET", "/service/301/vms", "").at("vms."+id+".label"))
-	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "the machine belongs to a different service")
+	assert.Equal(t, "itemnotfound", c.do("GET", "/service/292/vms/"+id, "").at("error.0"), "the machine belongs to another service")
 }
 
 func TestAHostBillOrderCreatesAServiceAndAnInvoice(t *testing.T) {

@@ -101,7 +101,7 @@ func TestOtherOriginsAndHostsCannotReachTheAdminEndpoints(t *testing.T) {
 	assert.Equal(t, http.StatusMethodNotAllowed, preflight.status)
 	assert.Empty(t, preflight.header.Get("Access-Control-Allow-Methods"))
 	plain := c.with("Content-Type", "text/plain").do("POST", "/_mock/clock", `{"advance": "1h"}`)
-	assert.Equal(t, http.StatusBadRequest, plain.status, "want JSON, because a form on a different page cannot send it")
+	assert.Equal(t, http.StatusBadRequest, plain.status, "want JSON, because a form on another page cannot send it")
 	assert.Empty(t, plain.header.Get("Access-Control-Allow-Origin"))
 }
 

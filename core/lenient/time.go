@@ -149,7 +149,7 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 }
 
 // wallTime parses text in one of the layouts without a zone, faster than package time. If it returns false, text may still be a time
-// in a different layout.
+// in another layout.
 func wallTime(text string) (time.Time, bool) {
 	if len(text) != len(time.DateTime) && len(text) != len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false

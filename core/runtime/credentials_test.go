@@ -134,7 +134,7 @@ func TestTheFirstCompleteAlternativeIsUsed(t *testing.T) {
 		"both credentials of an alternative":           {[][]string{{"a", "c"}, {"b"}}, []core.Option{a, b, c}, "AC"},
 		"no credential if none is needed":              {nil, []core.Option{a, b, c}, ""},
 		"no credential if the client has none":         {[][]string{{}, {"a"}}, nil, ""},
-		"no credential of a different scheme":          {[][]string{{"a"}, {}}, []core.Option{b}, ""},
+		"no credential for another scheme":             {[][]string{{"a"}, {}}, []core.Option{b}, ""},
 		"an optional credential if it is given":        {[][]string{{}, {"a"}}, []core.Option{a}, "A"},
 		"an available credential before no credential": {[][]string{{"a"}, {}}, []core.Option{a}, "A"},
 	} {

@@ -59,7 +59,7 @@ func TestLinksAreFollowedOnTheSameOriginOnly(t *testing.T) {
 		"to a different server":   {links: map[string]string{"/v1/things?q=1": "<{other}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"without a scheme":        {links: map[string]string{"/v1/things?q=1": "<//example.com/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"with a user":             {links: map[string]string{"/v1/things?q=1": "<http://user@{host}/v1/things>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
-		"of a different scheme":   {links: map[string]string{"/v1/things?q=1": "<javascript:1>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
+		"with another scheme":     {links: map[string]string{"/v1/things?q=1": "<javascript:1>"}, want: []string{"/v1/things?q=1"}, fails: "leads to a different server"},
 		"in a cycle":              {links: map[string]string{"/v1/things?q=1": "</a>", "/a": "</b>", "/b": "</a>"}, want: []string{"/v1/things?q=1", "/a", "/b", "/a"}, fails: "repeats pages"},
 		"that is malformed":       {links: map[string]string{"/v1/things?q=1": "next"}, want: []string{"/v1/things?q=1"}, fails: "malformed"},
 		"that leads to a failure": {links: map[string]string{"/v1/things?q=1": "</gone>"}, want: []string{"/v1/things?q=1", "/gone"}, fails: "404"},

@@ -1173,7 +1173,7 @@ type UpdateWHMCSPackageDomainRequest struct {
 type UpdateWHMCSPackageRequest struct {
 	// The settings of the package.
 	Data *WHMCSPackageSettings `json:"data,omitempty"`
-	// The entitlement that the package belongs to. Whether a package can be moved to a different entitlement is not
+	// The entitlement that the package belongs to. Whether a package can be moved to another entitlement is not
 	// documented.
 	EntitlementID EntitlementID `json:"entitlementId"`
 	// Whether the package is suspended. Users cannot reach a suspended package. Always send it, because the default may

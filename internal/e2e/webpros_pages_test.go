@@ -88,7 +88,7 @@ func TestV1ListsAreWalkedByCursor(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"filter=paid", "start=" + idAt(3) + "&filter=paid", "start=" + idAt(4) + "&filter=paid"}, asked)
 	})
-	t.Run("for a different list", func(t *testing.T) {
+	t.Run("for another list", func(t *testing.T) {
 		ids, err := collect(api.CPanelNova.AllPackagesByUser(t.Context(), packageID, nil), func(p webpros.CPanelNovaPackage) string { return p.ID })
 		require.NoError(t, err)
 		assert.Equal(t, []string{idAt(1), idAt(2), idAt(3)}, ids)

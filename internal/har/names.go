@@ -13,7 +13,7 @@ import (
 // names contains what a document declares about secrets.
 type names struct {
 	// secret contains the names that are secret anywhere in the document: properties and parameters (format: password, or
-	// x-credential), and credentials in queries. An operation may return a secret that only a different operation declares.
+	// x-credential), and credentials in queries. An operation may return a secret that only another operation declares.
 	secret map[string]bool
 	// plain contains the names that an operation declares as not secret. They are not secret within the operation.
 	plain map[string]bool
