@@ -3,6 +3,7 @@ package spec
 import (
 	"net/url"
 	"path"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -71,6 +72,7 @@ func (p *parts) find(file string, kind Kind, object *yaml.Node) error {
 		if file != p.source.location() {
 			p.found = append(p.found, element{file, kind, object})
 		}
+		nameWholeFile(file, object, file == p.source.location())
 		if err := p.checkEnd(file, object); err != nil {
 			return err
 		}
@@ -80,6 +82,23 @@ func (p *parts) find(file string, kind Kind, object *yaml.Node) error {
 		}
 		return p.find(other, kind, target)
 	})
+}
+
+// nameWholeFile writes a reference from a file to a whole file in one way: the file's name. The library does not follow "#", and takes
+// "box.yaml#" for a different schema than "box.yaml".
+func nameWholeFile(file string, object *yaml.Node, isDocument bool) {
+	value := node.Get(object, "$ref")
+	if value == nil || isDocument && strings.HasPrefix(value.Value, "#") {
+		return
+	}
+	name, pointer, hasPointer := strings.Cut(value.Value, "#")
+	if name == "" && !hasPointer || strings.Trim(pointer, "/") != "" || strings.Contains(name, ":") {
+		return
+	}
+	value.Value = path.Clean(name)
+	if name == "" || path.Join(path.Dir(file), name) == file {
+		value.Value = path.Base(file)
+	}
 }
 
 // checkEnd returns an error if the references that begin at an object lead back to it.

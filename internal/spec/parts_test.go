@@ -101,3 +101,26 @@ func TestAMissingOrDamagedFileOfADocumentIsAnError(t *testing.T) {
 		assert.ErrorContains(t, err, want, reference)
 	}
 }
+
+// A file may refer to itself as a whole, in each way that a reference can say that.
+func TestAFileMayReferToItself(t *testing.T) {
+	schema := func(itself string) string {
+		return `{type: object, properties: {next: {$ref: "` + itself + `"}, all: {type: array, items: {$ref: "` + itself + `"}}}}`
+	}
+	open := func(itself string) string {
+		doc, _, err := spec.OpenForeign(spec.Source{Name: "openapi.yaml", Path: "openapi.yaml", FS: fstest.MapFS{
+			"openapi.yaml":       {Data: []byte(box(func(component string) string { return strings.TrimPrefix(component, "components/") + ".yaml" }, ""))},
+			"parameters/Id.yaml": {Data: []byte(idParameter)},
+			"responses/Box.yaml": {Data: []byte(named(boxResponse, "BOX", "../schemas/box.yaml"))},
+			"schemas/box.yaml":   {Data: []byte(schema(itself))},
+		}})
+		require.NoError(t, err, itself)
+		data, err := json.Marshal(doc.T)
+		require.NoError(t, err)
+		return string(data)
+	}
+	want := open("box.yaml")
+	for _, itself := range []string{"#", "#/", "box.yaml#", "box.yaml#/", "./box.yaml", "./box.yaml#", "../schemas/box.yaml"} {
+		assert.JSONEq(t, want, open(itself), itself)
+	}
+}
