@@ -66,6 +66,11 @@ func TestANullResultIsADecodingError(t *testing.T) {
 			result, err := do[anything](t.Context(), c, op)
 			assert.NoError(t, err)
 			assert.Empty(t, result)
+			page, err := do[struct {
+				Total int `json:"total"`
+			}](t.Context(), c, op)
+			assert.NoError(t, err)
+			assert.Empty(t, page, "want an empty page")
 		})
 	}
 }
