@@ -62,7 +62,7 @@ func LoginWithChallenge(client *Client, challenge Challenge, opts []core.LoginOp
 		}
 		if !slices.Contains(texts(at(tree, challenge.Methods)), challenge.Method) {
 			refused := *e
-			refused.Err = fmt.Errorf("the account does not support the second factor %s", challenge.Method)
+			refused.Err = fmt.Errorf("the account does not support the second factor %q", challenge.Method)
 			return Token{}, &refused
 		}
 		body := map[string]any{}

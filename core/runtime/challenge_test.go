@@ -23,7 +23,7 @@ var (
 	atMoment  = core.WithClock(func() time.Time { return time.Unix(1111111111, 0) })
 )
 
-const codeOfMoment = "050471"
+const codeAtMoment = "050471"
 
 // twoSteps is a server whose login requires a password and a code.
 type twoSteps struct {
@@ -77,7 +77,7 @@ func (s *twoSteps) option(opts ...core.LoginOption) core.Option {
 
 func TestCodesMatchRFC6238(t *testing.T) {
 	for at, want := range map[int64]string{
-		59: "287082", 1111111109: "081804", 1111111111: codeOfMoment, 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+		59: "287082", 1111111109: "081804", 1111111111: codeAtMoment, 1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
 	} {
 		assert.Equal(t, want, totp([]byte("12345678901234567890"), time.Unix(at, 0)))
 	}
@@ -96,7 +96,7 @@ func TestASecondFactorIsSentOnceForAllCalls(t *testing.T) {
 			}
 			calls.Wait()
 			require.Len(t, s.seen, 52)
-			assert.Equal(t, []string{"", `Bearer half {"method":"app","payload":{"code":"` + codeOfMoment + `"}}`}, s.seen[:2])
+			assert.Equal(t, []string{"", `Bearer half {"method":"app","payload":{"code":"` + codeAtMoment + `"}}`}, s.seen[:2])
 			for _, call := range s.seen[2:] {
 				assert.Equal(t, "Bearer whole", call)
 			}
@@ -104,7 +104,7 @@ func TestASecondFactorIsSentOnceForAllCalls(t *testing.T) {
 	}
 }
 
-func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
+func TestALoginThatTheClientCannotCompleteFails(t *testing.T) {
 	const bySMS = `{"token":null,"mfa":{"token":"half","methods":["sms"]}}`
 	app := TOTP("WithTOTP", appSecret)
 	for name, tt := range map[string]struct {
@@ -115,7 +115,7 @@ func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 		text      string
 	}{
 		"without a secret":                           {&twoSteps{}, nil, "login", 1, "want a code"},
-		"a method that needs a person":               {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "the account does not support the second factor app"},
+		"a method that needs a person":               {&twoSteps{challenge: bySMS}, []core.LoginOption{app}, "login", 1, "the account does not support the second factor \"app\""},
 		"a challenge without a token":                {&twoSteps{challenge: `{"mfa":{"methods":["app"]}}`}, []core.LoginOption{app}, "login", 1, "want a code"},
 		"a wrong password":                           {&twoSteps{challenge: `{"error":["wronglogin"]}`}, []core.LoginOption{app}, "login", 1, "wronglogin"},
 		"a code that is refused":                     {&twoSteps{verified: `{"error":["wrongcode"]}`}, []core.LoginOption{app}, "verify", 2, "wrongcode"},
@@ -135,18 +135,18 @@ func TestAChallengeThatTheClientCannotCompleteFailsTheLogin(t *testing.T) {
 
 func TestNoMessageShowsTheSecretsOfASecondFactor(t *testing.T) {
 	var logged strings.Builder
-	spelled := strings.ToLower(appSecret)
+	lowercase := strings.ToLower(appSecret)
 	for name, s := range map[string]*twoSteps{
-		"the login":       {challenge: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `"]}`},
-		"the second step": {verified: `{"error":["correct horse, ` + spelled + `, ` + appSecret + `, half, ` + codeOfMoment + `"]}`},
+		"the login":       {challenge: `{"error":["correct horse, ` + lowercase + `, ` + appSecret + `"]}`},
+		"the second step": {verified: `{"error":["correct horse, ` + lowercase + `, ` + appSecret + `, half, ` + codeAtMoment + `"]}`},
 	} {
 		logger := core.WithLogger(slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})))
-		option := s.option(TOTP("WithTOTP", spelled))
+		option := s.option(TOTP("WithTOTP", lowercase))
 		c := newTestClient(t, s.network, atMoment, logger, option)
 		err := callWithToken(t, c)
 		require.Error(t, err, name)
 		shown := renderings(err) + renderings(c) + logged.String() + fmt.Sprintf("%#v %+v", c, option)
-		assertShowsNone(t, shown, "correct horse", spelled, appSecret, codeOfMoment, "half")
+		assertShowsNone(t, shown, "correct horse", lowercase, appSecret, codeAtMoment, "half")
 	}
 }
 

@@ -22,7 +22,7 @@ type structPlan struct {
 type fieldPlan struct {
 	name  string
 	index int
-	// passesNull is true if null leaves the zero value, which read would refuse to do.
+	// passesNull is true if null leaves the field's zero value. Then read is not called for null, because it refuses null.
 	passesNull bool
 	read       func(s *Source, i int, v reflect.Value) int
 }
