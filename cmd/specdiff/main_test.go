@@ -68,7 +68,7 @@ func command(t *testing.T, arguments ...string) (status int, stdout, stderr stri
 	return status, out.String(), notes.String()
 }
 
-func TestTheExitStatusDistinguishesChangesBreaksAndErrors(t *testing.T) {
+func TestTheExitStatusDistinguishesChangesBreakingChangesAndErrors(t *testing.T) {
 	inFolder(t)
 	require.NoError(t, os.Symlink("same.yaml", "link.yaml"))
 	for line, want := range map[string]int{

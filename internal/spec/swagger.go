@@ -108,8 +108,8 @@ func wordOf(mapping *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// itemOf returns the item of a Swagger list that item i of the converted list comes from, or nil if that is unknown. The conversion
-// removes body parameters from lists of parameters. In such lists, only references can be found, by their names.
+// itemOf returns the item of a Swagger list that became item i of the converted list, or nil if that is unknown. The conversion
+// removes body parameters from lists of parameters. In those lists, itemOf finds only references, by name.
 func itemOf(list *yaml.Node, i int, became *yaml.Node) *yaml.Node {
 	switch name := path.Base(node.Value(became.Content[i], "$ref")); {
 	case list.Kind != yaml.SequenceNode:
@@ -149,7 +149,7 @@ func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 		return nil, err
 	}
 	err = OpenAPI30.Walk(tree, func(_ Kind, _ []string, object *yaml.Node) error {
-		for _, note := range []string{"x-originalParamName", "x-formData-name"} { // the library adds them for a conversion back
+		for _, note := range []string{"x-originalParamName", "x-formData-name"} { // the library adds them so that it can convert back
 			node.Remove(object, note)
 		}
 		return nil
@@ -158,7 +158,7 @@ func convert(name string, root *yaml.Node) (*yaml.Node, error) {
 }
 
 // inherit copies the document's response media types to operations without their own, because the library looks only at operations.
-// It also adds the media type to operations with forms.
+// It also sets the request media type of operations with forms.
 func inherit(t *openapi2.T) {
 	for _, item := range t.Paths {
 		for _, op := range item.Operations() {

@@ -23,7 +23,7 @@ const root = "../../.."
 // comparer is shared by all tests, so that the imports of generated packages are loaded once.
 var comparer = goapi.New(root)
 
-// boxes is the document boxes of testdata/edits, with its edits.
+// boxes is the boxes document in testdata/edits, with its edits.
 var boxes = func() *edits.Base {
 	base, err := edits.Read("../testdata/edits", "boxes")
 	if err != nil {
@@ -75,7 +75,7 @@ func TestEveryEditGetsItsVerdict(t *testing.T) {
 			found := r.Changes
 			require.NoError(t, edit.Go.Check(found))
 			for _, c := range found {
-				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "want every change found by comparing the plans: %s", text(found))
+				assert.NotContains(t, []string{"go-incompatible", "go-compatible"}, c.Rule, "want only changes that come from comparing the plans, got: %s", text(found))
 			}
 			if actions := advised(found); actions != "" {
 				absorbed.Add(1)
