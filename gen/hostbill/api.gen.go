@@ -105,7 +105,7 @@
 //   - [ServicesService.List] returns the services.
 //   - [ServicesService.ListIPAddresses] returns the IP addresses of a service.
 //   - [ServicesService.ListMethods] returns the actions that a service supports.
-//   - [ServicesService.ListUpgradeOptions] returns the upgrades of a service.
+//   - [ServicesService.ListUpgradeOptions] returns the upgrade options of a service.
 //   - [ServicesService.SetLabel] sets the label of a service.
 //   - [ServicesService.Upgrade] requests an upgrade, or an estimate of its price.
 //

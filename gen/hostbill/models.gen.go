@@ -1144,17 +1144,17 @@ type Service struct {
 	Username string `json:"username,omitzero"`
 }
 
-// ServiceMethod is an operation of a service.
+// ServiceMethod is an action that a service supports.
 type ServiceMethod struct {
 	// The HTTP method, such as GET or POST.
 	Method string `json:"method,omitzero"`
-	// The title of the operation.
+	// The name of the action.
 	Name string `json:"name,omitzero"`
 	// The path, with @id instead of the service's id.
 	Route string `json:"route,omitzero"`
 }
 
-// ServiceMethodList: Operations, as an array or as an object keyed by index or id.
+// ServiceMethodList: Actions, as an array or as an object keyed by index or id.
 type ServiceMethodList = lenient.List[ServiceMethod]
 
 // ServiceStatus is the status of a service.
@@ -1340,7 +1340,7 @@ type UpgradeItemList = lenient.List[UpgradeItem]
 
 // UpgradeOptions is the upgrade options of a service.
 type UpgradeOptions struct {
-	// The products that can replace the service; empty if there are none.
+	// The products that the service can be upgraded to; empty if there are none.
 	Package UpgradePackageList `json:"package,omitzero"`
 	// The resources that can be changed within the product.
 	Resources UpgradeResourceList `json:"resources,omitzero"`
@@ -1372,7 +1372,7 @@ type UpgradeResourceList = lenient.List[UpgradeResource]
 type UpgradeServiceRequest struct {
 	// The new billing cycle. It is optional if only resources change. The format of cycles is not documented here.
 	Cycle *string `json:"cycle,omitempty"`
-	// The id of the product that replaces the present one. It is optional if only resources change.
+	// The id of the product that replaces the current one. It is optional if only resources change.
 	Package *int64 `json:"package,omitempty"`
 	// The new values of the resources, by the id of the resource.
 	Resources map[string]FormValue `json:"resources,omitzero"`

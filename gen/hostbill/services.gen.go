@@ -567,8 +567,8 @@ func (s *ServicesService) ListIPAddresses(ctx context.Context, id int64, opts ..
 
 // ListMethods returns the actions that a service supports.
 //
-// Returns the operations of the service, which depend on the product and on the installation. The paths have @id
-// instead of the service's id.
+// Returns the actions that the service supports. They depend on the product and on the installation. The paths have
+// @id instead of the service's id.
 //
 // id is the service's id, from the list of services (at least 1).
 //
@@ -578,10 +578,10 @@ func (s *ServicesService) ListMethods(ctx context.Context, id int64, opts ...cor
 	return runtime.Do[ServiceMethodList](ctx, s.client, &opServicesListMethods, runtime.Args{Path: []any{id}}, opts)
 }
 
-// ListUpgradeOptions returns the upgrades of a service.
+// ListUpgradeOptions returns the upgrade options of a service.
 //
-// Returns the resources of the service that can be changed, with choices and prices, and the products that can
-// replace it.
+// Returns the resources of the service that can be changed, with their choices and prices, and the products that the
+// service can be upgraded to.
 //
 // id is the service's id, from the list of services (at least 1).
 //

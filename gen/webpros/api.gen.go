@@ -76,7 +76,7 @@
 //   - [WHMCSService.AllPackagesByUserV2] yields the items of all pages.
 //   - [WHMCSService.ListPackagesV2] returns one page of the WHMCS packages, each with its resource type.
 //   - [WHMCSService.AllPackagesV2] yields the items of all pages.
-//   - [WHMCSService.ResetPackagePassword] resets the password of an administrator of a WHMCS package.
+//   - [WHMCSService.ResetPackagePassword] resets the password of a WHMCS package's administrator.
 //   - [WHMCSService.UpdatePackage] updates a WHMCS package.
 //   - [WHMCSService.UpdatePackageDomain] changes the domain of a WHMCS package.
 //
@@ -249,8 +249,8 @@ func (c *Client) Call(ctx context.Context, request core.Request, out any, opts .
 	return c.client.Call(ctx, request, out, opts...)
 }
 
-// WithToken authenticates calls with the security schemes tokenID and tokenSecret. The id of the API token, a UUID,
-// which is not secret.
+// WithToken authenticates calls with the security schemes tokenID and tokenSecret. The id of the API token. It is a
+// UUID and not secret.
 func WithToken(tokenID, tokenSecret string) core.Option {
 	if tokenID == "" {
 		return runtime.Refuse("WithToken: tokenID is empty")

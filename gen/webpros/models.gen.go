@@ -72,9 +72,9 @@ type CPanelNovaPackageData struct {
 	Domain nullable.Nullable[string] `json:"domain,omitempty"`
 	// The type of license, such as build.
 	LicenseType string `json:"licenseType,omitzero"`
-	// The password of the account of the package.
+	// The password of the package's account.
 	Password core.Secret `json:"password,omitzero"`
-	// The name of the account of the package.
+	// The name of the package's account.
 	Username string `json:"username,omitzero"`
 }
 
@@ -296,7 +296,7 @@ type CreatedToken struct {
 
 // CreatedWHMCSPackage is a WHMCS package that has just been created, with the login of its administrator.
 type CreatedWHMCSPackage struct {
-	// The password of the administrator, which other responses lack.
+	// The password of the administrator. Responses that read the package do not contain it.
 	AdminPassword core.Secret `json:"adminPassword,omitzero"`
 	// The name of the administrator.
 	AdminUsername string `json:"adminUsername,omitzero"`
@@ -318,7 +318,7 @@ type CreatedWHMCSPackage struct {
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The service, which is whmcs.
+	// The id of the service: whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
@@ -958,7 +958,7 @@ type RegionSummary struct {
 	ID string `json:"id,omitzero"`
 	// The display name of the region.
 	Name string `json:"name,omitzero"`
-	// The ids of the zones of the region.
+	// The ids of the region's zones.
 	Zones []string `json:"zones,omitzero"`
 }
 
@@ -1042,7 +1042,7 @@ type ServiceV2 struct {
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// ServiceVariantName is the name of a variant of a service. 1 to 64 characters.
+// ServiceVariantName is the name of a service variant. 1 to 64 characters.
 type ServiceVariantName = string
 
 // SortDirectionMap is the direction of each field that the list is sorted by; an empty array if there is none.
@@ -1307,7 +1307,7 @@ type WHMCSPackage struct {
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The service, which is whmcs.
+	// The id of the service: whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
@@ -1319,11 +1319,11 @@ type WHMCSPackage struct {
 	ZoneID ZoneID `json:"zoneId,omitzero"`
 }
 
-// WHMCSPackageData is the WHMCS data of a package, with modules and licenses by name.
+// WHMCSPackageData is the WHMCS data of a package, with the names of its modules and licenses.
 type WHMCSPackageData struct {
 	// The domain of WHMCS.
 	Domain Domain `json:"domain,omitzero"`
-	// The id of the license of WHMCS.
+	// The id of the WHMCS license.
 	LicenseID string `json:"licenseId,omitzero"`
 	// The kind of the WHMCS license, such as plus. Other values are not documented.
 	LicenseType string `json:"licenseType,omitzero"`
@@ -1344,7 +1344,7 @@ type WHMCSPackageDetail struct {
 	CreationDate lenient.Time `json:"creationDate,omitzero"`
 	// The state that the package is in.
 	CurrentState PackageStateOrNone `json:"currentState,omitzero"`
-	// The data of the package, with versions.
+	// The data of the package, with the versions of its modules and licenses.
 	Data WHMCSPackageVersionDataOrNone `json:"data,omitzero"`
 	// The entitlement of the package.
 	EntitlementID EntitlementID `json:"entitlementId,omitzero"`
@@ -1356,7 +1356,7 @@ type WHMCSPackageDetail struct {
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The service, which is whmcs.
+	// The id of the service: whmcs.
 	ServiceID ServiceID `json:"serviceId,omitzero"`
 	// The usage of the package.
 	Statistics WHMCSPackageStatisticsOrNone `json:"statistics,omitzero"`
@@ -1392,7 +1392,7 @@ type WHMCSPackagePageV2 struct {
 	Payload []WHMCSPackageV2 `json:"payload"`
 }
 
-// WHMCSPackagePassword is the new password of an administrator of a WHMCS package.
+// WHMCSPackagePassword is the new password of a WHMCS package's administrator.
 type WHMCSPackagePassword struct {
 	// The new password.
 	AdminPassword core.Secret `json:"adminPassword,omitzero"`
@@ -1447,7 +1447,7 @@ type WHMCSPackageSummary struct {
 	Locale string `json:"locale,omitzero"`
 	// When the package was last changed; null if never.
 	ModificationDate lenient.Time `json:"modificationDate,omitzero"`
-	// The service, which is whmcs.
+	// The id of the service: whmcs.
 	ServiceID string `json:"serviceId,omitzero"`
 	// Whether the package is suspended. Users cannot reach a suspended package.
 	Suspended bool `json:"suspended,omitzero"`
@@ -1465,11 +1465,11 @@ type WHMCSPackageV2 struct {
 	Meta ResourceMeta `json:"meta,omitzero"`
 }
 
-// WHMCSPackageVersionData is the WHMCS data of a package, with modules and licenses by name and version.
+// WHMCSPackageVersionData is the WHMCS data of a package, with the names and versions of its modules and licenses.
 type WHMCSPackageVersionData struct {
 	// The domain of WHMCS.
 	Domain Domain `json:"domain,omitzero"`
-	// The id of the license of WHMCS.
+	// The id of the WHMCS license.
 	LicenseID string `json:"licenseId,omitzero"`
 	// The kind of the WHMCS license, such as plus. Other values are not documented.
 	LicenseType string `json:"licenseType,omitzero"`
@@ -1479,8 +1479,8 @@ type WHMCSPackageVersionData struct {
 	Modules []WHMCSComponentVersion `json:"modules,omitzero"`
 }
 
-// WHMCSPackageVersionDataOrNone is the WHMCS data of a package, with versions; an empty array or null if there is no
-// data.
+// WHMCSPackageVersionDataOrNone is the WHMCS data of a package, with the versions of its modules and licenses; an
+// empty array or null if there is no data.
 type WHMCSPackageVersionDataOrNone = lenient.Object[WHMCSPackageVersionData]
 
 // WPSquaredDomainUse is the result of checking whether a WP Squared package has a domain.
@@ -1495,7 +1495,7 @@ type WPSquaredDomainUse struct {
 
 // WPSquaredPackage is a WP Squared package, with its limits, usage and login.
 type WPSquaredPackage struct {
-	// The host name of the package on the platform, which domains can be pointed to.
+	// The host name of the package on the platform. Domains can be pointed to it.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate  lenient.Time               `json:"creationDate,omitzero"`
@@ -1559,7 +1559,7 @@ type WPSquaredPackagePageV2 struct {
 
 // WPSquaredPackageSummary is a WP Squared package without its limits, usage and login.
 type WPSquaredPackageSummary struct {
-	// The host name of the package on the platform, which domains can be pointed to.
+	// The host name of the package on the platform. Domains can be pointed to it.
 	CNAME string `json:"cname,omitzero"`
 	// When the package was created.
 	CreationDate lenient.Time       `json:"creationDate,omitzero"`
@@ -1576,7 +1576,7 @@ type WPSquaredPackageSummary struct {
 	ServiceID string `json:"serviceId,omitzero"`
 	// Whether the package is suspended, so that the end user cannot reach it.
 	Suspended bool `json:"suspended,omitzero"`
-	// The name of the variant of the service, such as default.
+	// The name of the service variant, such as default.
 	Variant string `json:"variant,omitzero"`
 	// The id of the zone that the package is in, such as eu-central-de1.
 	ZoneID string `json:"zoneId,omitzero"`
@@ -1616,7 +1616,7 @@ type Zone struct {
 	Services []ServiceID `json:"services,omitzero"`
 }
 
-// ZoneDetails is a zone with its location, provider and dates, which the first generation lacks.
+// ZoneDetails is a zone with its location, provider and dates. The first generation has none of these.
 type ZoneDetails struct {
 	// Whether the caller may create resources in the zone.
 	Available bool `json:"available,omitzero"`

@@ -536,11 +536,11 @@ type WHMCSService struct {
 // CreatePackage creates a WHMCS package.
 //
 // Creates a WHMCS package, which uses resources of an entitlement. Returns the package with the name and the password
-// of its administrator, which other responses lack. A caller with whmcs_package:create:own creates packages for
-// itself, an administrator for any user. The vendor's text says that the name and the password of the administrator
-// are required, but the body has no such fields; apparently the server generates them. The text also says that the
-// user's default zone is used if there is none, but the table requires a zone. In the example the state of the
-// package is new; [WHMCSService.GetPackage] and [WHMCSService.ListPackageStates] report later states.
+// of its administrator. Responses that read the package do not contain them. A caller with whmcs_package:create:own
+// creates packages for itself, an administrator for any user. The vendor's text says that the name and the password
+// of the administrator are required, but the body has no such fields; apparently the server generates them. The text
+// also says that the user's default zone is used if there is none, but the table requires a zone. In the example the
+// state of the package is new; [WHMCSService.GetPackage] and [WHMCSService.ListPackageStates] report later states.
 //
 // Permissions: whmcs_package:create:own, whmcs_package:create:all.
 //
@@ -771,11 +771,11 @@ func (s *WHMCSService) AllPackagesV2(ctx context.Context, params *ListWHMCSPacka
 	})
 }
 
-// ResetPackagePassword resets the password of an administrator of a WHMCS package.
+// ResetPackagePassword resets the password of a WHMCS package's administrator.
 //
-// Sets the password of an administrator of a WHMCS package, and returns it. The old password cannot be restored.
-// Without a password in the request, the server generates a new password on each call. Callers who are not
-// administrators of the platform can only do this for their own packages.
+// Sets the password of a WHMCS package's administrator, and returns it. The old password cannot be restored. Without
+// a password in the request, the server generates a new password on each call. Callers who are not administrators of
+// the platform can only do this for their own packages.
 //
 // packageID is the id of the package (matches ^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$).
 //
@@ -856,7 +856,7 @@ func (s *CPanelNovaService) AddAddonDomain(ctx context.Context, id PackageID, bo
 
 // CheckDomain reports whether a cPanel Nova package uses a domain.
 //
-// Returns whether any cPanel Nova package in any zone has the domain, and two dates, which are null in the example of
+// Returns whether any cPanel Nova package in any zone has the domain, and two dates. They are null in the example of
 // an unused domain. Suspended packages count; deleted and canceled ones do not. It is not documented who may call it.
 //
 // Retry: safe.

@@ -12,13 +12,13 @@ import (
 
 // AcceptOrderRequest is the body of [OrdersService.Accept].
 type AcceptOrderRequest struct {
-	// ID of the order to accept. At least 1.
+	// The id of the order to accept. At least 1.
 	OrderID int64 `json:"order_id"`
 	// What to do with the domains. STR sends them to the registrar, SCE sends the confirmation email, SRTSCE does both.
 	// The reference spells the value for both STRSCE in its list of values and SRTSCE in its explanation and as the
 	// default. No value that does neither is documented.
 	SendRegistrar *OrderDomainAction `json:"send_registrar,omitempty"`
-	// ID of the server to assign to the products within the order. If left out, the server is chosen automatically.
+	// The id of the server to assign to the products within the order. If left out, the server is chosen automatically.
 	ServerID *int64 `json:"server_id,omitempty"`
 	// What to do with the services. CA creates the account, SWE sends the welcome email, CASWE does both. No value that
 	// does neither is documented.
@@ -27,7 +27,7 @@ type AcceptOrderRequest struct {
 
 // AcceptQuoteRequest is the body of [QuotesService.Accept].
 type AcceptQuoteRequest struct {
-	// ID of the quote to accept, a whole number. At least 1.
+	// The id of the quote to accept, a whole number. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
@@ -83,7 +83,7 @@ type AddCancellationRequest struct {
 	CancelDomain *string `json:"cancel_domain,omitempty"`
 	// The client's reason for the cancellation.
 	Reason *string `json:"reason,omitempty"`
-	// ID of the service to cancel. At least 1.
+	// The id of the service to cancel. At least 1.
 	ServiceID int64 `json:"service_id"`
 	// When to cancel the service, at once (Immediate) or at the end of the paid period (End of Billing Period).
 	Type *CancellationType `json:"type,omitempty"`
@@ -112,7 +112,7 @@ type AddClientRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
-	// The id of the currency; getCurrencies lists them.
+	// The id of the currency, as listed by getCurrencies.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -120,7 +120,7 @@ type AddClientRequest struct {
 	Email string `json:"email"`
 	// The first name of the client.
 	FirstName string `json:"first_name"`
-	// The id of the client group; getClientGroups lists them.
+	// The id of the client group, as listed by getClientGroups.
 	GroupID *int64 `json:"group_id,omitempty"`
 	// The default language of the client, by its full name in lowercase, such as english or french. A new user gets the
 	// same language.
@@ -257,7 +257,7 @@ type AddOrderRequest struct {
 	PaymentMethod string `json:"payment_method"`
 	// The buyer's User-Agent header, to record with the order.
 	UserAgent string `json:"userAgent"`
-	// ID of the client who orders. At least 1.
+	// The id of the client who orders. At least 1.
 	UserID int64 `json:"user_id"`
 	// IP address of the buyer, to record with the order.
 	UserIP string `json:"user_ip"`
@@ -300,7 +300,7 @@ type AddProductRequest struct {
 	AutoTerminateDays *int64 `json:"auto_terminate_days,omitempty"`
 	// The id of the email template for the termination message. It must be one of the product and service messages.
 	AutoTerminateEmail *int64 `json:"auto_terminate_email,omitempty"`
-	// The soft limit of bandwidth, in the unit of bandwidth_usage_limits_unit.
+	// The soft limit on bandwidth, in the unit of bandwidth_usage_limits_unit.
 	BandwidthUsageLimits lenient.Decimal `json:"bandwidth_usage_limits,omitzero"`
 	// The price of one unit of bandwidth beyond the limit, in the base currency.
 	BandwidthUsageLimitsCost lenient.Decimal `json:"bandwidth_usage_limits_cost,omitzero"`
@@ -316,7 +316,7 @@ type AddProductRequest struct {
 	CustomAffiliatePayout *ProductAffiliatePayout `json:"custom_affiliate_payout,omitempty"`
 	// The description of the product for clients. HTML is allowed.
 	Description *string `json:"description,omitempty"`
-	// The soft limit of disk space, in the unit of disk_usage_limits_unit.
+	// The soft limit on disk space, in the unit of disk_usage_limits_unit.
 	DiskUsageLimits lenient.Decimal `json:"disk_usage_limits,omitzero"`
 	// The price of one unit of disk space beyond the limit, in the base currency.
 	DiskUsageLimitsCost lenient.Decimal `json:"disk_usage_limits_cost,omitzero"`
@@ -359,7 +359,7 @@ type AddProductRequest struct {
 	ProductSetupAfter *ProductSetupTime `json:"product_setup_after,omitempty"`
 	// The id of the email template for successful upgrades.
 	ProductUpgradeEmail *int64 `json:"product_upgrade_email,omitempty"`
-	// The ids of the products of the same group to which clients can upgrade from this one.
+	// The ids of the products in the same group that clients can upgrade to from this one.
 	ProductUpgradePlans []int64 `json:"product_upgrade_plans,omitzero"`
 	// Whether clients can upgrade and downgrade the upgrade options.
 	ProductUpgradePlansEnable *bool `json:"product_upgrade_plans_enable,omitempty"`
@@ -389,7 +389,7 @@ type AddProductRequest struct {
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the product's type; getProductsTypes lists them. At least 1.
+	// The id of the product's type, as listed by getProductsTypes. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
@@ -496,7 +496,7 @@ type ApplyPromotionRequest struct {
 	ClientIPAddress string `json:"client_ip_address"`
 	// Promotion code to apply.
 	Code string `json:"code"`
-	// ID of the client who owns the cart. At least 1.
+	// The id of the client who owns the cart. At least 1.
 	UserID int64 `json:"user_id"`
 }
 
@@ -539,9 +539,9 @@ type CallPaymentGatewayRequest struct {
 // CancelOrderRequest is the body of [OrdersService.Cancel].
 type CancelOrderRequest struct {
 	// Whether to suppress an email. The reference says that it is the invoice payment email, sent if the invoice becomes
-	// paid, which does not fit a cancellation.
+	// paid. That does not fit a cancellation.
 	DoNotSendEmail *bool `json:"do_not_send_email,omitempty"`
-	// ID of the pending order. At least 1.
+	// The id of the pending order. At least 1.
 	OrderID int64 `json:"order_id"`
 	// Whether to try to cancel the subscription for the products.
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
@@ -579,7 +579,7 @@ const (
 
 // CapturePaymentByInvoiceRequest is the body of [PaymentsService.CaptureByInvoice].
 type CapturePaymentByInvoiceRequest struct {
-	// The fields that the payment form on the invoice page posts, by their names.
+	// The fields that the payment form on the invoice page posts, by name.
 	FormData map[string]string `json:"FormData"`
 }
 
@@ -758,7 +758,7 @@ type ChangeClientSecurityQuestionRequest struct {
 	Answer core.Secret `json:"answer"`
 	// The answer to the current question.
 	OldQuestionAnswer core.Secret `json:"old_question_answer"`
-	// The id of the new question; getSecurityQuestion lists them.
+	// The id of the new question, as listed by getSecurityQuestion.
 	Question int64 `json:"question"`
 	// The id of the client whose question changes. At least 1.
 	UserID int64 `json:"user_id"`
@@ -782,7 +782,7 @@ type ClientSignupRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country string `json:"country"`
-	// The id of the currency; getCurrencies lists them.
+	// The id of the currency, as listed by getCurrencies.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -854,7 +854,7 @@ type CreateInvoiceRequest struct {
 	LineItems []InvoiceLineItem `json:"line_items"`
 	// Notes that are printed on the invoice.
 	Notes *string `json:"notes,omitempty"`
-	// The id of the payment method; getPaymentMethods lists them.
+	// The id of the payment method, as listed by getPaymentMethods.
 	PaymentMethod *int64 `json:"payment_method,omitempty"`
 	// Whether to send the client an email about the new invoice.
 	SendInvoice *bool `json:"send_invoice,omitempty"`
@@ -874,14 +874,14 @@ type CreateQuoteRequest struct {
 	AdminNotes *string `json:"admin_notes,omitempty"`
 	// City of the address, if there is no client.
 	City *string `json:"city,omitempty"`
-	// ID of the client the quote is for. Without it, the following fields with the details of the person are required; it
-	// is not documented which of them.
+	// The id of the client the quote is for. Without it, the following fields with the details of the person are
+	// required; it is not documented which of them.
 	ClientID *int64 `json:"client_id,omitempty"`
 	// Company of the person, if there is no client.
 	Company *string `json:"company,omitempty"`
 	// Country of the address, if there is no client. It is not documented whether it is a code or a name.
 	Country *string `json:"country,omitempty"`
-	// ID of the currency of the quote.
+	// The id of the quote's currency.
 	Currency *int64 `json:"currency,omitempty"`
 	// Notes on the quote that the client sees.
 	CustomerNotes *string `json:"customer_notes,omitempty"`
@@ -1007,7 +1007,7 @@ type DeleteAnnouncementRequest struct {
 
 // DeleteCancellationRequest is the body of [CancellationsService.Delete].
 type DeleteCancellationRequest struct {
-	// ID of the service whose cancellation request to remove. At least 1.
+	// The id of the service whose cancellation request to remove. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -1045,7 +1045,7 @@ type DeleteCreditRequest struct {
 
 // DeleteOrderRequest is the body of [OrdersService.Delete].
 type DeleteOrderRequest struct {
-	// ID of the order to delete. At least 1.
+	// The id of the order to delete. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
@@ -1077,7 +1077,7 @@ type DeleteProductRequest struct {
 
 // DeleteQuoteRequest is the body of [QuotesService.Delete].
 type DeleteQuoteRequest struct {
-	// ID of the quote to delete. At least 1.
+	// The id of the quote to delete. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
@@ -1095,7 +1095,7 @@ type DeleteResellerIPRequest struct {
 
 // DeleteSecurityQuestionRequest is the body of [ClientsService.DeleteSecurityQuestion].
 type DeleteSecurityQuestionRequest struct {
-	// The id of the question; getSecurityQuestion lists them. At least 1.
+	// The id of the question, as listed by getSecurityQuestion. At least 1.
 	QuestionID int64 `json:"question_id"`
 }
 
@@ -1318,7 +1318,7 @@ type ForgotPasswordRequest struct {
 
 // FraudOrderRequest is the body of [OrdersService.MarkAsFraud].
 type FraudOrderRequest struct {
-	// ID of the order to mark. At least 1.
+	// The id of the order to mark. At least 1.
 	OrderID int64 `json:"order_id"`
 	// Whether to cancel the PayPal subscriptions of the products and services in the order.
 	SubscriptionCancel *bool `json:"subscription_cancel,omitempty"`
@@ -1419,7 +1419,7 @@ type GetAffiliatesRequest struct {
 	// The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and
-	// status, which are the columns of clients.
+	// status. These are the columns of clients.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// The id of the client whose affiliate data to get.
 	UserID *int64 `json:"user_id,omitempty"`
@@ -1634,7 +1634,7 @@ type GetCreditsRequest struct {
 
 // GetEmailInfoRequest is the body of [ClientsService.GetEmail].
 type GetEmailInfoRequest struct {
-	// The id of the email; getEmails lists them. At least 1.
+	// The id of the email, as listed by getEmails. At least 1.
 	ID int64 `json:"id"`
 }
 
@@ -1724,7 +1724,7 @@ type GetModuleQueueRequest struct {
 	CreatedAt *time.Time `json:"created_at,omitempty"`
 	// System name of the module whose actions to list, such as cpanel.
 	Module *string `json:"module,omitempty"`
-	// ID of the service whose actions to list. Send type with it, which says what the ID identifies.
+	// The id of the service whose actions to list. Also send type, which says what the id identifies.
 	RelatedID *int64 `json:"related_id,omitempty"`
 	// Type of the service whose actions to list. The values are not explained.
 	Type *ModuleQueueType `json:"type,omitempty"`
@@ -1732,13 +1732,13 @@ type GetModuleQueueRequest struct {
 
 // GetOrdersRequest is the body of [OrdersService.List].
 type GetOrdersRequest struct {
-	// ID of the invoice whose orders to list.
+	// The id of the invoice whose orders to list.
 	InvoiceID *int64 `json:"invoice_id,omitempty"`
 	// List only orders placed from this IP address.
 	IPAddress *string `json:"ip_address,omitempty"`
 	// Number of records on a page.
 	LimitNum *int64 `json:"limit_num,omitempty"`
-	// Number of the order to list. It is not documented whether that is the ID of the order.
+	// Number of the order to list. It is not documented whether that is the id of the order.
 	OrderNo *int64 `json:"order_no,omitempty"`
 	// Number of the page to return.
 	PageNum *int64 `json:"page_num,omitempty"`
@@ -1749,7 +1749,7 @@ type GetOrdersRequest struct {
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// List only orders of this status. getOrderStatuses returns the statuses.
 	Status *string `json:"status,omitempty"`
-	// ID of the client whose orders to list.
+	// The id of the client whose orders to list.
 	UserID *int64 `json:"user_id,omitempty"`
 }
 
@@ -1789,7 +1789,7 @@ type GetPromotionsRequest struct {
 type GetQuotesRequest struct {
 	// List only quotes created on this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	DateCreated *time.Time `json:"date_created,omitempty"`
-	// ID of the quote to list.
+	// The id of the quote to list.
 	ID *int64 `json:"id,omitempty"`
 	// List only quotes last changed on this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	LastModified *time.Time `json:"last_modified,omitempty"`
@@ -1804,7 +1804,7 @@ type GetQuotesRequest struct {
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// List only quotes of this status. The statuses are presumably those of createQuote.
 	Status *string `json:"status,omitempty"`
-	// ID of the client whose quotes to list.
+	// The id of the client whose quotes to list.
 	UserID *int64 `json:"user_id,omitempty"`
 	// List only quotes valid until this date. Sent as YYYY-MM-DD, in the time zone of the value.
 	ValidUntil *time.Time `json:"valid_until,omitempty"`
@@ -1964,7 +1964,7 @@ type GetUsersRequest struct {
 	// The direction to sort in, ASC for ascending or DESC for descending.
 	SortOrder *SortOrder `json:"sort_order,omitempty"`
 	// The column to sort by. The reference lists id, first_name, last_name, company_name, email, groupid, datecreated and
-	// status, which are the columns of clients.
+	// status. These are the columns of clients.
 	SortOrderField *string `json:"sort_order_field,omitempty"`
 	// The status of the users.
 	Status *AccountStatus `json:"status,omitempty"`
@@ -2018,7 +2018,7 @@ type MergeTicketRequest struct {
 
 // ModuleChangePackageRequest is the body of [ServicesService.ChangePackage].
 type ModuleChangePackageRequest struct {
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -2026,13 +2026,13 @@ type ModuleChangePackageRequest struct {
 type ModuleChangePasswordRequest struct {
 	// New password of the service.
 	Password *core.Secret `json:"password,omitempty"`
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
 // ModuleCreateRequest is the body of [ServicesService.Provision].
 type ModuleCreateRequest struct {
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -2042,7 +2042,7 @@ type ModuleCustomRequest struct {
 	FunctionJSON map[string]json.RawMessage `json:"function_json,omitzero"`
 	// Name of the custom function.
 	FunctionName string `json:"function_name"`
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -2067,13 +2067,13 @@ const (
 type ModuleSuspendRequest struct {
 	// Reason for the suspension.
 	Reason *string `json:"reason,omitempty"`
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
 // ModuleTerminateRequest is the body of [ServicesService.Terminate].
 type ModuleTerminateRequest struct {
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -2099,7 +2099,7 @@ const (
 type ModuleUnsuspendRequest struct {
 	// Reason for ending the suspension.
 	Reason *string `json:"reason,omitempty"`
-	// ID of the service to run the action for. At least 1.
+	// The id of the service to run the action for. At least 1.
 	ServiceID int64 `json:"service_id"`
 }
 
@@ -2119,7 +2119,7 @@ const (
 type OrderFraudCheckRequest struct {
 	// IP address to check instead of the one recorded with the order.
 	IPAddress *string `json:"ip_address,omitempty"`
-	// ID of the order to check. At least 1.
+	// The id of the order to check. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
@@ -2136,7 +2136,7 @@ const (
 
 // PendingOrderRequest is the body of [OrdersService.MarkAsPending].
 type PendingOrderRequest struct {
-	// ID of the order to set to pending. At least 1.
+	// The id of the order to set to pending. At least 1.
 	OrderID int64 `json:"order_id"`
 }
 
@@ -2345,14 +2345,14 @@ type SendAdminEmailRequest struct {
 
 // SendEmailRequest is the body of [ClientsService.SendEmail].
 type SendEmailRequest struct {
-	// The id of the subject of the email. It depends on type: the client for custom and general, the service for product,
-	// the domain for domain, the invoice for invoice. At least 1.
+	// The id of what the email is about. This depends on type: the client for custom and general, the service for
+	// product, the domain for domain, the invoice for invoice. At least 1.
 	ID int64 `json:"id"`
 	// The body of a custom email, in HTML. It is required if type is custom or missing.
 	Message *string `json:"message,omitempty"`
 	// The subject of a custom email. It is required if type is custom or missing.
 	Subject *string `json:"subject,omitempty"`
-	// The id of the email template; getEmailTemplates lists them. It is required unless type is custom or missing,
+	// The id of the email template, as listed by getEmailTemplates. It is required unless type is custom or missing,
 	// although the reference calls it optional.
 	Template *int64 `json:"template,omitempty"`
 	// The kind of email. A custom email has its subject and message in the request. General emails are about the client,
@@ -2362,7 +2362,7 @@ type SendEmailRequest struct {
 
 // SendQuoteRequest is the body of [QuotesService.Send].
 type SendQuoteRequest struct {
-	// ID of the quote to send. At least 1.
+	// The id of the quote to send. At least 1.
 	QuoteID int64 `json:"quote_id"`
 }
 
@@ -2513,9 +2513,9 @@ type UpdateClientProductRequest struct {
 	Amount lenient.Decimal `json:"amount,omitzero"`
 	// The IP addresses assigned to the service. The separator is not documented. Only for VPSs and dedicated servers.
 	AssignedIPs *string `json:"assigned_ips,omitempty"`
-	// Whether the amount for renewals is recalculated.
+	// Whether to recalculate the recurring amount.
 	AutoRecalculateRecurringPrice *bool `json:"auto_recalculate_recurring_price,omitempty"`
-	// The limit of bandwidth, in megabytes.
+	// The limit on bandwidth, in megabytes.
 	BandwidthLimit *int64 `json:"bandwidth_limit,omitempty"`
 	// The bandwidth in use, in megabytes.
 	BandwidthUsage *int64 `json:"bandwidth_usage,omitempty"`
@@ -2525,7 +2525,7 @@ type UpdateClientProductRequest struct {
 	BillingCycle *string `json:"billing_cycle,omitempty"`
 	// The dedicated IP address of the service.
 	DedicatedIP *string `json:"dedicated_ip,omitempty"`
-	// The limit of disk space, in megabytes.
+	// The limit on disk space, in megabytes.
 	DiskLimit *int64 `json:"disk_limit,omitempty"`
 	// The disk space in use, in megabytes.
 	DiskUsage *int64 `json:"disk_usage,omitempty"`
@@ -2586,7 +2586,7 @@ type UpdateClientRequest struct {
 	CompanyName *string `json:"company_name,omitempty"`
 	// The two-letter ISO code of the country, such as US. Matches ^[A-Za-z]{2}$.
 	Country *string `json:"country,omitempty"`
-	// The id of the currency; getCurrencies lists them.
+	// The id of the currency, as listed by getCurrencies.
 	Currency *int64 `json:"currency,omitempty"`
 	// The values of custom fields, keyed by the id of the field.
 	CustomFields map[string]string `json:"custom_fields,omitzero"`
@@ -2599,7 +2599,7 @@ type UpdateClientRequest struct {
 	FirstName *string `json:"first_name,omitempty"`
 	// Whether the client receives general emails.
 	GeneralEmails *bool `json:"general_emails,omitempty"`
-	// The id of the client group; getClientGroups lists them.
+	// The id of the client group, as listed by getClientGroups.
 	GroupID *int64 `json:"group_id,omitempty"`
 	// Whether the client receives invoice emails.
 	InvoiceEmails *bool `json:"invoice_emails,omitempty"`
@@ -2609,7 +2609,7 @@ type UpdateClientRequest struct {
 	LastName *string `json:"last_name,omitempty"`
 	// Notes that are visible only to administrators.
 	Notes *string `json:"notes,omitempty"`
-	// The id of the default payment method of the client; getPaymentMethods lists them.
+	// The id of the default payment method of the client, as listed by getPaymentMethods.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
 	// The phone number.
 	PhoneNumber *string `json:"phonenumber,omitempty"`
@@ -2643,7 +2643,7 @@ type UpdateInvoiceRequest struct {
 	Notes *string `json:"notes,omitempty"`
 	// The day the invoice was paid. Sent as YYYY-MM-DD, in the time zone of the value.
 	PaidDate *time.Time `json:"paid_date,omitempty"`
-	// The id of the payment method; getPaymentMethods lists them.
+	// The id of the payment method, as listed by getPaymentMethods.
 	PaymentMethodID *int64 `json:"payment_method_id,omitempty"`
 	// The new status of the invoice. The reference lists no values here; createInvoice needs a number.
 	Status *string `json:"status,omitempty"`
@@ -2685,7 +2685,7 @@ type UpdateProductRequest struct {
 	AutoTerminateDays *int64 `json:"auto_terminate_days,omitempty"`
 	// The id of the email template for the termination message. It must be one of the product and service messages.
 	AutoTerminateEmail *int64 `json:"auto_terminate_email,omitempty"`
-	// The soft limit of bandwidth, in the unit of bandwidth_usage_limits_unit.
+	// The soft limit on bandwidth, in the unit of bandwidth_usage_limits_unit.
 	BandwidthUsageLimits lenient.Decimal `json:"bandwidth_usage_limits,omitzero"`
 	// The price of one unit of bandwidth beyond the limit, in the base currency.
 	BandwidthUsageLimitsCost lenient.Decimal `json:"bandwidth_usage_limits_cost,omitzero"`
@@ -2701,7 +2701,7 @@ type UpdateProductRequest struct {
 	CustomAffiliatePayout *ProductAffiliatePayout `json:"custom_affiliate_payout,omitempty"`
 	// The description of the product for clients. HTML is allowed.
 	Description *string `json:"description,omitempty"`
-	// The soft limit of disk space, in the unit of disk_usage_limits_unit.
+	// The soft limit on disk space, in the unit of disk_usage_limits_unit.
 	DiskUsageLimits lenient.Decimal `json:"disk_usage_limits,omitzero"`
 	// The price of one unit of disk space beyond the limit, in the base currency.
 	DiskUsageLimitsCost lenient.Decimal `json:"disk_usage_limits_cost,omitzero"`
@@ -2746,7 +2746,7 @@ type UpdateProductRequest struct {
 	ProductSetupAfter *ProductSetupTime `json:"product_setup_after,omitempty"`
 	// The id of the email template for successful upgrades.
 	ProductUpgradeEmail *int64 `json:"product_upgrade_email,omitempty"`
-	// The ids of the products of the same group to which clients can upgrade from this one.
+	// The ids of the products in the same group that clients can upgrade to from this one.
 	ProductUpgradePlans []int64 `json:"product_upgrade_plans,omitzero"`
 	// Whether clients can upgrade and downgrade the upgrade options.
 	ProductUpgradePlansEnable *bool `json:"product_upgrade_plans_enable,omitempty"`
@@ -2776,7 +2776,7 @@ type UpdateProductRequest struct {
 	Slug *string `json:"slug,omitempty"`
 	// The domains under which the domain page offers subdomains, such as example.com.
 	SubdomainOptions []string `json:"subdomain_options,omitzero"`
-	// The id of the product's type; getProductsTypes lists them. At least 1.
+	// The id of the product's type, as listed by getProductsTypes. At least 1.
 	TypeID int64 `json:"tid"`
 	// The name of the product.
 	Title string `json:"title"`
@@ -2865,11 +2865,11 @@ type UpdateUserRequest struct {
 
 // UpgradeProductRequest is the body of [ServicesService.Upgrade].
 type UpgradeProductRequest struct {
-	// ID of the product to upgrade to. At least 1.
+	// The id of the product to upgrade to. At least 1.
 	NewItemID int64 `json:"new_item_id"`
 	// A promotion code for the upgrade.
 	PromoCode *string `json:"promo_code,omitempty"`
-	// ID of the service to upgrade. At least 1.
+	// The id of the service to upgrade. At least 1.
 	ServiceID int64 `json:"service_id"`
 	// CALCULATE only calculates the price. The value that places the order is not documented.
 	Type *string `json:"type,omitempty"`

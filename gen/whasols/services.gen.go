@@ -1127,7 +1127,7 @@ func (s *DomainsService) CreateTLD(ctx context.Context, body CreateTLDRequest, o
 
 // Get returns a domain of a client.
 //
-// Returns one page of the details of a client's domain.
+// Returns one page of details about a client's domain.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -1549,7 +1549,7 @@ func (s *ProductsService) ListTypes(ctx context.Context, opts ...core.CallOption
 // Update updates a product in the catalog.
 //
 // Replaces the settings of a product. Always send the required fields, even if they do not change. It is not
-// documented whether other omitted fields keep their values or are reset to their defaults.
+// documented whether omitted optional fields keep their values or are reset to their defaults.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].
@@ -3300,7 +3300,7 @@ func (s *TwoFactorService) ListModules(ctx context.Context, body GetTwoFactorMod
 // StartActivation starts the activation of a two-factor module for a client.
 //
 // Starts the activation of a two-factor module, which [TwoFactorService.Activate] completes. It is not documented
-// what is sent, and to whom. A retry may invalidate what was sent before.
+// what is sent, or to whom. A retry may invalidate what was sent before.
 //
 // The vendor does not document the response: the result is the JSON as received. Only [core.WithCheck] can
 // distinguish a failure inside it from a success. To decode it, use [core.WithResult].

@@ -208,7 +208,7 @@ func (s *SessionService) ListClients(ctx context.Context, opts ...core.CallOptio
 
 // Login logs in a user.
 //
-// Starts the session of a user, which the client keeps in a cookie. If the user has a second factor, the login fails
+// Starts the session of a user. The client keeps it in a cookie. If the user has a second factor, the login fails
 // with status 412, and the error's detail is the challenge for [SessionService.VerifySecondFactor].
 //
 // Documented failures: 404 (Entity Not Found), with [GeneralError] as its detail; 412 (A second authentication factor
