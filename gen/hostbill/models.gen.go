@@ -966,8 +966,8 @@ type Quote struct {
 	Summary QuoteSummary `json:"summary,omitzero"`
 }
 
-// QuoteCouponMap is the coupon that applies to an item, field by field; an empty object or an empty array if there is
-// none.
+// QuoteCouponMap is the coupon that applies to an item, as an object of its fields; an empty object or an empty array
+// if there is none.
 type QuoteCouponMap = lenient.Map[json.RawMessage]
 
 // QuoteDomain is a domain of an item.
@@ -984,18 +984,18 @@ type QuoteDomain struct {
 	Name string `json:"name,omitzero"`
 	// The number of years.
 	Period Integer `json:"period,omitzero"`
-	// The price of the whole period.
+	// The price for the whole period.
 	Price Amount `json:"price,omitzero"`
 	// The top-level domain, with a leading dot.
 	TLD string `json:"tld,omitzero"`
 }
 
-// QuoteDomainMap: Domains of an item by domain name; an empty array if there are none.
+// QuoteDomainMap is a map of the domains of an item, by domain name; an empty array if there are none.
 type QuoteDomainMap = lenient.Map[QuoteDomain]
 
 // QuoteItem is an item of a quote.
 type QuoteItem struct {
-	// The coupon that applies to the item, field by field; empty if there is none.
+	// The coupon that applies to the item, as an object of its fields; empty if there is none.
 	Coupon QuoteCouponMap `json:"coupon,omitzero"`
 	// The domains of the item, by domain name.
 	Domains QuoteDomainMap `json:"domains,omitzero"`
@@ -1020,7 +1020,7 @@ type QuoteProduct struct {
 	CategoryID Integer `json:"category_id,omitzero"`
 	// The name of the product's category.
 	CategoryName string `json:"category_name,omitzero"`
-	// The domain name that the service would be for.
+	// The domain name of the quoted service.
 	Domain string `json:"domain,omitzero"`
 	// The product's id.
 	ID Integer `json:"id,omitzero"`
