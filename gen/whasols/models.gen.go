@@ -1251,7 +1251,7 @@ type DomainUpdateNameserversRequest struct {
 type DomainUpdateWhoisInfoRequest struct {
 	// The id of the domain. At least 1.
 	DomainID int64 `json:"domain_id"`
-	// The record, in the format of domainGetWhoisInfo.
+	// The record, in the format that domainGetWhoisInfo returns.
 	WhoisInfo WhoisInfo `json:"whois_info"`
 }
 
