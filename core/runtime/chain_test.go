@@ -100,7 +100,7 @@ func recording(r *recorder, event string) func(http.RoundTripper) http.RoundTrip
 	}
 }
 
-func TestACallRefusedForItsCredentialsIsLogged(t *testing.T) {
+func TestACallWithoutItsCredentialsIsLogged(t *testing.T) {
 	r := &recorder{}
 	c := newTestClient(t, always(200, "{}"), core.WithLogger(slog.New(r)))
 	_, err := do[anything](t.Context(), c, tokenOp(readOp()))

@@ -187,8 +187,8 @@ func TestAResponseThatIsNotAFileIsAFailure(t *testing.T) {
 		"a page as an attachment":        {media: "text/html", body: "<html>", header: []string{"Content-Disposition", `attachment; filename="a.html"`}},
 		"a JSON error":                   {media: "application/json", body: `{"error":"no such file"}`, kind: core.ErrRejected},
 		"JSON without an error":          {media: "application/json", body: `{"a":1}`},
-		"long JSON":                      {media: "application/json", body: `{"error":"` + strings.Repeat("x", longestFailure) + `"}`},
-		"nothing":                        {media: "application/octet-stream"},
+		"JSON longer than any error":     {media: "application/json", body: `{"error":"` + strings.Repeat("x", longestFailure) + `"}`},
+		"an empty file":                  {media: "application/octet-stream"},
 		"an empty body declared as JSON": {media: "application/json"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -237,7 +237,7 @@ func TestACompressedFileStaysCompressed(t *testing.T) {
 	require.NoError(t, w.Close())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		assert.Equal(t, "identity", r.Header.Get("Accept-Encoding"))
-		if r.URL.Query().Has("way") {
+		if r.URL.Query().Has("in transit") {
 			w.Header().Set("Content-Encoding", "gzip")
 		}
 		w.Header().Set("Content-Type", "application/octet-stream")
@@ -245,7 +245,7 @@ func TestACompressedFileStaysCompressed(t *testing.T) {
 	}))
 	defer server.Close()
 	c := newShop(t, server.URL)
-	for query, want := range map[string]string{"file": packed.String(), "way": "content"} {
+	for query, want := range map[string]string{"file": packed.String(), "in transit": "content"} {
 		op := fileOp()
 		file, err := Do[*core.Download](t.Context(), c, &op, Args{}, []core.CallOption{core.CallQuery(query, "1")})
 		require.NoError(t, err)
@@ -253,7 +253,7 @@ func TestACompressedFileStaysCompressed(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want, string(data))
 		require.NoError(t, file.Close())
-		assert.Equal(t, map[string]int64{"file": int64(packed.Len()), "way": -1}[query], file.Size)
+		assert.Equal(t, map[string]int64{"file": int64(packed.Len()), "in transit": -1}[query], file.Size)
 	}
 }
 
