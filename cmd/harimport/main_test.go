@@ -114,7 +114,7 @@ func TestTheCommandWorksForADocumentInAnotherModule(t *testing.T) {
 		stdout, stderr, status := run(append(args, page)...)
 		assert.Equal(t, 0, status, "%s: %s", name, stderr)
 		assert.Equal(t, "wrote "+filepath.Join(root, test.folder, "recorded", "getCrate.yaml")+": 1 exchange\n", stdout, name)
-		assert.Contains(t, stderr, "skipped 2 exchanges: a response that is not JSON, such as a page\n", name)
+		assert.Contains(t, stderr, "skipped 2 exchanges: a response that is not JSON, such as an HTML page\n", name)
 		assert.Contains(t, contents(t, filepath.Join(root, test.folder, "recorded"))["getCrate.yaml"], "/v1/crates/7", name)
 	}
 }

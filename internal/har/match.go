@@ -55,11 +55,11 @@ func (o operation) unusable(e entry, body string) string {
 	case status == 0:
 		return "no response"
 	case (status < 200 || status/100 == 3) && o.Op.Responses.Value(strconv.Itoa(status)) == nil:
-		return "a redirect, or an interim or unchanged response"
+		return "a 1xx or 3xx status that the document does not declare"
 	}
 	start := strings.ToLower(strings.TrimSpace(body[:min(len(body), 512)]))
 	if strings.HasPrefix(start, "<!doctype") || strings.HasPrefix(start, "<html") || body != "" && foreignMedia(e.receivedMedia()) && checkJSON(body) != nil {
-		return "a response that is not JSON, such as a page"
+		return "a response that is not JSON, such as an HTML page"
 	}
 	return ""
 }

@@ -15,10 +15,10 @@ func TestUnrelatedExchangesAreSkippedAndCounted(t *testing.T) {
 	made, err := har.Read(sampleDoc(t), strings.NewReplacer(), "testdata/page.har")
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{
-		"not an operation of the document":                2,
-		"a preflight request":                             1,
-		"a response that is not JSON, such as a page":     2,
-		"a redirect, or an interim or unchanged response": 2,
+		"not an operation of the document":                       2,
+		"a preflight request":                                    1,
+		"a response that is not JSON, such as an HTML page":      2,
+		"a 1xx or 3xx status that the document does not declare": 2,
 		"no response":              1,
 		"not an http or https URL": 2,
 	}, made.Skipped)
@@ -28,14 +28,14 @@ func TestUnrelatedExchangesAreSkippedAndCounted(t *testing.T) {
 	assert.Len(t, made.Cassettes["getCrate"].Interactions, 1)
 }
 
-func TestAnArchiveWithoutExchangesOfTheDocumentIsAnErrorWithTheReasons(t *testing.T) {
+func TestAnArchiveWithNoMatchingExchangeIsAnErrorThatSaysWhy(t *testing.T) {
 	file := write(t, exchange{method: "GET", url: "https://shop.example.com/style.css"}, exchange{method: "OPTIONS", url: "https://shop.example.com/v1/crates/7"})
 	_, err := har.Read(sampleDoc(t), strings.NewReplacer(), file)
 	assert.EqualError(t, err, file+": no exchange belongs to an operation of the document: "+
 		"skipped 1 exchange: a preflight request; skipped 1 exchange: not an operation of the document")
 }
 
-func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
+func TestAMissingResponseBodyIsAnError(t *testing.T) {
 	file := archived(t, `{"log":{"entries":[{
 		"request":{"method":"GET","url":"https://shop.example.com/v1/crates/7"},
 		"response":{"status":200,"content":{"size":12,"mimeType":"application/json"}}}]}}`)
@@ -43,7 +43,7 @@ func TestABodyThatTheArchiveLacksIsAnError(t *testing.T) {
 	assert.ErrorContains(t, err, "entry 0: the archive lacks the response body")
 }
 
-// Without these headers, the fixture would fail gate 1 of the contract tests.
+// Without these headers, the recorded request would not be valid against the document, so the contract tests would fail.
 func TestDeclaredHeadersStayAndCredentialsBecomePlaceholders(t *testing.T) {
 	doc := document(t, `openapi: 3.0.3
 info: {title: Keys, version: "1"}
