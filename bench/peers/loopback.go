@@ -18,7 +18,7 @@ import (
 	"github.com/hostclients/hostclients/gen/whmcs"
 )
 
-// serveLoopback prints its address and serves until its standard input ends. It runs in a separate process, so that its CPU time
+// serveLoopback prints its address and serves until its standard input is closed. It runs in a separate process, so that its CPU time
 // does not count as the client's.
 func serveLoopback() {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

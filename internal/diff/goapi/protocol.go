@@ -17,13 +17,13 @@ import (
 var global = []aspect{
 	setting("error-body", "%s: the message and the code of an error are now at %s instead of %s", func(op *plan.Operation) any { return op.ErrorBody }),
 	setting("error-codes", "%s: the codes for invalid input are now %s instead of %s", func(op *plan.Operation) any { return op.Codes }),
-	setting("error-envelope", "%s: the mark of an error in a successful response is now %s instead of %s",
+	setting("error-envelope", "%s: the rule for errors in successful responses is now %s instead of %s",
 		func(op *plan.Operation) any { return envelopes(op.Envelopes) }),
 	setting("form-booleans", "%s: booleans in forms are now written as %s instead of %s", func(op *plan.Operation) any { return op.Booleans }),
 }
 
-// exceptions limits aspects to operations that differ from the client's defaults. A changed default is thus not reported again for
-// each operation.
+// exceptions limits aspects to operations that differ from the client's defaults. So a changed default is not reported again for each
+// operation.
 func exceptions(global []aspect) (own []aspect) {
 	for _, a := range global {
 		own = append(own, a.when(func(old, current *element) bool {
@@ -37,7 +37,7 @@ func exceptions(global []aspect) (own []aspect) {
 // same on both sides, and aspects of bodies only if both sides have a body.
 var local = []aspect{
 	setting("retry", "%s: the rule for retries is now: %s; before: %s", func(op *plan.Operation) any { return retries(op) }),
-	setting("timeout", "%s: the client now waits %s; before, %s", func(op *plan.Operation) any { return timeout(op) }).
+	setting("timeout", "%s: the client now waits %s; before, it waited %s", func(op *plan.Operation) any { return timeout(op) }).
 		as(func(old, current *element) change.Severity {
 			if old.op.Timeout < current.op.Timeout {
 				return compatible
