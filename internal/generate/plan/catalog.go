@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -39,6 +40,8 @@ type catalog struct {
 	endless map[*openapi3.Schema][]string
 	// taken are the credential properties that were removed, by the schema that they were removed from.
 	taken map[*openapi3.Schema]string
+	// fields are the Go names of the fields of a struct, by the document's schema and the property's name.
+	fields map[*openapi3.Schema]map[string]string
 	// plain are the secrets that become strings, in a foreign document.
 	plain   map[*openapi3.Schema]bool
 	roots   []root
@@ -82,6 +85,12 @@ func (p place) below(part string, tokens ...string) place {
 // name returns the Go name of a type that is described here.
 func (p place) name() string { return p.parent + p.part }
 
+// member returns the place of a part of the allOf at p. Such a part has the name of the whole.
+func (p place) member(i int) place {
+	p.pointer += spec.Pointer("allOf", strconv.Itoa(i))
+	return p
+}
+
 // item returns the place of the items of the list at p, or of the values of the map at p. Items of a property "boxes" are
 // named "Box". If the list or map is the body or the result of an operation, an item is named "Item" and a value is named "Value".
 func (p place) item(token string) place {
@@ -110,6 +119,7 @@ func newCatalog(b *builder) *catalog {
 		builder: b, byRef: map[string]*component{}, byName: map[string]*component{},
 		from: map[*openapi3.Schema]*openapi3.Schema{}, sets: map[*openapi3.Schema]requiredSets{}, taken: map[*openapi3.Schema]string{},
 		demanded: map[*openapi3.Schema][]string{}, endless: map[*openapi3.Schema][]string{},
+		fields: map[*openapi3.Schema]map[string]string{},
 	}
 	if b.config.Foreign {
 		c.plain = b.plainSecrets()
@@ -157,8 +167,8 @@ func (c *catalog) withFlags(ref *openapi3.SchemaRef, s *openapi3.Schema) *openap
 
 // named returns the component for a reference in the document, or nil if the reference does not point to a schema in components.
 func (c *catalog) named(ref string) *component {
-	name, ok := strings.CutPrefix(ref, components)
-	if !ok || strings.Contains(name, "/") || c.doc.T.Components == nil || c.doc.T.Components.Schemas[name] == nil {
+	name, ok := c.componentName(ref)
+	if !ok {
 		return nil
 	}
 	if known := c.byRef[name]; known != nil {
@@ -170,6 +180,12 @@ func (c *catalog) named(ref string) *component {
 	c.byRef[name] = known
 	c.fill(known, definition.Value, place{parent: known.name, pointer: pointer})
 	return known
+}
+
+// componentName returns the name of the component that a reference in the document points to, and whether there is one.
+func (c *catalog) componentName(ref string) (string, bool) {
+	name, ok := strings.CutPrefix(ref, components)
+	return name, ok && !strings.Contains(name, "/") && c.doc.T.Components != nil && c.doc.T.Components.Schemas[name] != nil
 }
 
 // typeName returns the name that an extension sets for the type of a component, or usual. The name of a component that it refers to
@@ -241,6 +257,15 @@ func fieldWords(words map[string]any) map[string]any {
 
 // body returns a deep copy of a schema. Structs and enums in it become references, but the schema itself does not.
 func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
+	own := c.part(s, at, c.properties(s, at))
+	if len(own.AllOf) > 0 {
+		requireWhereDeclared(own)
+	}
+	return own
+}
+
+// part is like body, with the copies of the properties of s.
+func (c *catalog) part(s *openapi3.Schema, at place, properties map[*openapi3.SchemaRef]*openapi3.SchemaRef) *openapi3.Schema {
 	own := *s
 	own.Extensions = maps.Clone(s.Extensions)
 	c.from[&own] = s
@@ -263,7 +288,6 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	}
 	c.takeRequiredSets(&own)
 	own.Properties = openapi3.Schemas{}
-	fields := c.fieldsOf(s, at)
 	for _, name := range sorted(s.Properties) {
 		if wordsOf(s.Properties[name], "x-credential") == true {
 			// The client adds the credential, so the Go type leaves it out.
@@ -271,7 +295,7 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 			own.Required = slices.DeleteFunc(slices.Clone(own.Required), func(other string) bool { return other == name })
 			continue
 		}
-		own.Properties[name] = c.property(name, s.Properties[name], at, fields)
+		own.Properties[name] = properties[s.Properties[name]]
 	}
 	if s.Items != nil {
 		own.Items = c.ref(s.Items, at.item("items"))
@@ -281,36 +305,21 @@ func (c *catalog) body(s *openapi3.Schema, at place) *openapi3.Schema {
 	} else if closed := s.AdditionalProperties.Has != nil && !*s.AdditionalProperties.Has; s.Type.Is("object") && !isStruct(s) && !closed {
 		own.AdditionalProperties = openapi3.BoolSchema{Schema: c.raw(openapi3.NewSchema())}
 	}
-	own.AllOf = c.members(s.AllOf, at, "allOf")
+	own.AllOf = c.members(s.AllOf, at, properties)
 	own.AnyOf = c.alternatives(own.AnyOf, at, "anyOf")
 	own.OneOf = c.alternatives(own.OneOf, at, "oneOf")
 	return &own
 }
 
-func (c *catalog) property(name string, ref *openapi3.SchemaRef, at place, fields *namespace) *openapi3.SchemaRef {
-	field := goName(name)
-	if own, ok := (*ownWords(ref))["x-go-name"].(string); ok {
-		field = own
-	}
-	if c.config.Foreign { // otherwise, builder.fields reports a duplicate name, with a more precise line
-		field, _ = c.give(fields, "the property "+name, c.origin(at.pointer+spec.Pointer("properties", name)), field)
-	}
-	out := c.ref(ref, at.below(field, "properties", name))
-	setWord(out, "x-go-name", field)
-	return out
-}
-
 // members copies the parts of an allOf, which together become one type.
-func (c *catalog) members(refs openapi3.SchemaRefs, at place, word string) openapi3.SchemaRefs {
+func (c *catalog) members(refs openapi3.SchemaRefs, at place, properties map[*openapi3.SchemaRef]*openapi3.SchemaRef) openapi3.SchemaRefs {
 	var all openapi3.SchemaRefs
 	for i, ref := range refs {
 		if known := c.named(ref.Ref); known != nil {
 			all = append(all, &openapi3.SchemaRef{Ref: components + known.name, Value: known.schema, Extensions: maps.Clone(ref.Extensions)})
 			continue
 		}
-		inside := at
-		inside.pointer += spec.Pointer(word, fmt.Sprint(i))
-		all = append(all, &openapi3.SchemaRef{Value: c.body(ref.Value, inside)})
+		all = append(all, &openapi3.SchemaRef{Value: c.part(ref.Value, at.member(i), properties)})
 	}
 	return all
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/hostclients/hostclients/internal/spec"
 )
 
@@ -229,24 +227,4 @@ func (n *namespace) take(name, what string, at Origin) error {
 	return &spec.Error{File: at.File, Line: at.Line, Msg: fmt.Sprintf(
 		"%s and %s%s both get the Go name %s in %s: rename one of them in an overlay (x-go-name, x-go-type-name, x-go-service)",
 		what, other.what, where, name, n.of)}
-}
-
-// fieldsOf returns a namespace for a struct's fields. In a foreign document, it reserves the names of generated fields and methods.
-func (c *catalog) fieldsOf(s *openapi3.Schema, at place) *namespace {
-	fields := &namespace{of: at.name()}
-	if !c.config.Foreign {
-		return fields
-	}
-	// A struct may get these from another part of an allOf.
-	others := []string{"AdditionalProperties", "MarshalJSON", "UnmarshalJSON"}
-	if isOpen(s) {
-		others = append(others, "Get", "Set")
-	}
-	if len(s.AnyOf)+len(s.OneOf) > 0 {
-		others = append(others, "Discriminator", "ValueByDiscriminator")
-	}
-	for _, name := range others {
-		_ = fields.take(name, "a generated field or method", c.origin(at.pointer)) // cannot fail: the namespace is empty
-	}
-	return fields
 }
