@@ -296,7 +296,7 @@ func ReadSource(source Source) (*Document, error) {
 	return d, d.checkEndless()
 }
 
-// part returns a file that a document refers to as JSON.
+// part returns, as JSON, a file that a document refers to.
 func (s Source) part(name, path string) (text []byte, lines []*yaml.Node, err error) {
 	root := s.parts[path]
 	if root == nil {

@@ -94,7 +94,7 @@ func shareAny(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }
 
-// Servers returns the servers of an operation: its own, or else those of the path item, or else those of the document.
+// Servers returns the servers of an operation. If it has none, it inherits those of the path item, and then those of the document.
 func Servers(t *openapi3.T, item *openapi3.PathItem, op *openapi3.Operation) openapi3.Servers {
 	switch {
 	case op.Servers != nil && len(*op.Servers) > 0:

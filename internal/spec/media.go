@@ -9,8 +9,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// JSONMedia returns the JSON media type of a content: application/json, with or without parameters, or else one that ends in +json, or
-// else a wildcard such as */*. If there is none, it returns "".
+// JSONMedia returns the JSON media type of a content, or "" if there is none. It prefers application/json, with or without parameters.
+// The second choice is a media type that ends in +json, and the third is a wildcard such as */*.
 func JSONMedia(content openapi3.Content) string {
 	found, rank := "", 0
 	for _, media := range slices.Sorted(maps.Keys(content)) {

@@ -13,7 +13,7 @@ import (
 )
 
 // nameOperations gives every operation of a foreign document an operationId in camel case. It is built from the operationId in the
-// document, or else from the method and the path: GET /boxes/{id} becomes getBoxesById. A name that begins with a digit is
+// document. Without one, it is built from the method and the path: GET /boxes/{id} becomes getBoxesById. A name that begins with a digit is
 // prefixed with the method. A name that is already taken gets a number: name2, name3.
 func (d *Document) nameOperations(note func(string)) {
 	first := map[string]*yaml.Node{}
@@ -54,7 +54,7 @@ func eachOperation(root *yaml.Node, visit func(path, verb, op *yaml.Node)) {
 	}
 }
 
-// Unique returns a name that is not taken: name itself, or name followed by a number from 2 on.
+// Unique returns a name that is not taken: name itself, or name followed by 2, 3 and so on.
 func Unique(name, separator string, isTaken func(string) bool) string {
 	unique := name
 	for n := 2; isTaken(unique); n++ {

@@ -82,8 +82,8 @@ var rootNames = []string{"openapi.yaml", "openapi.yml", "openapi.json", "swagger
 
 var rootKey = regexp.MustCompile(`(?m)^\s*\{?\s*"?(openapi|swagger)"?\s*:`)
 
-// root returns the name of the main file of a split document: the one with a usual name, or else the only one with a version of
-// OpenAPI.
+// root returns the name of the main file of a split document. That is the file with a usual name. If there is none, it is the only file
+// with a version of OpenAPI.
 func root(folder spec.Source) (string, error) {
 	for _, usual := range rootNames {
 		if info, err := fs.Stat(folder.FS, path.Join(folder.Path, usual)); err == nil && !info.IsDir() {

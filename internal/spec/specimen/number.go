@@ -38,7 +38,7 @@ func (g Generator) numeric(place string, schema *openapi3.Schema) any {
 	}
 	n := g.number(place)
 	if g.Least {
-		n = uint64(max(0, math.Ceil(1/step)-first)) // the least number from 1 on
+		n = uint64(max(0, math.Ceil(1/step)-first)) // the smallest number that is at least 1
 	}
 	steps := uint64(min(last-first, 1<<53))
 	return number(step*(first+float64(n%(steps+1))), decimals(step))

@@ -8,8 +8,8 @@ import (
 
 // HostBill reads the reference of the user API that HostBill installations publish. Each operation begins with a line "HTTP Request".
 // The method and the path follow, then a parameter table. The page calls all of them query parameters. The importer puts a
-// parameter into the path if the path names it, else into the body if the method has one, else into the query. The page does not state
-// which parameters are required. Copied text lacks some cells, mostly names that look like email addresses. If only one name
+// parameter into the path if the path names it. It puts all others into the body, or into the query if the method has no body. The page
+// does not state which parameters are required. Copied text lacks some cells, mostly names that look like email addresses. If only one name
 // is missing, the importer finds it in the sample.
 var HostBill = Importer{
 	title: "HostBill user API",
