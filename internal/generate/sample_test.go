@@ -335,8 +335,8 @@ func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 		"another form": `{"counts":{"5":"2"},"depths":{"5":3},"handle":[{"name":"one"},{"name":"two"}],"id":7,"keys":{"0":"hunter2"},` +
 			`"lids":[],"marks":"a","open":1,"packed":"0000-00-00 00:00:00","prices":[],"remark":null,"seal":[],"things":{"0":1.10},` +
 			`"weight":1.50,"words":[]}`,
-		"null":    `{"handle":null,"id":7,"lids":null,"packed":null,"prices":null,"remark":null,"weight":null}`,
-		"nothing": `{"id":7}`,
+		"null":      `{"handle":null,"id":7,"lids":null,"packed":null,"prices":null,"remark":null,"weight":null}`,
+		"no remark": `{"id":7}`,
 	}
 	body := ""
 	client := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, `{"crate":%s}`, body) })
@@ -368,7 +368,7 @@ func TestValuesInTwoFormsAreReadAndWrittenBackUnchanged(t *testing.T) {
 	assert.Equal(t, []sample.Lid{{Name: "one"}, {Name: "two"}}, other.Handle.Items())
 	assert.Equal(t, `{"deep":12345678901234567890}`, string(one.Remark))
 	assert.Equal(t, "null", string(read["null"].Remark))
-	assert.Nil(t, read["nothing"].Remark)
+	assert.Nil(t, read["no remark"].Remark)
 	assert.True(t, one.Open.Or(false) && other.Open.Or(false))
 	assert.Equal(t, []string{"a"}, other.Marks.Strings())
 	weight, ok := one.Weight.Value()

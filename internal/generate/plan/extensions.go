@@ -79,7 +79,8 @@ type reader struct {
 	err     error
 }
 
-// read decodes an extension of the element, or else of the document. It returns the extension's pointer, even if neither has it.
+// read decodes an extension of the element. If the element does not have it, read decodes that of the document. It returns the
+// extension's pointer, even if neither has it.
 func (r *reader) read(name string, into any) string {
 	value, at := r.words[name], r.pointer
 	if value == nil && r.global[name] != nil {

@@ -124,7 +124,7 @@ func (b *builder) pageItems(d *draft, g *Pager) error {
 }
 
 // fieldsAt returns the fields on a path of properties, such as meta.next. It returns an error if a property does not exist,
-// or if a property before the last is optional.
+// or if any property but the last is optional.
 func fieldsAt(t *Type, path string) (fields []*Field, err error) {
 	if path == "" {
 		return nil, nil
@@ -134,7 +134,7 @@ func fieldsAt(t *Type, path string) (fields []*Field, err error) {
 			return nil, fmt.Errorf("it has no property %q", path)
 		}
 		if len(fields) > 0 && fields[len(fields)-1].IsOptional() {
-			return nil, fmt.Errorf("%q may be missing from a page: a property before the last may be null", path)
+			return nil, fmt.Errorf("%q may be missing from a page: only the last property of a path may be optional", path)
 		}
 		f := t.Field(name)
 		fields, t = append(fields, f), f.Type

@@ -126,7 +126,7 @@ func (b *builder) takeNames() error {
 // iteratorName returns the name of a method's iterator: All for List, AllRecords for ListRecords.
 func iteratorName(method string) string { return "All" + strings.TrimPrefix(method, "List") }
 
-// methodOf returns the name of an operation's method: from x-go-name, or else the operationId without the words of the service.
+// methodOf returns the name of an operation's method: the x-go-name, or without one, the operationId minus the words of the service.
 func (b *builder) methodOf(o *spec.Operation, service string) (string, error) {
 	usual := goName(o.Op.OperationID)
 	left := withoutWords(words(o.Op.OperationID), words(service))
