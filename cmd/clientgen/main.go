@@ -8,9 +8,9 @@
 //
 // The first form generates gen/<api> from specs/<api> and overlays/<api>.yaml, for the named APIs or for all APIs. The second form
 // generates one package from any document, OpenAPI 3 or Swagger 2.0. Overlays are applied in the order of the flags. The package is
-// named after its folder, unless -package or the configuration sets a different name. -config is a configuration of oapi-codegen, of
-// which only the settings for types are used. -fixtures is the folder of recorded exchanges; the default is the folder "fixtures" next
-// to the document. Paths are relative to -root.
+// named after its folder, unless -package or the configuration sets a different name. -config is an oapi-codegen configuration. Only
+// its settings for types are used. -fixtures is the folder of recorded exchanges; the default is the folder "fixtures" next to the
+// document. Paths are relative to -root.
 //
 // The third form prepares a document of your own: next to it, it writes a first overlay, generate.go with the go:generate line, and
 // the fixture folders. It replaces no file. Without -out, the package goes into a folder below internal, named after the document's

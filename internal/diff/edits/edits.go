@@ -3,7 +3,7 @@
 //
 // A base such as boxes.txtar contains a document with its overlay and fixtures. The files whose names begin with the name of the base,
 // such as boxes-1-paths.txtar, contain its edits. Each edit begins with "key: value" lines. The name of a base file and a colon start the
-// edit of that file: lines to keep, to remove and to add, each with the first character of a diff line. @@ starts the next part.
+// edit of that file: lines to keep, to remove and to add, each marked as in a diff. @@ starts the next part.
 package edits
 
 import (

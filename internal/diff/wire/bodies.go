@@ -78,7 +78,7 @@ func (f *findings) contents(both *pair, w walk) {
 	}
 }
 
-// limit makes changes at most risky, from the first one on.
+// limit makes changes at most risky, starting with the change at index first.
 func (f *findings) limit(first int, why string) {
 	for i := range f.all[first:] {
 		if one := &f.all[first+i]; one.Severity > change.Risky {

@@ -8,8 +8,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// callbacks reports callbacks that differ, because neither oasdiff nor the generated client knows them. A callback is a request of the
-// server, so the caller must compare it.
+// callbacks reports callbacks that differ, because neither oasdiff nor the generated client knows them. The server sends the
+// request of a callback, so the caller must compare it.
 func (f *findings) callbacks(both *pair) {
 	before, after := both.before.Op, both.after.Op
 	names := maps.Clone(before.Callbacks)

@@ -127,7 +127,7 @@ func mediaOf(before, after openapi3.Content) string {
 	return text
 }
 
-// schemaOf returns a schema, or else that of a media type (there is at most one).
+// schemaOf returns a schema. If it is nil, schemaOf returns that of a media type (there is at most one).
 func schemaOf(schema *openapi3.SchemaRef, content openapi3.Content) *openapi3.SchemaRef {
 	if schema == nil {
 		for _, media := range content {

@@ -79,7 +79,7 @@ func serialization(p *openapi3.Parameter, isPlain bool) string {
 // kinds are the kinds of values that a schema allows: plain ones, and lists and objects.
 type kinds struct{ plain, compound bool }
 
-// kindsOf returns the kinds of a schema, whose alternatives it follows to a depth of ten.
+// kindsOf returns the kinds of a schema. It follows alternatives to a depth of ten.
 func kindsOf(ref *openapi3.SchemaRef, depth int) kinds {
 	if !isResolved(ref) || depth > 10 {
 		return kinds{plain: true, compound: true}

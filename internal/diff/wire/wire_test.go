@@ -286,7 +286,7 @@ func TestASuccessWithoutABodyCannotLoseItsBody(t *testing.T) {
 }
 
 // Two schemas under the keyword not are equal if they mean the same, even if they are written differently.
-func TestNotIsComparedByItsMeaning(t *testing.T) {
+func TestTheKeywordNotIsComparedByItsMeaning(t *testing.T) {
 	excluding := func(not string) *openapi3.T {
 		return parsed(t, strings.NewReplacer(
 			"      operationId: getThing\n", "      operationId: getThing\n      requestBody: {content: {application/json: {schema: {not: "+not+"}}}}\n",
