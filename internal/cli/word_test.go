@@ -8,7 +8,7 @@ import (
 	"github.com/hostclients/hostclients/internal/cli"
 )
 
-func TestAnUnknownWordIsAnErrorWithTheKnownOnes(t *testing.T) {
+func TestAnUnknownWordIsAnErrorThatListsTheKnownOnes(t *testing.T) {
 	for _, test := range []struct {
 		word, want string
 		words      []string

@@ -146,7 +146,7 @@ interactions:
     response: {code: 200, headers: {Content-Type: [application/json]}, body: '{"size": 3}'}
 `
 
-func TestTwoDocumentsAreComparedWithOverlaysInTheirOrderAndFixtures(t *testing.T) {
+func TestTwoDocumentsAreComparedWithFixturesAndOrderedOverlays(t *testing.T) {
 	place := folder(t, map[string]string{
 		"old.yaml": boxes, "new.yaml": edited(t, boxes, "size: {type: integer}", "size: {type: string}"),
 		"names.yaml": `overlay: 1.1.0

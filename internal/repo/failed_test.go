@@ -22,7 +22,7 @@ var failing = map[string]string{
 
 import "testing"
 
-func TestFirst(t *testing.T) { t.Parallel(); t.Log("first is well") }
+func TestFirst(t *testing.T) { t.Parallel(); t.Log("first passes") }
 func TestSecond(t *testing.T) {
 	t.Parallel()
 	for range 70 {
@@ -31,8 +31,8 @@ func TestSecond(t *testing.T) {
 	t.Fail()
 }
 func TestThird(t *testing.T) {
-	t.Run("well", func(t *testing.T) { t.Log("third is well") })
-	t.Run("ill", func(t *testing.T) { t.Error("third is ill") })
+	t.Run("good", func(t *testing.T) { t.Log("third passes") })
+	t.Run("bad", func(t *testing.T) { t.Error("third fails") })
 }
 `,
 }
@@ -55,13 +55,13 @@ func TestTheEndOfTheLogShowsEveryFailure(t *testing.T) {
 	require.NoError(t, err, string(output))
 	shown := string(output)
 	for _, part := range []string{
-		"undefined: missing", "panic: out of luck", "leaving", "third is ill", "--- FAIL: TestThird/ill", "… and 1",
+		"undefined: missing", "panic: out of luck", "leaving", "third fails", "--- FAIL: TestThird/bad", "… and 1",
 		"FAIL\texample.com/failing/broken [build failed]", "FAIL\texample.com/failing/bad\t", "FAIL\texample.com/failing/panics\t",
 		"FAIL\texample.com/failing/exits\t",
 	} {
 		assert.Contains(t, shown, part)
 	}
-	for _, part := range []string{"good news", "first is well", "third is well", "ok  "} {
+	for _, part := range []string{"good news", "first passes", "third passes", "ok  "} {
 		assert.NotContains(t, shown, part)
 	}
 	assert.LessOrEqual(t, strings.Count(shown, "second complains"), 60)

@@ -107,7 +107,7 @@ func TestFactsOfPartsAndAlternativesAreCombined(t *testing.T) {
 }
 
 // A pin must be silent about the parts that its format cannot describe, and about the parts that its document never states.
-func TestAPinIsSilentAboutThePartsThatItNeverStates(t *testing.T) {
+func TestAPinDescribesOnlyThePartsThatItMentions(t *testing.T) {
 	files, err := filepath.Glob("../../specs/*/upstream.yaml")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)

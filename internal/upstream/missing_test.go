@@ -214,7 +214,7 @@ func TestPartsThatTheVendorIsSilentAboutAreNotCompared(t *testing.T) {
 	}
 }
 
-func TestAnElementThatTheVendorListsElsewhereIsNotInvented(t *testing.T) {
+func TestAnElementIsNotInventedIfTheVendorListsItElsewhere(t *testing.T) {
 	const query = "        - {name: dry, in: query, schema: {type: boolean, default: false}}\n"
 	theirs := load(t, "theirs", orders)
 	for _, edits := range [][2]string{

@@ -227,7 +227,7 @@ func TestAnActionOfASharedOverlayMayFitOnlyTheNewDocument(t *testing.T) {
 }
 
 // A document may be invalid without its overlay. The changes found so far are still returned.
-func TestADocumentThatIsInvalidWithoutASkippedActionIsAnErrorAndAChange(t *testing.T) {
+func TestADocumentThatNeedsASkippedActionIsAnErrorAndAChange(t *testing.T) {
 	const id = `
   - target: $.paths['/boxes/{id}'].delete
     description: It has no operationId.

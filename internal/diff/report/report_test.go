@@ -55,7 +55,7 @@ func boxes() report.Report {
 
 // hostile has texts that a document may contain and that have a special meaning in one of the formats.
 var hostile = map[string]string{
-	"nothing":           "",
+	"an empty text":     "",
 	"newlines":          "a\n::error file=x::b\r\n::add-mask::c\u2028d\u0085e",
 	"a command":         "::error file=x,line=1::b %0A::stop-commands::x",
 	"an old command":    "##[error]x ]] ##[set-env name=a]b",

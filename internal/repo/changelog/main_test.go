@@ -81,7 +81,7 @@ func TestEntriesAreAddedToTheChangelog(t *testing.T) {
 	}
 }
 
-func TestTheNotesOfAReleaseAreItsSection(t *testing.T) {
+func TestTheNotesOfAReleaseAreItsSectionOfTheChangelog(t *testing.T) {
 	root := t.TempDir()
 	text := head + "\n## [0.2.0] - 2026-03-04\n\n### Added\n\n- Two.\n\n## [0.1.0] - 2026-01-02\n\n### Added\n\n- One.\n"
 	require.NoError(t, os.WriteFile(filepath.Join(root, "CHANGELOG.md"), []byte(text), 0o600))
