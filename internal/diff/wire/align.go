@@ -109,8 +109,8 @@ func (a aligner) align(before, after *openapi3.SchemaRef) {
 	if isAny(before.Value) && isAny(after.Value) {
 		before.Value.Nullable, after.Value.Nullable = true, true
 	}
-	one, any := title(before.Value.OneOf, after.Value.OneOf), title(before.Value.AnyOf, after.Value.AnyOf)
-	a[key] = one || any
+	ofOne, ofAny := title(before.Value.OneOf, after.Value.OneOf), title(before.Value.AnyOf, after.Value.AnyOf)
+	a[key] = ofOne || ofAny
 	children(before.Value, after.Value, func(_ string, before, after *openapi3.SchemaRef) { a.align(before, after) })
 }
 
