@@ -10,8 +10,8 @@
 // next to the document. Paths are relative to -root, except archives, which are relative to the working folder.
 //
 // harimport writes <fixtures>/recorded/<operationId>.yaml for every operation in the archives, and prints the names of the files. An
-// existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips pages,
-// redirects and exchanges that match no operation, and prints the number of skipped exchanges to standard error.
+// existing fixture is an error, unless -add or -force is set: -add adds exchanges to it, -force replaces it. harimport skips HTML
+// pages, redirects and exchanges that match no operation, and prints the number of skipped exchanges to standard error.
 //
 // Only headers on an allowlist, headers that the document declares, and headers with credentials are stored. Placeholders replace
 // credentials, secrets and values that look like secrets wherever they appear, and standard error lists the locations. Other values
