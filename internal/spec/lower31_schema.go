@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -137,6 +138,9 @@ func lowerNullAlternative(s *yaml.Node) {
 
 // isOnlyNull reports whether null is the only value of an alternative. The alternative must already be lowered.
 func isOnlyNull(s *yaml.Node) bool {
+	if parts := node.Get(s, "allOf"); parts != nil && slices.ContainsFunc(parts.Content, isOnlyNull) {
+		return true
+	}
 	values := node.Get(s, "enum")
 	return values != nil && len(values.Content) == 1 && values.Content[0].Tag == "!!null"
 }

@@ -77,8 +77,11 @@ func TestKeywordsThatOpenAPI30SpellsDifferentlyAreRewritten(t *testing.T) {
 			"{anyOf: [{type: integer, description: inner}, {type: 'null'}], description: d}",
 			"{description: d, allOf: [{type: integer, description: inner}], nullable: true}",
 		},
-		"a reference or null":           {"{oneOf: [{$ref: '#/components/schemas/Lid'}, {type: 'null'}]}", "{allOf: [{$ref: '#/components/schemas/Lid'}], nullable: true}"},
-		"alternatives or null":          {"{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}", "{oneOf: [{type: string}, {type: integer}], nullable: true}"},
+		"a reference or null":  {"{oneOf: [{$ref: '#/components/schemas/Lid'}, {type: 'null'}]}", "{allOf: [{$ref: '#/components/schemas/Lid'}], nullable: true}"},
+		"alternatives or null": {"{oneOf: [{type: string}, {type: integer}, {type: 'null'}]}", "{oneOf: [{type: string}, {type: integer}], nullable: true}"},
+		"alternatives or null in an allOf": {
+			"{oneOf: [{type: string}, {type: integer}, {allOf: [{type: 'null'}]}]}", "{oneOf: [{type: string}, {type: integer}], nullable: true}",
+		},
 		"base64":                        {"{type: string, contentEncoding: base64, contentMediaType: application/octet-stream}", "{type: string, format: byte}"},
 		"bytes":                         {"{type: string, contentMediaType: application/octet-stream}", "{type: string, format: binary}"},
 		"a keyword next to a reference": {"{$ref: '#/components/schemas/Lid', maxLength: 3}", "{maxLength: 3, allOf: [{$ref: '#/components/schemas/Lid'}]}"},

@@ -93,15 +93,32 @@ func split(s map[string]any) {
 // annotated returns a document with documentation in every schema.
 func annotated(t *testing.T, root map[string]any) []byte {
 	t.Helper()
+	return eachSchema(t, root, func(s *yaml.Node) {
+		if node.Get(s, "$ref") == nil {
+			node.Set(s, "description", node.Text("A description."))
+			node.Set(s, "externalDocs", node.Map(0))
+			node.Set(node.Get(s, "externalDocs"), "url", node.Text("https://example.com"))
+		}
+	})
+}
+
+// enclosed makes a schema the only part of an allOf.
+func enclosed(s *yaml.Node) {
+	part := *s
+	*s = *node.Map(0)
+	node.Set(s, "allOf", node.List(&part))
+}
+
+// eachSchema returns a document after visiting its schemas, inner schemas first.
+func eachSchema(t *testing.T, root map[string]any, visit func(*yaml.Node)) []byte {
+	t.Helper()
 	text, err := yaml.Marshal(root)
 	require.NoError(t, err)
 	var tree yaml.Node
 	require.NoError(t, yaml.Unmarshal(text, &tree))
 	require.NoError(t, spec.OpenAPI30.Walk(&tree, func(kind spec.Kind, _ []string, s *yaml.Node) error {
-		if kind == "schema" && node.Get(s, "$ref") == nil {
-			node.Set(s, "description", node.Text("A description."))
-			node.Set(s, "externalDocs", node.Map(0))
-			node.Set(node.Get(s, "externalDocs"), "url", node.Text("https://example.com"))
+		if kind == "schema" {
+			visit(s)
 		}
 		return nil
 	}))
@@ -236,6 +253,10 @@ func TestARewrittenForeignDocumentHasTheSamePackage(t *testing.T) {
 		text, err := json.Marshal(root)
 		require.NoError(t, err)
 		return text
+	}
+	all["with each schema in an allOf"] = func(t *testing.T, root map[string]any, _ string) []byte {
+		t.Helper()
+		return eachSchema(t, root, enclosed)
 	}
 	for _, file := range archives {
 		archive, err := txtar.ParseFile(file)

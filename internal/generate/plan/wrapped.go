@@ -41,11 +41,14 @@ func (u *unwrapped) replace(ref *openapi3.SchemaRef) {
 		return
 	}
 	u.done[s] = true
-	if !isWrapper(s) {
+	if len(s.AllOf) != 1 {
 		return
 	}
 	part := s.AllOf[0]
-	u.replace(part)
+	u.replace(part) // it may get its type from a schema inside it
+	if !isWrapper(s) {
+		return
+	}
 	wrapper, before := *s, *ref
 	u.undo = append(u.undo, func() { *s, *ref = wrapper, before })
 	*s = *part.Value
