@@ -5,6 +5,11 @@
 // paired (pair.go, pairtypes.go). For each kind of element, a table lists what is compared and what is reported (kinds.go,
 // protocol.go). Apidiff decides whether programs still compile: both packages are generated in memory and type-checked, and
 // whatever apidiff finds beyond the differences of the plans is also reported (compiled.go).
+//
+// Two rewrites keep every request and response but change the Go package, so their changes are reported. If a reference to a schema is
+// replaced with the schema, or the reverse, types get other names: a type is named after its component, and the enums and structs
+// inside are named after the component that declares them. If an operation has several tags, the first one decides which service has
+// its method.
 package goapi
 
 import (
