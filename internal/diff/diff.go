@@ -102,7 +102,7 @@ func (c *Comparer) API(ctx context.Context, api, after string) (report.Report, e
 // APISource is like [Comparer.API], for a new document that the caller has opened. The report calls it name.
 func (c *Comparer) APISource(ctx context.Context, api, name string, after spec.Source) (report.Report, error) {
 	r := report.Report{API: api, New: name, At: c.At}
-	is, err := read(after)
+	is, err := read(after, false)
 	if err != nil {
 		return r, err
 	}

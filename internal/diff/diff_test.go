@@ -261,13 +261,30 @@ func TestPlacesNameTheFileOfADocumentInAnyFormat(t *testing.T) {
 	}
 }
 
-func TestTheReportSaysThatWebhooksAreNotCompared(t *testing.T) {
-	hooked := edited(t, without(t, boxes, color), "3.0.3", "3.1.0") + "webhooks: {boxed: {post: {responses: {'204': {description: Fine.}}}}}\n"
-	place := folder(t, map[string]string{"old.yaml": boxes, "new.yaml": hooked})
-	r, err := comparer(t, place, change.Wire).Documents(t.Context(), "old.yaml", "new.yaml")
-	require.NoError(t, err)
-	assert.Len(t, r.Changes, 1)
-	assert.Equal(t, []string{"new.yaml:19: webhooks is ignored: the document is read as OpenAPI 3.0, which does not have it"}, r.Unknown)
+func TestWebhooksAreComparedOnTheWire(t *testing.T) {
+	with := func(webhooks string) string {
+		return edited(t, boxes, "3.0.3", "3.1.0") + "webhooks:\n  boxed: " + webhooks
+	}
+	hook := "{post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Lid'}}}}, responses: {'204': {description: Fine.}}}}\n"
+	place := folder(t, map[string]string{
+		"none.yaml": edited(t, boxes, "3.0.3", "3.1.0"), "string.yaml": with(hook) + "components: {schemas: {Lid: {type: string}}}\n",
+		"integer.yaml": with(hook) + "components: {schemas: {Lid: {type: [integer]}}}\n",
+	})
+	for files, want := range map[[2]string][]string{
+		{"none.yaml", "string.yaml"}:    {"compatible wire: the webhook boxed is new"},
+		{"string.yaml", "none.yaml"}:    {"risky wire: the webhook boxed was removed"},
+		{"string.yaml", "integer.yaml"}: {"risky wire: the webhook boxed changed"},
+		{"string.yaml", "string.yaml"}:  nil,
+	} {
+		r, err := comparer(t, place, change.Wire).Documents(t.Context(), files[0], files[1])
+		require.NoError(t, err)
+		assert.Empty(t, r.Unknown)
+		var got []string
+		for _, c := range r.Changes {
+			got = append(got, c.Line())
+		}
+		assert.Equal(t, want, got, files)
+	}
 }
 
 func TestConvertingADocumentToOpenAPI31IsNotAChange(t *testing.T) {

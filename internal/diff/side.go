@@ -46,16 +46,20 @@ func (c *Comparer) open(ctx context.Context, name string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	return read(found)
+	return read(found, c.looksAt(change.Wire))
 }
 
-// read reads a document in any format.
-func read(found spec.Source) (*side, error) {
+// read reads a document in any format. If whole is set, it keeps what only OpenAPI 3.1 has, which must be in both documents then.
+func read(found spec.Source, whole bool) (*side, error) {
 	s := &side{Side: goapi.Side{Spec: found}}
 	var err error
 	// OpenAPI 3 is read in place, because it may refer to other files.
 	if upstream.IsOpenAPI(found.Data) {
-		s.doc, err = spec.ReadSource(found)
+		open := spec.ReadSource
+		if whole {
+			open = spec.ReadWhole
+		}
+		s.doc, err = open(found)
 	} else {
 		err = s.convert()
 	}
@@ -150,7 +154,7 @@ func (c *Comparer) openAPI(t tree, api string) (*side, error) {
 	if document.Data, err = document.Read(); err != nil {
 		return nil, err
 	}
-	s, err := read(document)
+	s, err := read(document, false)
 	if err != nil {
 		return nil, err
 	}

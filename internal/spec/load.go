@@ -114,16 +114,16 @@ func (l loading) lower(d *Document) (is31 bool, err error) {
 	if l.note != nil && node.Value(d.root.Content[0], "swagger") != "" {
 		return false, d.lowerSwagger(l.note)
 	}
-	return d.lower31(l.noteLine), nil
+	return d.lower31(toOpenAPI30, l.noteLine), nil
 }
 
 // lower31 converts OpenAPI 3.1 to 3.0, and reports whether the document was OpenAPI 3.1. It calls note for each keyword that is left
 // out.
-func (d *Document) lower31(note func(file string, n Note)) bool {
+func (d *Document) lower31(c conversion, note func(file string, n Note)) bool {
 	if !strings.HasPrefix(node.Value(d.root.Content[0], "openapi"), "3.1") {
 		return false
 	}
-	for _, n := range Lower31(d.root) {
+	for _, n := range c.convert(d.root) {
 		note(d.File(), n)
 	}
 	return true
@@ -137,8 +137,8 @@ func (l loading) noteLine(file string, n Note) {
 }
 
 // readParts reads the files that the document refers to.
-func (d *Document) readParts() (parts, error) {
-	found, err := d.source.readParts(d.root)
+func (d *Document) readParts(c conversion) (parts, error) {
+	found, err := d.source.readParts(d.root, c)
 	d.source.parts = found.trees
 	return found, err
 }
@@ -175,7 +175,7 @@ func (l loading) load() (*Document, error) {
 	if l.note != nil {
 		d.nameOperations(l.note)
 	}
-	found, err := d.readParts()
+	found, err := d.readParts(toOpenAPI30)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +270,12 @@ func (d *Document) Parse() (*openapi3.T, error) {
 
 // ReadSource reads an OpenAPI 3.0 or 3.1 document without an overlay and without validation. References to other files are followed
 // within its folder. Nothing is fetched.
-func ReadSource(source Source) (*Document, error) {
+func ReadSource(source Source) (*Document, error) { return readSource(source, toOpenAPI30) }
+
+// ReadWhole is ReadSource for a comparison. The document keeps the webhooks and the keywords of schemas that OpenAPI 3.0 does not have.
+func ReadWhole(source Source) (*Document, error) { return readSource(source, toWhole) }
+
+func readSource(source Source, c conversion) (*Document, error) {
 	d := &Document{source: source, root: source.Root}
 	var err error
 	if d.root == nil {
@@ -282,8 +287,8 @@ func ReadSource(source Source) (*Document, error) {
 		return nil, err
 	}
 	note := func(file string, n Note) { d.LeftOut = append(d.LeftOut, n.At(file)) }
-	is31 := d.lower31(note)
-	found, err := d.readParts()
+	is31 := d.lower31(c, note)
+	found, err := d.readParts(c)
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,11 @@ func (n Note) At(file string) string { return (&Error{File: file, Line: n.Line, 
 //
 // The libraries can read 3.1 themselves, but oasdiff reports a change if two documents spell the same thing differently, and
 // oapi-codegen rejects lists of types, reads a constant as any value, and drops the keywords next to a reference.
-func Lower31(root *yaml.Node) []Note {
-	l := &lowering{root: root, moved: map[string]string{}}
+func Lower31(root *yaml.Node) []Note { return toOpenAPI30.convert(root) }
+
+// convert is [Lower31] for a conversion.
+func (c conversion) convert(root *yaml.Node) []Note {
+	l := &lowering{conversion: c, root: root, moved: map[string]string{}}
 	l.walk(l.hoist)
 	for range deepestCallbacks {
 		l.walk(l.inlinePathItem)
@@ -37,16 +40,39 @@ func Lower31(root *yaml.Node) []Note {
 	return l.notes
 }
 
-// openAPI31 is OpenAPI30 with the 3.1 keywords that are converted as containers: pathItems and $defs.
-var openAPI31 = func() Grammar {
+// conversion is a conversion from OpenAPI 3.1.
+type conversion struct {
+	// from is the grammar of the document while it is converted. It has the keywords that contain what is converted.
+	from Grammar
+	// to is the grammar of the result. Other keywords are left out.
+	to Grammar
+}
+
+// toOpenAPI30 leaves out what OpenAPI 3.0 does not have. toWhole keeps it if a comparison can use it: keywords of schemas, and webhooks.
+var toOpenAPI30, toWhole = conversionTo(OpenAPI30), conversionTo(func() Grammar {
 	objects := maps.Clone(OpenAPI30.Objects)
+	objects["document"], objects["schema"] = maps.Clone(objects["document"]), maps.Clone(objects["schema"])
+	objects["document"]["webhooks"] = Word{Map, "path item"}
+	maps.Copy(objects["schema"], Words("minContains maxContains dependentRequired contentMediaType contentEncoding", "", map[string]Word{
+		"if": {One, "schema"}, "then": {One, "schema"}, "else": {One, "schema"}, "contains": {One, "schema"}, "propertyNames": {One, "schema"},
+		"unevaluatedItems": {One, "schema"}, "unevaluatedProperties": {One, "schema"}, "contentSchema": {One, "schema"},
+		"prefixItems": {List, "schema"}, "patternProperties": {Map, "schema"}, "dependentSchemas": {Map, "schema"},
+	}))
+	return Grammar{Objects: objects}
+}())
+
+// conversionTo returns the conversion to a grammar. It converts the containers pathItems and $defs of OpenAPI 3.1.
+func conversionTo(to Grammar) conversion {
+	objects := maps.Clone(to.Objects)
 	objects["components"], objects["schema"] = maps.Clone(objects["components"]), maps.Clone(objects["schema"])
 	objects["components"]["pathItems"] = Word{Map, "path item"}
 	objects["schema"]["$defs"] = Word{Map, "schema"}
-	return Grammar{Objects: objects}
-}()
+	return conversion{from: Grammar{Objects: objects}, to: to}
+}
 
 type lowering struct {
+	conversion
+
 	root *yaml.Node
 	// moved maps old references to new ones, for schemas that were moved or renamed.
 	moved map[string]string
@@ -56,16 +82,16 @@ type lowering struct {
 }
 
 func (l *lowering) walk(visit func(kind Kind, at []string, object *yaml.Node)) {
-	_ = openAPI31.Walk(l.root, func(kind Kind, at []string, object *yaml.Node) error {
+	_ = l.from.Walk(l.root, func(kind Kind, at []string, object *yaml.Node) error {
 		visit(kind, at, object)
 		return nil
 	})
 }
 
-// leaveOut removes the keywords of an object that 3.0 does not have, with a note for each.
+// leaveOut removes the keywords of an object that the result cannot have, with a note for each.
 func (l *lowering) leaveOut(kind Kind, object *yaml.Node) {
 	node.Keep(object, func(key, value *yaml.Node) bool {
-		_, known := OpenAPI30.Word(kind, key.Value)
+		_, known := l.to.Word(kind, key.Value)
 		if !known && !IsExtension(key.Value) && (!l.part || key.Value != "$defs") {
 			l.note(Note{value.Line, fmt.Sprintf("%s is ignored: the document is read as OpenAPI 3.0, which does not have it", key.Value)})
 			return false
@@ -222,7 +248,7 @@ func (l *lowering) inlinePathItem(kind Kind, _ []string, object *yaml.Node) {
 // lowerBooleans replaces the schemas true and false inside an object with {} and {not: {}}.
 func (l *lowering) lowerBooleans(kind Kind, object *yaml.Node) {
 	for key, value := range node.Pairs(object) {
-		word, _ := openAPI31.Word(kind, key.Value)
+		word, _ := l.from.Word(kind, key.Value)
 		for _, c := range word.children(key.Value, value) {
 			if c.kind != "schema" || c.node.Tag != "!!bool" || key.Value == "additionalProperties" {
 				continue

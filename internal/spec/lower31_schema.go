@@ -22,7 +22,12 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 	lowerNullAlternative(s)
 	lowerTypes(s)
 	l.lowerArray(s)
-	if node.Get(s, "patternProperties") != nil {
+	for _, word := range []string{"unevaluatedItems", "unevaluatedProperties"} {
+		if node.Value(s, word) == "true" { // the default
+			node.Remove(s, word)
+		}
+	}
+	if node.Get(s, "patternProperties") != nil && !l.keeps("patternProperties") {
 		node.Remove(s, "additionalProperties") // in 3.0 it would also apply to properties that match a pattern
 	}
 	l.leaveOut("schema", s)
@@ -33,9 +38,15 @@ func (l *lowering) lowerSchema(s *yaml.Node) {
 // an empty schema, because items does not apply to the prefix.
 func (l *lowering) lowerArray(s *yaml.Node) {
 	isArray := node.Value(s, "type") == "array"
-	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil {
+	if isArray && node.Get(s, "items") == nil || node.Get(s, "prefixItems") != nil && !l.keeps("prefixItems") {
 		node.Set(s, "items", node.Map(s.Line))
 	}
+}
+
+// keeps reports whether the result may have a keyword of schemas.
+func (l *lowering) keeps(word string) bool {
+	_, known := l.to.Word("schema", word)
+	return known
 }
 
 // lowerConst replaces const with an enum of one value. If the schema has no type, it gets the type of the value.

@@ -13,6 +13,8 @@ import (
 // parts are the files that a document refers to, and their elements. The kind of an element in such a file is known only from a
 // reference to it.
 type parts struct {
+	conversion
+
 	source Source
 	trees  map[string]*yaml.Node // by path; nil for a file that cannot be read, which the library reports
 	found  []element             // inner elements first
@@ -33,7 +35,7 @@ func (s Source) Files() []string {
 		return nil
 	}
 	var names []string
-	p, _ := s.readParts(root)
+	p, _ := s.readParts(root, toWhole)
 	for file, tree := range p.trees {
 		if tree != nil {
 			names = append(names, s.NameOf(file))
@@ -44,8 +46,8 @@ func (s Source) Files() []string {
 
 // readParts reads the files that a document refers to. The document itself must be OpenAPI 3.0, or have been converted to it. A
 // reference that leads back to itself is an error, as in [checkReferences].
-func (s Source) readParts(root *yaml.Node) (parts, error) {
-	p := parts{source: s, trees: map[string]*yaml.Node{s.location(): root}, seen: map[*yaml.Node]bool{}}
+func (s Source) readParts(root *yaml.Node, c conversion) (parts, error) {
+	p := parts{conversion: c, source: s, trees: map[string]*yaml.Node{s.location(): root}, seen: map[*yaml.Node]bool{}}
 	err := p.find(s.location(), "document", root.Content[0])
 	delete(p.trees, s.location())
 	return p, err
@@ -54,7 +56,7 @@ func (s Source) readParts(root *yaml.Node) (parts, error) {
 // lower31 converts the elements from OpenAPI 3.1 to 3.0. It calls note for each keyword that is left out.
 func (p parts) lower31(note func(file string, n Note)) {
 	for _, e := range p.found {
-		l := &lowering{root: p.trees[e.file], part: true}
+		l := &lowering{conversion: p.conversion, root: p.trees[e.file], part: true}
 		l.lower(e.kind, nil, e.object)
 		for _, n := range l.notes {
 			note(p.source.NameOf(e.file), n)
@@ -64,7 +66,7 @@ func (p parts) lower31(note func(file string, n Note)) {
 
 // find finds the elements inside an object, and those that it refers to.
 func (p *parts) find(file string, kind Kind, object *yaml.Node) error {
-	return openAPI31.walk(kind, nil, object, func(kind Kind, _ []string, object *yaml.Node) error {
+	return p.from.walk(kind, nil, object, func(kind Kind, _ []string, object *yaml.Node) error {
 		if p.seen[object] {
 			return nil
 		}

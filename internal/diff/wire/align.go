@@ -16,6 +16,7 @@ func children(before, after *openapi3.Schema, visit func(name string, before, af
 	}
 	visit("items", before.Items, after.Items)
 	visit("additionalProperties", before.AdditionalProperties.Schema, after.AdditionalProperties.Schema)
+	keywordChildren(before, after, visit)
 	for _, list := range []struct {
 		word          string
 		before, after openapi3.SchemaRefs

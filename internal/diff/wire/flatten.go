@@ -102,6 +102,7 @@ type keptFacts struct {
 	discriminator *openapi3.Discriminator
 	extensions    map[string]any
 	subtypes      openapi3.SchemaRefs
+	keywords      []*openapi3.Schema // for each part, in order
 }
 
 func factsOf(s *openapi3.Schema, known subtypes) keptFacts {
@@ -111,7 +112,9 @@ func factsOf(s *openapi3.Schema, known subtypes) keptFacts {
 	}
 	kept.nullable = takesNull(s, map[*openapi3.Schema]bool{})
 	kept.extensions = map[string]any{}
-	for _, part := range slices.Backward(parts(s, map[*openapi3.Schema]bool{})) { // backward, so that the first of several wins
+	all := parts(s, map[*openapi3.Schema]bool{})
+	kept.keywords = keywordsOf(all)
+	for _, part := range slices.Backward(all) { // backward, so that the first of several wins
 		kept.deprecated = kept.deprecated || part.Deprecated
 		kept.takesMore = kept.takesMore || part.AdditionalProperties.Has != nil && *part.AdditionalProperties.Has
 		kept.discriminator = cmp.Or(part.Discriminator, kept.discriminator)
@@ -127,6 +130,7 @@ func (k keptFacts) restore(s *openapi3.Schema) {
 			s.AdditionalProperties.Has = new(true)
 		}
 		s.Nullable, s.Deprecated, s.Discriminator, s.Extensions = k.nullable, k.deprecated, k.discriminator, k.extensions
+		restoreKeywords(s, k.keywords)
 	}
 }
 

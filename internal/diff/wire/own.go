@@ -27,11 +27,13 @@ func (f *findings) add(rule string, p *pair, subject string, before, after *open
 	f.all = append(f.all, c)
 }
 
-// ownChanges returns the changes that our own rules find. It compares each operation and each pair of schemas once.
-func ownChanges(p *pairing) []change.Change {
+// ownChanges returns the changes that our own rules find. It compares each operation and each pair of schemas
+// once. The webhooks are those of the original documents.
+func ownChanges(p *pairing, before, after *openapi3.T) []change.Change {
 	f, w, shift := &findings{}, walk{}, p.shift()
 	f.servers(nil, urls(p.before.Servers, ""), urls(p.after.Servers, shift))
 	f.schemes(p)
+	f.webhooks(before, after)
 	for i := range p.both {
 		both := &p.both[i]
 		f.paths(p, both)

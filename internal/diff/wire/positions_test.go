@@ -135,6 +135,61 @@ var values = []schemaEdit{
 	},
 }
 
+// newerValues are edits of the keywords that only OpenAPI 3.1 has.
+var newerValues = []schemaEdit{
+	{
+		"contains changes", `{type: array, items: {}, contains: {type: string, maxLength: 5}}`, `{type: array, items: {}, contains: {type: string, maxLength: 4}}`,
+		change.Breaking, change.Compatible,
+	},
+	{"contains is added", `{type: array, items: {}}`, `{type: array, items: {}, contains: {type: integer}}`, change.Breaking, change.Compatible},
+	{"contains is removed", `{type: array, items: {}, contains: {type: integer}}`, `{type: array, items: {}}`, change.Compatible, change.Compatible},
+	{
+		"minContains changes", `{type: array, items: {}, contains: {type: string}, minContains: 1}`,
+		`{type: array, items: {}, contains: {type: string}, minContains: 2}`, change.Breaking, change.Compatible,
+	},
+	{
+		"the type below a prefix changes", `{type: array, items: {}, prefixItems: [{type: string}, {type: array, items: {type: string}}]}`,
+		`{type: array, items: {}, prefixItems: [{type: string}, {type: array, items: {type: integer}}]}`, change.Breaking, change.Breaking,
+	},
+	{
+		"a prefix is added", `{type: array, items: {}, prefixItems: [{type: string}]}`, `{type: array, items: {}, prefixItems: [{type: string}, {type: string}]}`,
+		change.Risky, change.Risky,
+	},
+	{
+		"patternProperties changes", `{type: object, patternProperties: {^a: {type: string}, ^b: {type: string}}}`,
+		`{type: object, patternProperties: {^a: {type: string}, ^b: {type: integer}}}`, change.Breaking, change.Breaking,
+	},
+	{
+		"a pattern is added", `{type: object, patternProperties: {^a: {type: string}}}`,
+		`{type: object, patternProperties: {^a: {type: string}, ^b: {type: integer}}}`, change.Breaking, change.Compatible,
+	},
+	{
+		"dependentRequired changes", `{type: object, dependentRequired: {a: [b]}}`, `{type: object, dependentRequired: {a: [b, c]}}`,
+		change.Breaking, change.Compatible,
+	},
+	{
+		"dependentSchemas changes", `{type: object, dependentSchemas: {a: {required: [b]}}}`, `{type: object, dependentSchemas: {a: {required: [c]}}}`,
+		change.Breaking, change.Compatible,
+	},
+	{"if changes", `{if: {required: [a]}, then: {required: [b]}}`, `{if: {required: [c]}, then: {required: [b]}}`, change.Breaking, change.Compatible},
+	{"if is wider", `{if: {maxLength: 4}, then: {pattern: b}}`, `{if: {maxLength: 5}, then: {pattern: b}}`, change.Risky, change.Compatible},
+	{
+		"then changes", `{if: {required: [a]}, then: {properties: {b: {maxLength: 5}}}}`, `{if: {required: [a]}, then: {properties: {b: {maxLength: 4}}}}`,
+		change.Breaking, change.Compatible,
+	},
+	{"else is added", `{if: {required: [a]}}`, `{if: {required: [a]}, else: {required: [b]}}`, change.Breaking, change.Compatible},
+	{"propertyNames changes", `{type: object, propertyNames: {pattern: a}}`, `{type: object, propertyNames: {pattern: b}}`, change.Risky, change.Compatible},
+	{
+		"unevaluatedProperties changes", `{type: object, unevaluatedProperties: {type: string}}`, `{type: object, unevaluatedProperties: {type: string, maxLength: 4}}`,
+		change.Breaking, change.Compatible,
+	},
+	{"unevaluatedItems is added", `{type: array, items: {}}`, `{type: array, items: {}, unevaluatedItems: {not: {}}}`, change.Breaking, change.Compatible},
+	{
+		"contentSchema changes", `{type: string, contentSchema: {type: string}}`, `{type: string, contentSchema: {type: string, maxLength: 4}}`,
+		change.Breaking, change.Compatible,
+	},
+}
+
 // places are the parts of an operation that have a schema; %s is the schema.
 var places = []struct {
 	name, element string
@@ -160,6 +215,8 @@ var exceptions = []struct {
 	{"a string becomes an integer", "header", nil, change.Compatible, "every value of a header is text"},
 	{"a string becomes a list", "header", nil, change.Compatible, "every value of a header is text"},
 	{"the type of a property changes", "header", nil, change.Compatible, "every value of a header is text"},
+	{"the type below a prefix changes", "header", nil, change.Compatible, "every value of a header is text"},
+	{"patternProperties changes", "header", nil, change.Compatible, "every value of a header is text"},
 	{
 		"a string becomes nullable", "response",
 		[]string{"inline", "by reference", "by two references", "below allOf", "below allOf of allOf"}, change.Breaking,
@@ -199,7 +256,7 @@ func TestAnEditHasTheSameSeverityInEveryPosition(t *testing.T) {
 	for _, test := range []struct {
 		edits     []schemaEdit
 		positions []position
-	}{{members, slices.Concat(positions, objectPositions)}, {values, positions}} {
+	}{{members, slices.Concat(positions, objectPositions)}, {slices.Concat(values, newerValues), positions}} {
 		for i, edit := range test.edits {
 			for _, at := range test.positions {
 				t.Run(edit.name+", "+at.name, func(t *testing.T) {

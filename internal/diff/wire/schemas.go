@@ -76,6 +76,10 @@ func (p schemaPair) own() (all []schemaFinding) {
 	if s := (sameness{known: map[pointers]bool{}}); !s.same(reflect.ValueOf(p.before.XML), reflect.ValueOf(p.after.XML)) {
 		all = append(all, schemaFinding{text: "is written in another way", ofRequests: "request-xml-changed", ofResponses: "response-xml-changed", inXML: true})
 	}
+	// Oasdiff compares the condition like any other schema, but a wider condition means a narrower schema.
+	if was, is := p.before.If, p.after.If; isResolved(was) && isResolved(is) && !sameSchema(was.Value, is.Value) {
+		all = append(all, schemaFinding{text: "has another condition (if)", ofRequests: "request-condition-changed", ofResponses: "response-condition-changed"})
+	}
 	return all
 }
 
@@ -141,7 +145,8 @@ func isTyped(a openapi3.AdditionalProperties) bool {
 // isAny reports whether a schema allows every value. Then nullable has no effect.
 func isAny(s *openapi3.Schema) bool {
 	return s.Type == nil && s.Const == nil && s.Not == nil && s.Items == nil && len(s.Properties)+len(s.Required)+len(s.Enum) == 0 &&
-		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.AdditionalProperties.Schema == nil && s.AdditionalProperties.Has == nil
+		len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0 && s.AdditionalProperties.Schema == nil && s.AdditionalProperties.Has == nil &&
+		!hasKeywords(s)
 }
 
 func forbidsMore(a openapi3.AdditionalProperties) bool {

@@ -35,7 +35,7 @@ func Compare(before, after *openapi3.T) (all []change.Change, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
 	}
-	all = ownChanges(p)
+	all = ownChanges(p, before, after)
 	theirs, err := oasdiffChanges(p)
 	if err != nil {
 		return nil, fmt.Errorf("the documents cannot be compared: %w", err)
