@@ -278,3 +278,21 @@ func TestAChangelogIsWritten(t *testing.T) {
 	assert.Empty(t, stderr)
 	assert.Contains(t, stdout, "### Breaking\n\n- `boxes`, GET /box: for the `query` request parameter `color`, ")
 }
+
+func TestAnEditOfAKeywordOfOpenAPI31IsNotUnchanged(t *testing.T) {
+	folder := t.TempDir()
+	write := func(name, pattern string) string {
+		text := strings.Replace(boxes, "3.0.3", "3.1.0", 1) + "webhooks:\n  boxed: {post: {requestBody: {content: {application/json: {schema: " +
+			"{type: object, patternProperties: {^a: {type: " + pattern + "}}}}}}}}\n"
+		file := filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		return file
+	}
+	before, after := write("old.yaml", "string"), write("new.yaml", "[integer]")
+	status, stdout, stderr := command(t, "-at", "wire", before, after)
+	assert.Equal(t, 1, int(status), stderr)
+	assert.Contains(t, stdout, "the webhook boxed changed")
+	status, stdout, stderr = command(t, "-at", "wire", before, before)
+	assert.Equal(t, 0, int(status), stderr)
+	assert.NotContains(t, stdout, "not compared")
+}

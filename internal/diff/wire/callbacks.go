@@ -13,7 +13,8 @@ import (
 // request of a callback, so the caller must compare it.
 func (f *findings) callbacks(both *pair) {
 	before, after := both.before.Op, both.after.Op
-	f.calls("callback", "callback", both, calls{Callbacks: before.Callbacks, origin: before.Origin}, calls{Callbacks: after.Callbacks, origin: after.Origin})
+	old := calls{Callbacks: before.Callbacks, origin: before.Origin}
+	f.calls("callback", "callback", both, old, calls{Callbacks: after.Callbacks, origin: after.Origin})
 }
 
 // webhooks reports webhooks that differ, for the same reason.
