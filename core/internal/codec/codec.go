@@ -256,6 +256,9 @@ func describe(err error) error {
 			if inner.Value == "null" {
 				problem = nullProblem(inner.Type)
 			}
+			if knowsPath(semantic.GoType) {
+				at = "" // the field is the whole path
+			}
 			if inner.Field != "" {
 				at += "/" + strings.ReplaceAll(inner.Field, ".", "/")
 			}
@@ -267,6 +270,11 @@ func describe(err error) error {
 		return &Error{At: string(syntax.JSONPointer), Problem: fmt.Sprintf("not valid JSON at byte %d", syntax.ByteOffset)}
 	}
 	return &Error{Problem: "not valid JSON"}
+}
+
+// knowsPath reports whether a type decodes itself with a decoder, which knows the path. Package lenient has such types for Go 1.27.
+func knowsPath(t reflect.Type) bool {
+	return t != nil && reflect.PointerTo(t).Implements(reflect.TypeFor[json.UnmarshalerFrom]())
 }
 
 // isNotUTF8 reports whether err is about a string that is not UTF-8, or about half a surrogate pair. The engine, and types that
