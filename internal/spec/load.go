@@ -276,14 +276,9 @@ func ReadSource(source Source) (*Document, error) { return readSource(source, to
 func ReadWhole(source Source) (*Document, error) { return readSource(source, toWhole) }
 
 func readSource(source Source, c conversion) (*Document, error) {
-	d := &Document{source: source, root: source.Root}
+	d := &Document{source: source}
 	var err error
-	if d.root == nil {
-		d.root, err = source.Tree()
-	} else { // nothing here changes the tree, so it needs no copy
-		err = checkTree(source.Name, d.root)
-	}
-	if err != nil {
+	if d.root, err = source.Tree(); err != nil {
 		return nil, err
 	}
 	note := func(file string, n Note) { d.LeftOut = append(d.LeftOut, n.At(file)) }

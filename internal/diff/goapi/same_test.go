@@ -73,21 +73,17 @@ func split(s map[string]any) {
 	if s["type"] != "object" || len(properties) < 2 {
 		return
 	}
-	parts := [2]map[string]any{}
+	first, second := map[string]any{}, map[string]any{}
 	for i, name := range slices.Sorted(maps.Keys(properties)) {
-		part := parts[i%2]
-		if part == nil {
-			part = map[string]any{"type": "object", "properties": map[string]any{}}
-			parts[i%2] = part
-		}
-		part["properties"].(map[string]any)[name] = properties[name] //nolint:forcetypeassert // set above
+		[]map[string]any{first, second}[i%2][name] = properties[name]
 	}
+	part := map[string]any{"type": "object", "properties": first}
 	if s["required"] != nil {
-		parts[0]["required"] = s["required"]
+		part["required"] = s["required"]
 	}
 	delete(s, "properties")
 	delete(s, "required")
-	s["allOf"] = []any{parts[0], parts[1]}
+	s["allOf"] = []any{part, map[string]any{"type": "object", "properties": second}}
 }
 
 // annotated returns a document with documentation in every schema.
